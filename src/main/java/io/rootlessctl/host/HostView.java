@@ -1,0 +1,75 @@
+package io.rootlessctl.host;
+
+import io.rootlessctl.model.Account;
+import io.rootlessctl.model.Observation;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Read-only queries about one host. Everything is bounded in time and size, and nothing is followed or opened that
+ * could hang: a FIFO, a device or a directory in the place of a file is {@code Malformed}.
+ *
+ * <p>Queries that take an {@link Account} look with that user's credentials, whoever the caller is.
+ */
+public interface HostView {
+
+    /** The user this process runs as. */
+    Account caller();
+
+    default boolean root() {
+        return caller().uid() == 0;
+    }
+
+    Observation<Account> account(String name);
+
+    /** Where this user's files are: from the environment if it is the caller's own, else from the host's rules. */
+    UserDirectories directories(Account user);
+
+    Observation<OsRelease> osRelease();
+
+    Kernel kernel();
+
+    /** Whether systemd is this host's process 1. */
+    boolean systemd();
+
+    /** The value with its blanks folded to single spaces; absent where this kernel has no such parameter. */
+    Observation<String> sysctl(String key);
+
+    /** The ranges of one user in /etc/subuid and /etc/subgid, by name or by number. */
+    SubIds subIds(Account user);
+
+    /** The names among {@code packages} that are installed. */
+    Observation<Set<String>> installed(List<String> packages);
+
+    /** What {@code name} is found as by this user: on PATH, in ~/bin and where distributions hide it. */
+    Observation<Program> program(String name, Account user);
+
+    /** Type, mode and owner of the path itself; a symbolic link is not followed. */
+    Observation<FileStatus> status(Path path, Account as);
+
+    /** A regular file's text (UTF-8, at most 1 MiB), read without following a link in its last element. */
+    Observation<FileText> text(Path path, Account as);
+
+    /** The type of the file system that holds the path or its nearest existing parent: {@code ext4}, {@code nfs}. */
+    Observation<String> fileSystem(Path path, Account as);
+
+    /** A user unit as its manager has it; unreadable when the user has no manager that answers. */
+    Observation<UserUnit> userUnit(String unit, Account user);
+
+    /** Whether the user's manager runs from boot on; absent where no logind keeps users. */
+    Observation<Boolean> linger(Account user);
+
+    /** This user's RootlessKit with the dockerd in it, from /proc; absent when none runs. */
+    Observation<RunningDaemon> daemon(Account user);
+
+    /** What the daemon on this socket says of itself; absent when nothing listens there. */
+    Observation<Engine> engine(Path socket, Account as);
+
+    /** What RootlessKit says of itself on its API socket. */
+    Observation<RootlessKitInfo> rootlessKit(Path apiSocket, Account as);
+
+    /** The last lines of the daemon's log, newest last; for people, never parsed for state. */
+    Observation<List<String>> log(Account user, Optional<Path> file, int lines);
+}

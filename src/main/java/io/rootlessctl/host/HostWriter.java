@@ -1,0 +1,56 @@
+package io.rootlessctl.host;
+
+import io.rootlessctl.model.Account;
+import io.rootlessctl.model.DirectLaunch;
+import io.rootlessctl.model.PackageSystem;
+import io.rootlessctl.model.ProcessId;
+import io.rootlessctl.model.Step.Systemctl;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Every effect there is, one method a {@link io.rootlessctl.model.Step}. Each throws an {@link IOException} whose
+ * message begins with its subject, says what was found and, where there is one, what to do.
+ *
+ * <p>What takes an {@link Account} happens with that user's credentials.
+ */
+public interface HostWriter {
+
+    /** Beside, mode before content, fsync, rename, fsync of the directory. */
+    void writeFile(Path path, String content, int mode, Account as) throws IOException;
+
+    void removeFile(Path path, Account as) throws IOException;
+
+    void makeDirectory(Path path, int mode, Account as) throws IOException;
+
+    /** Does nothing when the directory is not empty. */
+    void removeDirectory(Path path, Account as) throws IOException;
+
+    void setMode(Path path, int mode, Account as) throws IOException;
+
+    void setSysctl(String key, String value) throws IOException;
+
+    void installPackages(PackageSystem system, List<String> names) throws IOException;
+
+    void createUser(String name) throws IOException;
+
+    void addSubIds(String user, long start, long count) throws IOException;
+
+    void removeSubIds(String user, long start, long count) throws IOException;
+
+    void setLinger(String user, boolean on) throws IOException;
+
+    void systemctl(Systemctl.Verb verb, String unit, Account as) throws IOException;
+
+    void startDirect(DirectLaunch launch, Account as) throws IOException;
+
+    /** SIGTERM, then waits; fails, and leaves the process running, when it is still there after {@code timeout}. */
+    void stopDirect(ProcessId process, Duration timeout, Account as) throws IOException;
+
+    void signalReload(ProcessId process, Account as) throws IOException;
+
+    /** Waits until the Engine API answers on the socket. */
+    void awaitReady(Path socket, Duration timeout, Account as) throws IOException;
+}

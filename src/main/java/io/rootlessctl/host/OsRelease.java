@@ -1,0 +1,17 @@
+package io.rootlessctl.host;
+
+import java.util.List;
+
+/**
+ * /etc/os-release.
+ *
+ * @param id {@code debian}
+ * @param versionId {@code 12}; empty on rolling distributions
+ * @param idLike the distributions it derives from, nearest first
+ * @param prettyName {@code Debian GNU/Linux 12 (bookworm)}
+ */
+public record OsRelease(String id, String versionId, List<String> idLike, String prettyName) {
+    public OsRelease {
+        idLike = List.copyOf(idLike);
+    }
+}

@@ -1,0 +1,54 @@
+package io.rootlessctl.host;
+
+import io.rootlessctl.model.ProcessId;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * One user's RootlessKit and the dockerd in its namespaces, as /proc shows them.
+ *
+ * @param rootlessKit RootlessKit's parent process, the one to signal
+ * @param arguments RootlessKit's command line
+ * @param environment RootlessKit's environment; empty when it cannot be read
+ * @param dockerd dockerd itself; empty while it is not (yet, any more) running
+ * @param dockerdArguments dockerd's command line
+ * @param started when dockerd (else RootlessKit) started
+ * @param binaryDeleted whether an upgrade has removed the file that RootlessKit or dockerd runs from
+ * @param uidMap the lines of dockerd's /proc/PID/uid_map
+ * @param namespaces dockerd's links in /proc/PID/ns, {@code net} to {@code net:[4026532211]}
+ * @param stateDir RootlessKit's state directory, the one with api.sock
+ */
+public record RunningDaemon(
+        ProcessId rootlessKit, List<String> arguments, SortedMap<String, String> environment,
+        Optional<ProcessId> dockerd, List<String> dockerdArguments, Instant started, boolean binaryDeleted,
+        List<IdMapping> uidMap, Map<String, String> namespaces, Optional<Path> stateDir) {
+
+    /** One line of a uid_map: {@code count} ids from {@code inside} in the namespace are {@code outside} on the host. */
+    public record IdMapping(long inside, long outside, long count) {}
+
+    public RunningDaemon {
+        arguments = List.copyOf(arguments);
+        dockerdArguments = List.copyOf(dockerdArguments);
+        uidMap = List.copyOf(uidMap);
+        namespaces = Map.copyOf(namespaces);
+    }
+
+    /** The value of RootlessKit's {@code --name=value} or {@code --name value}. */
+    public Optional<String> flag(String name) {
+        for (int i = 1; i < arguments.size(); i++) {
+            var argument = arguments.get(i);
+            if (argument.startsWith("--" + name + "=")) {
+                return Optional.of(argument.substring(name.length() + 3));
+            }
+            if (argument.equals("--" + name)) {
+                boolean bare = i + 1 == arguments.size() || arguments.get(i + 1).startsWith("-");
+                return Optional.of(bare ? "true" : arguments.get(i + 1));
+            }
+        }
+        return Optional.empty();
+    }
+}

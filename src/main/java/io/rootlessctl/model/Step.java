@@ -1,0 +1,84 @@
+package io.rootlessctl.model;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One primitive effect on a host. A closed set: whoever executes, reverses or renders steps switches over all of
+ * them, so a new one does not compile until each knows it.
+ *
+ * <p>A step of a user's change runs with that user's credentials; a step of the host's runs as root.
+ */
+public sealed interface Step {
+
+    /** Replaces or creates a file in one rename; {@code mode} is the permission bits, {@code 0644}. */
+    record WriteFile(Path path, String content, int mode) implements Step {}
+
+    record RemoveFile(Path path) implements Step {}
+
+    /** Creates one directory, whose parent exists, with the permission bits {@code mode}. */
+    record MakeDirectory(Path path, int mode) implements Step {}
+
+    /** Removes a directory that is empty; one that is not stays. */
+    record RemoveDirectory(Path path) implements Step {}
+
+    record SetMode(Path path, int mode) implements Step {}
+
+    /** Sets a kernel parameter until the next boot. */
+    record SetSysctl(String key, String value) implements Step {}
+
+    record InstallPackages(PackageSystem system, List<String> names) implements Step {
+        public InstallPackages {
+            names = List.copyOf(names);
+        }
+    }
+
+    /** Creates an ordinary user with a home directory. */
+    record CreateUser(String name) implements Step {}
+
+    /** Gives a user {@code count} subordinate user ids and group ids, both from {@code start}. */
+    record AddSubIds(String user, long start, long count) implements Step {}
+
+    record RemoveSubIds(String user, long start, long count) implements Step {}
+
+    /** Lets a user's manager run from boot on, or no longer. */
+    record SetLinger(String user, boolean on) implements Step {}
+
+    /** {@code systemctl --user VERB [UNIT]} for the user whose change it is. */
+    record Systemctl(Verb verb, String unit) implements Step {
+        public enum Verb {
+            DAEMON_RELOAD,
+            ENABLE,
+            DISABLE,
+            START,
+            STOP,
+            RESTART,
+            RELOAD,
+            RESET_FAILED;
+
+            /** As systemctl spells it. */
+            @Override
+            public String toString() {
+                return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+            }
+        }
+    }
+
+    /** Starts a daemon without systemd, in a session of its own. */
+    record StartDirect(DirectLaunch launch) implements Step {}
+
+    /**
+     * Ends a daemon that runs without systemd: SIGTERM, then a bounded wait.
+     *
+     * @param former how it had been started, so that it can be started again; empty when that cannot be known
+     */
+    record StopDirect(ProcessId process, Duration timeout, Optional<DirectLaunch> former) implements Step {}
+
+    /** Makes a daemon read its settings again: SIGHUP. */
+    record SignalReload(ProcessId process) implements Step {}
+
+    /** Waits until a daemon answers on its socket; fails after {@code timeout}. */
+    record AwaitReady(Path socket, Duration timeout) implements Step {}
+}
