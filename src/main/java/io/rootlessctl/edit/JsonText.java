@@ -19,13 +19,9 @@ import java.util.SequencedMap;
  */
 public final class JsonText {
     /** Numbers stay as exact as they were written. */
-    static final ObjectMapper EXACT = JsonMapper.builder(JsonObjectSpans.STRICT)
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            .build();
+    static final ObjectMapper EXACT = mapper(false);
 
-    private static final ObjectMapper SORTED =
-            EXACT.copyWith(JsonObjectSpans.STRICT).configure(JsonNodeFeature.WRITE_PROPERTIES_SORTED, true);
+    private static final ObjectMapper SORTED = mapper(true);
 
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
@@ -159,6 +155,15 @@ public final class JsonText {
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not a JSON value: " + e.getOriginalMessage(), e);
         }
+    }
+
+    private static ObjectMapper mapper(boolean sorted) {
+        return JsonMapper.builder(JsonObjectSpans.STRICT)
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                .configure(JsonNodeFeature.WRITE_PROPERTIES_SORTED, sorted)
+                .build();
     }
 
     private static String write(ObjectMapper mapper, JsonNode node) {
