@@ -51,6 +51,20 @@ public final class JsonText {
         return write(SORTED, tree(jsonValue));
     }
 
+    /** A string as a JSON value, {@code "local"} with its quotes. */
+    public static String quoted(String text) {
+        return write(EXACT, EXACT.getNodeFactory().textNode(text));
+    }
+
+    /** The string at a path of keys below the top; empty when there is none or it is no string. */
+    public Optional<String> textAt(String key, String... below) {
+        var node = value(key).map(JsonText::tree);
+        for (var next : below) {
+            node = node.map(parent -> parent.get(next));
+        }
+        return node.filter(JsonNode::isTextual).map(JsonNode::textValue);
+    }
+
     /** The members in the file's order, their values in the normal form of {@link #canonical}. */
     public SequencedMap<String, String> members() {
         var found = new LinkedHashMap<String, String>();
@@ -141,7 +155,7 @@ public final class JsonText {
     }
 
     private static String member(JsonLayout layout, String key, String jsonValue) {
-        return layout.between() + write(EXACT, EXACT.getNodeFactory().textNode(key)) + layout.colon()
+        return layout.between() + quoted(key) + layout.colon()
                 + layout.value(jsonValue);
     }
 

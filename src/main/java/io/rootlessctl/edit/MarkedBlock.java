@@ -41,6 +41,15 @@ public final class MarkedBlock {
         }
     }
 
+    /** The block of a file that is not there yet. */
+    public static MarkedBlock empty() {
+        try {
+            return in("");
+        } catch (MalformedTextException e) {
+            throw new IllegalStateException("an empty text has no markers", e);
+        }
+    }
+
     /** @throws MalformedTextException when the markers do not enclose exactly one block, or none */
     public static MarkedBlock in(String text) throws MalformedTextException {
         return new MarkedBlock(Lines.of(text));

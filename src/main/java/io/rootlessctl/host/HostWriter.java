@@ -53,4 +53,11 @@ public interface HostWriter {
 
     /** Waits until the Engine API answers on the socket. */
     void awaitReady(Path socket, Duration timeout, Account as) throws IOException;
+
+    /**
+     * Takes the lock that the file stands for.
+     *
+     * @throws IOException naming the holder when somebody else has it
+     */
+    HostLock lock(Path file, String holder, Account as) throws IOException;
 }

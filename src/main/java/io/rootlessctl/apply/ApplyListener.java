@@ -1,0 +1,22 @@
+package io.rootlessctl.apply;
+
+import io.rootlessctl.model.Account;
+import io.rootlessctl.model.Change;
+import io.rootlessctl.model.Plan;
+import io.rootlessctl.model.Scope;
+
+/** Who watches an apply: told before each thing happens. */
+public interface ApplyListener {
+
+    /** What is about to be done; called again when what was done brought more to do. */
+    void planned(Plan plan);
+
+    void starting(Change change);
+
+    void done(Change change);
+
+    /** An earlier apply was cut off; this one goes on from what the host is now. */
+    void interrupted(Scope scope, String when);
+
+    void rollingBack(Scope scope, Account as);
+}

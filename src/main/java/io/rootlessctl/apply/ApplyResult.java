@@ -1,0 +1,48 @@
+package io.rootlessctl.apply;
+
+import io.rootlessctl.model.Blocked;
+import io.rootlessctl.model.Change;
+import io.rootlessctl.model.Plan;
+import io.rootlessctl.model.Scope;
+import java.util.List;
+
+/**
+ * What an apply did.
+ *
+ * @param last the plan that was left to do, or had been: its blocked entries were not done
+ * @param applied the changes that were made, in order, and not taken back
+ * @param restarts how many daemons were restarted
+ */
+public record ApplyResult(Plan last, List<Change> applied, List<Failure> failures, int restarts) {
+
+    /** @param restored whether everything that the scope's apply had changed is as it was before */
+    public record Failure(Scope scope, Change change, String message, List<String> daemonLog, boolean restored) {
+        public Failure {
+            daemonLog = List.copyOf(daemonLog);
+        }
+    }
+
+    public enum Outcome { CONVERGED, APPLIED, BLOCKED, ROLLED_BACK, FAILED }
+
+    public ApplyResult {
+        applied = List.copyOf(applied);
+        failures = List.copyOf(failures);
+    }
+
+    public Outcome outcome() {
+        if (failures.stream().anyMatch(failure -> !failure.restored())) {
+            return Outcome.FAILED;
+        }
+        if (!failures.isEmpty()) {
+            return Outcome.ROLLED_BACK;
+        }
+        if (!blocked().isEmpty()) {
+            return Outcome.BLOCKED;
+        }
+        return applied.isEmpty() ? Outcome.CONVERGED : Outcome.APPLIED;
+    }
+
+    public List<Blocked> blocked() {
+        return last.blocked();
+    }
+}

@@ -1,0 +1,92 @@
+package io.rootlessctl.apply;
+
+import io.rootlessctl.host.FileStatus;
+import io.rootlessctl.host.HostView;
+import io.rootlessctl.model.Account;
+import io.rootlessctl.model.Observation.Absent;
+import io.rootlessctl.model.Observation.Malformed;
+import io.rootlessctl.model.Observation.Present;
+import io.rootlessctl.model.Observation.Unreadable;
+import io.rootlessctl.model.Step;
+import io.rootlessctl.model.Step.AddSubIds;
+import io.rootlessctl.model.Step.AwaitReady;
+import io.rootlessctl.model.Step.CreateUser;
+import io.rootlessctl.model.Step.InstallPackages;
+import io.rootlessctl.model.Step.MakeDirectory;
+import io.rootlessctl.model.Step.RemoveDirectory;
+import io.rootlessctl.model.Step.RemoveFile;
+import io.rootlessctl.model.Step.RemoveSubIds;
+import io.rootlessctl.model.Step.SetLinger;
+import io.rootlessctl.model.Step.SetMode;
+import io.rootlessctl.model.Step.SetSysctl;
+import io.rootlessctl.model.Step.SignalReload;
+import io.rootlessctl.model.Step.StartDirect;
+import io.rootlessctl.model.Step.StopDirect;
+import io.rootlessctl.model.Step.Systemctl;
+import io.rootlessctl.model.Step.WriteFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What takes a step back, worked out from the host as it is before the step runs: the before-image is in it. Packages
+ * and users stay: others may have begun to use them.
+ */
+final class Inverse {
+    private final HostView host;
+
+    Inverse(HostView host) {
+        this.host = host;
+    }
+
+    List<Step> of(Step step, Account as) throws IOException {
+        return switch (step) {
+            case WriteFile(var path, _, _) -> restored(path, as);
+            case RemoveFile(var path) -> restored(path, as);
+            case MakeDirectory(var path, _) -> exists(path, as) ? List.of() : List.of(new RemoveDirectory(path));
+            case RemoveDirectory(var path) -> exists(path, as) ? List.of(new MakeDirectory(path, mode(path, as)))
+                    : List.of();
+            case SetMode(var path, _) -> List.of(new SetMode(path, mode(path, as)));
+            case SetSysctl(var key, _) -> host.sysctl(key).found()
+                    .<List<Step>>map(value -> List.of(new SetSysctl(key, value))).orElse(List.of());
+            case InstallPackages _, CreateUser _, SignalReload _, AwaitReady _ -> List.of();
+            case AddSubIds(var user, var start, var count) -> List.of(new RemoveSubIds(user, start, count));
+            case RemoveSubIds(var user, var start, var count) -> List.of(new AddSubIds(user, start, count));
+            case SetLinger(var user, var on) -> List.of(new SetLinger(user, !on));
+            case Systemctl systemctl -> systemctl(systemctl);
+            // Stopped by its number, which is known only afterwards: see Rollback.
+            case StartDirect _ -> List.of();
+            case StopDirect(_, _, var former) -> former.<List<Step>>map(launch -> List.of(new StartDirect(launch)))
+                    .orElse(List.of());
+        };
+    }
+
+    private List<Step> restored(Path path, Account as) throws IOException {
+        return switch (host.text(path, as)) {
+            case Present(var file) -> List.of(new WriteFile(path, file.content(), file.status().mode()));
+            case Absent() -> List.of(new RemoveFile(path));
+            case Unreadable(var subject, var problem) -> throw new IOException(subject + ": " + problem);
+            case Malformed(var subject, var problem) -> throw new IOException(subject + ": " + problem);
+        };
+    }
+
+    private boolean exists(Path path, Account as) {
+        return host.status(path, as).found().isPresent();
+    }
+
+    private int mode(Path path, Account as) throws IOException {
+        return host.status(path, as).found().map(FileStatus::mode)
+                .orElseThrow(() -> new IOException(path + ": cannot be looked at, so it is not changed"));
+    }
+
+    private static List<Step> systemctl(Systemctl step) {
+        return switch (step.verb()) {
+            case ENABLE -> List.of(new Systemctl(Systemctl.Verb.DISABLE, step.unit()));
+            case DISABLE -> List.of(new Systemctl(Systemctl.Verb.ENABLE, step.unit()));
+            case START -> List.of(new Systemctl(Systemctl.Verb.STOP, step.unit()));
+            case STOP -> List.of(new Systemctl(Systemctl.Verb.START, step.unit()));
+            case DAEMON_RELOAD, RESTART, RELOAD -> List.of(step);
+            case RESET_FAILED -> List.of();
+        };
+    }
+}

@@ -1,0 +1,92 @@
+package io.rootlessctl.apply;
+
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.rootlessctl.host.HostWriter;
+import io.rootlessctl.model.Account;
+import io.rootlessctl.model.Address;
+import io.rootlessctl.model.Step;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one apply does in one scope, on disk before it happens: each step with what takes it back. A journal without a
+ * result belongs to an apply that runs, or that was cut off. Mode 0600, for before-images may hold what others must
+ * not read.
+ */
+final class Journal {
+    static final String FILE = "journal.json";
+    private static final int OWNER_ONLY = 0600;
+
+    /** @param done whether the step is known to have ended; if not, it may or may not have happened */
+    record Entry(Address address, Step step, List<Step> inverse, boolean done) {}
+
+    /** @param result empty while it runs */
+    record Record(String formatVersion, Instant started, String caller, List<Entry> entries, Optional<String> result) {}
+
+    /** The steps' class names in the file, without a word about Jackson in the model. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "step")
+    private interface NamedStep {}
+
+    private static final ObjectMapper JSON = mapper();
+
+    private final HostWriter writer;
+    private final Path file;
+    private final Account owner;
+    private final Instant started = Instant.now();
+    private final String caller;
+    private final List<Entry> entries = new ArrayList<>();
+
+    Journal(HostWriter writer, Path directory, Account owner, String caller) {
+        this.writer = writer;
+        this.file = directory.resolve(FILE);
+        this.owner = owner;
+        this.caller = caller;
+    }
+
+    private static ObjectMapper mapper() {
+        var mapper = new ObjectMapper().registerModules(new Jdk8Module(), new JavaTimeModule())
+                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+                .addMixIn(Step.class, NamedStep.class);
+        mapper.registerSubtypes(Step.class.getPermittedSubclasses());
+        return mapper;
+    }
+
+    static Record parse(String text) throws IOException {
+        return JSON.readValue(text, Record.class);
+    }
+
+    void intend(Address address, Step step, List<Step> inverse) throws IOException {
+        entries.add(new Entry(address, step, inverse, false));
+        write(Optional.empty());
+    }
+
+    void done() throws IOException {
+        var last = entries.removeLast();
+        entries.add(new Entry(last.address(), last.step(), last.inverse(), true));
+        write(Optional.empty());
+    }
+
+    void close(String result) throws IOException {
+        if (!entries.isEmpty()) {
+            write(Optional.of(result));
+        }
+    }
+
+    /** What was begun, oldest first. */
+    List<Entry> entries() {
+        return List.copyOf(entries);
+    }
+
+    private void write(Optional<String> result) throws IOException {
+        var record = new Record("1.0", started, caller, entries, result);
+        writer.writeFile(file, JSON.writeValueAsString(record) + "\n", OWNER_ONLY, owner);
+    }
+}

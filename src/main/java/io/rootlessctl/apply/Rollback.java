@@ -1,0 +1,78 @@
+package io.rootlessctl.apply;
+
+import io.rootlessctl.host.HostView;
+import io.rootlessctl.model.Account;
+import io.rootlessctl.model.Step;
+import io.rootlessctl.model.Step.StartDirect;
+import io.rootlessctl.model.Step.StopDirect;
+import io.rootlessctl.model.Step.Systemctl;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Puts back what a journal says was begun. What stops a daemon comes first, then files and parameters from the last to
+ * the first, then what starts one: the former daemon must find the former files.
+ */
+final class Rollback {
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(45);
+
+    private final HostView host;
+    private final StepExecutor executor;
+
+    Rollback(HostView host, StepExecutor executor) {
+        this.host = host;
+        this.executor = executor;
+    }
+
+    /** @throws IOException for the first step that could not be taken back; the others were tried all the same */
+    void undo(List<Journal.Entry> entries, Account as) throws IOException {
+        IOException first = null;
+        for (var step : inOrder(entries, as)) {
+            try {
+                executor.execute(step, as);
+            } catch (IOException e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+
+    private List<Step> inOrder(List<Journal.Entry> entries, Account as) {
+        var steps = new ArrayList<Step>();
+        if (entries.stream().anyMatch(entry -> entry.step() instanceof StartDirect)) {
+            host.daemon(as).found().ifPresent(running ->
+                    steps.add(new StopDirect(running.rootlessKit(), STOP_TIMEOUT, Optional.empty())));
+        }
+        for (var entry : entries.reversed()) {
+            steps.addAll(entry.inverse());
+        }
+        steps.sort(Comparator.comparingInt(Rollback::turn));
+        return steps;
+    }
+
+    private static int turn(Step step) {
+        return switch (step) {
+            case StopDirect _ -> 0;
+            case Systemctl(var verb, _) -> switch (verb) {
+                case STOP, DISABLE -> 0;
+                case DAEMON_RELOAD -> 2;
+                case ENABLE, RESET_FAILED -> 3;
+                case START, RESTART, RELOAD -> 4;
+            };
+            case StartDirect _ -> 4;
+            case Step.WriteFile _, Step.RemoveFile _, Step.MakeDirectory _, Step.RemoveDirectory _, Step.SetMode _,
+                    Step.SetSysctl _, Step.InstallPackages _, Step.CreateUser _, Step.AddSubIds _,
+                    Step.RemoveSubIds _, Step.SetLinger _, Step.SignalReload _, Step.AwaitReady _ -> 1;
+        };
+    }
+}

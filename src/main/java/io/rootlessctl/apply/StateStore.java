@@ -1,0 +1,110 @@
+package io.rootlessctl.apply;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.rootlessctl.host.FileText;
+import io.rootlessctl.host.HostView;
+import io.rootlessctl.model.Account;
+import io.rootlessctl.model.Address;
+import io.rootlessctl.model.Applied;
+import io.rootlessctl.model.LastApplied;
+import io.rootlessctl.model.Observation.Absent;
+import io.rootlessctl.model.Observation.Malformed;
+import io.rootlessctl.model.Observation.Present;
+import io.rootlessctl.model.Observation.Unreadable;
+import io.rootlessctl.model.Scope;
+import io.rootlessctl.resource.Declaration;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Where what was applied is kept: {@code last-applied.json} in {@code /var/lib/rootlessctl} for the host, in
+ * {@code $XDG_STATE_HOME/rootlessctl} for a user, owned by that user.
+ */
+public final class StateStore {
+    private static final Path HOST_DIRECTORY = Path.of("/var/lib/rootlessctl");
+    private static final String FILE = "last-applied.json";
+
+    private final HostView host;
+    private final ObjectMapper json = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    public StateStore(HostView host) {
+        this.host = host;
+    }
+
+    /** The directory that holds a scope's state, journal and lock. */
+    static Path directory(Scope scope, Declaration declaration) {
+        return scope.user().map(name -> user(name, declaration).directories().state().resolve("rootlessctl"))
+                .orElse(HOST_DIRECTORY);
+    }
+
+    /** Whose credentials a scope's steps and files need. */
+    static Account account(Scope scope, Declaration declaration, HostView host) {
+        return scope.user().map(name -> user(name, declaration).account()).orElseGet(host::caller);
+    }
+
+    private static Declaration.User user(String name, Declaration declaration) {
+        return declaration.users().stream().filter(user -> user.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    /**
+     * @throws IOException when a state file is there and cannot be read: planning without it could take the host's own
+     *     settings for ours
+     */
+    public LastApplied read(Declaration declaration) throws IOException {
+        var scopes = new HashMap<Scope, SortedMap<Address, Applied>>();
+        scopes.put(Scope.HOST, read(Scope.HOST, declaration));
+        for (var user : declaration.users()) {
+            scopes.put(user.scope(), read(user.scope(), declaration));
+        }
+        return new LastApplied(scopes);
+    }
+
+    private SortedMap<Address, Applied> read(Scope scope, Declaration declaration) throws IOException {
+        var path = directory(scope, declaration).resolve(FILE);
+        return switch (host.text(path, account(scope, declaration, host))) {
+            case Present<FileText>(var file) -> parsed(path, file.content());
+            case Absent<FileText>() -> new TreeMap<>();
+            case Unreadable<FileText>(var subject, var problem) -> throw new IOException(subject + ": " + problem);
+            case Malformed<FileText>(var subject, var problem) -> throw new IOException(subject + ": " + problem
+                    + "; move it away to start over, what was applied stays on the host");
+        };
+    }
+
+    private SortedMap<Address, Applied> parsed(Path path, String text) throws IOException {
+        try {
+            var addresses = new TreeMap<Address, Applied>();
+            json.readTree(text).path("addresses").properties().forEach(entry -> addresses.put(
+                    Address.parse(entry.getKey()),
+                    new Applied(texts(entry.getValue().path("fields")), texts(entry.getValue().path("notes")))));
+            return addresses;
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            throw new IOException(path + ": is not what rootlessctl wrote there; move it away to start over, "
+                    + "what was applied stays on the host", e);
+        }
+    }
+
+    private static SortedMap<String, String> texts(JsonNode object) {
+        var texts = new TreeMap<String, String>();
+        object.properties().forEach(entry -> texts.put(entry.getKey(), entry.getValue().asText()));
+        return texts;
+    }
+
+    /** The file's text for one scope. */
+    String text(SortedMap<Address, Applied> addresses) throws IOException {
+        var named = new TreeMap<String, Map<String, SortedMap<String, String>>>();
+        addresses.forEach((address, applied) -> named.put(address.toString(),
+                new TreeMap<>(Map.of("fields", applied.fields(), "notes", applied.notes()))));
+        return json.writeValueAsString(new TreeMap<>(Map.of("formatVersion", "1.0", "addresses", named))) + "\n";
+    }
+
+    static Path file(Scope scope, Declaration declaration) {
+        return directory(scope, declaration).resolve(FILE);
+    }
+}

@@ -1,0 +1,53 @@
+package io.rootlessctl.apply;
+
+import io.rootlessctl.host.HostWriter;
+import io.rootlessctl.model.Account;
+import io.rootlessctl.model.Step;
+import io.rootlessctl.model.Step.AddSubIds;
+import io.rootlessctl.model.Step.AwaitReady;
+import io.rootlessctl.model.Step.CreateUser;
+import io.rootlessctl.model.Step.InstallPackages;
+import io.rootlessctl.model.Step.MakeDirectory;
+import io.rootlessctl.model.Step.RemoveDirectory;
+import io.rootlessctl.model.Step.RemoveFile;
+import io.rootlessctl.model.Step.RemoveSubIds;
+import io.rootlessctl.model.Step.SetLinger;
+import io.rootlessctl.model.Step.SetMode;
+import io.rootlessctl.model.Step.SetSysctl;
+import io.rootlessctl.model.Step.SignalReload;
+import io.rootlessctl.model.Step.StartDirect;
+import io.rootlessctl.model.Step.StopDirect;
+import io.rootlessctl.model.Step.Systemctl;
+import io.rootlessctl.model.Step.WriteFile;
+import java.io.IOException;
+
+/** Runs one step. */
+final class StepExecutor {
+    private final HostWriter writer;
+
+    StepExecutor(HostWriter writer) {
+        this.writer = writer;
+    }
+
+    /** @param as whose change it is: the step touches files and processes with that user's credentials */
+    void execute(Step step, Account as) throws IOException {
+        switch (step) {
+            case WriteFile(var path, var content, var mode) -> writer.writeFile(path, content, mode, as);
+            case RemoveFile(var path) -> writer.removeFile(path, as);
+            case MakeDirectory(var path, var mode) -> writer.makeDirectory(path, mode, as);
+            case RemoveDirectory(var path) -> writer.removeDirectory(path, as);
+            case SetMode(var path, var mode) -> writer.setMode(path, mode, as);
+            case SetSysctl(var key, var value) -> writer.setSysctl(key, value);
+            case InstallPackages(var system, var names) -> writer.installPackages(system, names);
+            case CreateUser(var name) -> writer.createUser(name);
+            case AddSubIds(var user, var start, var count) -> writer.addSubIds(user, start, count);
+            case RemoveSubIds(var user, var start, var count) -> writer.removeSubIds(user, start, count);
+            case SetLinger(var user, var on) -> writer.setLinger(user, on);
+            case Systemctl(var verb, var unit) -> writer.systemctl(verb, unit, as);
+            case StartDirect(var launch) -> writer.startDirect(launch, as);
+            case StopDirect(var process, var timeout, _) -> writer.stopDirect(process, timeout, as);
+            case SignalReload(var process) -> writer.signalReload(process, as);
+            case AwaitReady(var socket, var timeout) -> writer.awaitReady(socket, timeout, as);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.rootlessctl.plan;
+
+import io.rootlessctl.model.FieldDiff;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * Desired, observed and last-applied fields of one address, held against one another.
+ *
+ * <table>
+ * <caption>One field</caption>
+ * <tr><th>desired</th><th>last-applied</th><th>observed</th><th>means</th></tr>
+ * <tr><td>a</td><td>any</td><td>a</td><td>as it should be</td></tr>
+ * <tr><td>a</td><td>any</td><td>b or none</td><td>a difference: set a</td></tr>
+ * <tr><td>none</td><td>b</td><td>b</td><td>a difference: ours, and no longer declared, so take it back</td></tr>
+ * <tr><td>none</td><td>b</td><td>c</td><td>foreign: somebody changed it, it is theirs now</td></tr>
+ * <tr><td>none</td><td>b</td><td>none</td><td>gone already</td></tr>
+ * <tr><td>none</td><td>none</td><td>any</td><td>not ours</td></tr>
+ * </table>
+ */
+record Comparison(List<FieldDiff> differences, List<FieldDiff> foreign) {
+
+    static Comparison of(
+            SortedMap<String, String> desired, SortedMap<String, String> observed, SortedMap<String, String> last) {
+        var differences = new ArrayList<FieldDiff>();
+        var foreign = new ArrayList<FieldDiff>();
+        desired.forEach((field, value) -> {
+            if (!value.equals(observed.get(field))) {
+                differences.add(diff(field, observed, desired, last));
+            }
+        });
+        last.forEach((field, value) -> {
+            if (!desired.containsKey(field) && observed.containsKey(field)) {
+                (value.equals(observed.get(field)) ? differences : foreign).add(diff(field, observed, desired, last));
+            }
+        });
+        return new Comparison(List.copyOf(differences), List.copyOf(foreign));
+    }
+
+    private static FieldDiff diff(
+            String field, SortedMap<String, String> observed, SortedMap<String, String> desired,
+            SortedMap<String, String> last) {
+        return new FieldDiff(
+                field, Optional.ofNullable(observed.get(field)), Optional.ofNullable(desired.get(field)),
+                Optional.ofNullable(last.get(field)));
+    }
+}

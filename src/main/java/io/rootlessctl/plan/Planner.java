@@ -1,0 +1,83 @@
+package io.rootlessctl.plan;
+
+import io.rootlessctl.host.HostView;
+import io.rootlessctl.model.Address;
+import io.rootlessctl.model.Blocked;
+import io.rootlessctl.model.Change;
+import io.rootlessctl.model.ForeignEdit;
+import io.rootlessctl.model.LastApplied;
+import io.rootlessctl.model.Plan;
+import io.rootlessctl.model.Scope;
+import io.rootlessctl.model.Warning;
+import io.rootlessctl.resource.Declaration;
+import io.rootlessctl.resource.Kinds;
+import io.rootlessctl.resource.ResourceKind;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Looks at every address that is declared or was applied, in the order of application, and says what would be done. */
+public final class Planner {
+    private final HostView host;
+
+    public Planner(HostView host) {
+        this.host = host;
+    }
+
+    public Plan plan(Declaration declaration, LastApplied last) {
+        var changes = new ArrayList<Change>();
+        var blocked = new ArrayList<Blocked>();
+        var foreign = new ArrayList<ForeignEdit>();
+        var warnings = new ArrayList<Warning>();
+        var stuck = new HashSet<Address>();
+        for (var subject : subjects(declaration, last)) {
+            var seen = subject.assess(host, stuck);
+            seen.change().ifPresent(changes::add);
+            seen.blocked().ifPresent(entry -> {
+                blocked.add(entry);
+                stuck.add(entry.change().address());
+            });
+            foreign.addAll(seen.foreign());
+            warnings.addAll(seen.warnings());
+        }
+        return new Plan(changes, blocked, foreign, UnmanagedKeys.in(declaration), warnings);
+    }
+
+    /** Looks at one address again; empty when it is neither declared nor applied any more. */
+    public Optional<Assessment> assess(Address address, Scope scope, Declaration declaration, LastApplied last) {
+        return Kinds.ALL.stream().filter(kind -> kind.name().equals(address.kind()))
+                .flatMap(kind -> subjects(kind, declaration.only(scope), last).stream())
+                .filter(subject -> subject.address().equals(address) && subject.desired().scope().equals(scope))
+                .findFirst()
+                .map(subject -> subject.assess(host, Set.of()));
+    }
+
+    /** Every address, the host's before the users', and each user's together. */
+    public List<Looked> look(Declaration declaration, LastApplied last) {
+        return subjects(declaration, last).stream()
+                .map(subject -> new Looked(subject.address(), subject.desired().scope(), subject.assess(host, Set.of())))
+                .toList();
+    }
+
+    public record Looked(Address address, Scope scope, Assessment assessment) {}
+
+    private List<Subject<?, ?>> subjects(Declaration declaration, LastApplied last) {
+        var subjects = new ArrayList<Subject<?, ?>>();
+        for (var kind : Kinds.ALL) {
+            subjects.addAll(subjects(kind, declaration, last));
+        }
+        var users = declaration.users().stream().map(Declaration.User::scope).toList();
+        subjects.sort(Comparator.comparingInt(subject -> users.indexOf(subject.desired().scope())));
+        return subjects;
+    }
+
+    private <D, O> List<Subject<D, O>> subjects(
+            ResourceKind<D, O> kind, Declaration declaration, LastApplied last) {
+        return kind.declare(declaration, last, host).stream()
+                .map(desired -> new Subject<>(kind, desired, last.at(desired.scope(), desired.address())))
+                .toList();
+    }
+}

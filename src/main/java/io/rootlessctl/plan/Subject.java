@@ -1,0 +1,101 @@
+package io.rootlessctl.plan;
+
+import io.rootlessctl.host.HostView;
+import io.rootlessctl.model.Action;
+import io.rootlessctl.model.Address;
+import io.rootlessctl.model.Applied;
+import io.rootlessctl.model.Blocked;
+import io.rootlessctl.model.Change;
+import io.rootlessctl.model.Effect;
+import io.rootlessctl.model.FieldDiff;
+import io.rootlessctl.model.ForeignEdit;
+import io.rootlessctl.model.Observation;
+import io.rootlessctl.model.Scope;
+import io.rootlessctl.model.Step;
+import io.rootlessctl.model.Warning;
+import io.rootlessctl.resource.Desired;
+import io.rootlessctl.resource.Proposal;
+import io.rootlessctl.resource.ResourceKind;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** One kind and what is desired at one of its addresses: all that is needed to look at it. */
+record Subject<D, O>(ResourceKind<D, O> kind, Desired<D> desired, Applied last) {
+
+    Address address() {
+        return desired.address();
+    }
+
+    /** @param stuck addresses that are blocked already: what requires one of them is blocked too */
+    Assessment assess(HostView host, Set<Address> stuck) {
+        var observed = kind.observe(desired.value(), host);
+        var warnings = kind.warnings(desired.value(), observed).stream()
+                .map(text -> new Warning(address(), desired.scope(), text)).toList();
+        if (observed.obstacle().isPresent()) {
+            var nothing = change(List.of(), Action.UPDATE, Proposal.of());
+            var why = observed.obstacle().get();
+            return new Assessment(Optional.empty(), Optional.of(new Blocked(nothing, why, List.of())), List.of(),
+                    warnings, _ -> last);
+        }
+        var wanted = kind.desired(desired.value());
+        var fields = kind.observed(desired.value(), observed);
+        var comparison = Comparison.of(wanted, fields, last.fields());
+        var foreign = comparison.foreign().stream().map(this::foreign).toList();
+        var differences = comparison.differences();
+        var action = action(wanted, fields);
+        if (differences.isEmpty()) {
+            return new Assessment(Optional.empty(), Optional.empty(), foreign, warnings,
+                    effect -> applied(wanted, observed, effect, false));
+        }
+        var proposal = kind.propose(desired.value(), observed, differences, host);
+        var change = change(differences, action, proposal);
+        var blocked = blocked(change, proposal, host, stuck);
+        return new Assessment(
+                blocked.isPresent() ? Optional.empty() : Optional.of(change), blocked, foreign, warnings,
+                effect -> applied(wanted, observed, effect, action == Action.CREATE));
+    }
+
+    private ForeignEdit foreign(FieldDiff diff) {
+        return new ForeignEdit(address(), desired.scope(), diff.field(), diff.observed(), diff.lastApplied().orElse(""));
+    }
+
+    private static Action action(SortedMap<String, String> wanted, SortedMap<String, String> observed) {
+        if (wanted.isEmpty()) {
+            return Action.REMOVE;
+        }
+        return observed.isEmpty() ? Action.CREATE : Action.UPDATE;
+    }
+
+    private Change change(List<FieldDiff> differences, Action action, Proposal proposal) {
+        return new Change(address(), desired.scope(), action, proposal.effect(), differences, proposal.steps(),
+                proposal.reason());
+    }
+
+    private Optional<Blocked> blocked(Change change, Proposal proposal, HostView host, Set<Address> stuck) {
+        if (proposal.hindrance().isPresent()) {
+            var hindrance = proposal.hindrance().get();
+            return Optional.of(new Blocked(change, hindrance.why(), remedy(hindrance, proposal.steps())));
+        }
+        if (desired.scope().equals(Scope.HOST) && !host.root()) {
+            return Optional.of(new Blocked(change, "needs root", Remedy.commands(proposal.steps())));
+        }
+        var waits = desired.requires().stream().filter(stuck::contains).sorted().map(Address::toString).toList();
+        return waits.isEmpty() ? Optional.empty()
+                : Optional.of(new Blocked(change, "waits for " + String.join(", ", waits), List.of()));
+    }
+
+    /** A host's steps that must not be taken here are still what an administrator would type. */
+    private List<String> remedy(Proposal.Hindrance hindrance, List<Step> steps) {
+        return hindrance.remedy().isEmpty() && desired.scope().equals(Scope.HOST)
+                ? Remedy.commands(steps) : hindrance.remedy();
+    }
+
+    private Applied applied(SortedMap<String, String> wanted, Observation<O> observed, Effect taken, boolean created) {
+        var notes = observed.found().map(found -> kind.notes(desired.value(), found, taken)).orElseGet(TreeMap::new);
+        var applied = new Applied(wanted, notes);
+        return created || last.created() ? applied.markCreated() : applied;
+    }
+}

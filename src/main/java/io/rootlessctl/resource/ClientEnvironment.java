@@ -1,0 +1,39 @@
+package io.rootlessctl.resource;
+
+import io.rootlessctl.host.HostView;
+import io.rootlessctl.host.Program;
+import io.rootlessctl.manifest.Settings.Shell;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a docker client has to have in its environment to reach a user's daemon.
+ *
+ * @param dockerHost {@code unix:///run/user/1000/docker.sock}
+ * @param programs the directory of dockerd-rootless.sh, where shells do not look by themselves
+ */
+public record ClientEnvironment(String dockerHost, Optional<Path> programs) {
+    private static final Set<Path> USUAL = Set.of(
+            Path.of("/usr/local/bin"), Path.of("/usr/bin"), Path.of("/bin"), Path.of("/usr/share/docker.io/contrib"));
+
+    public static ClientEnvironment of(Declaration.User user, HostView host) {
+        var directory = host.program("dockerd-rootless.sh", user.account()).found()
+                .map(Program::path).map(Path::getParent).filter(found -> !USUAL.contains(found));
+        return new ClientEnvironment("unix://" + user.socket(), directory);
+    }
+
+    /** The lines that set it, for a shell to read; no line end after the last. */
+    public String exports(Shell shell) {
+        return switch (shell) {
+            case BASH, ZSH -> "export DOCKER_HOST=" + quoted(dockerHost)
+                    + programs.map(path -> "\nexport PATH=" + quoted(path.toString()) + ":\"$PATH\"").orElse("");
+            case FISH -> "set -gx DOCKER_HOST " + quoted(dockerHost)
+                    + programs.map(path -> "\nset -gx PATH " + quoted(path.toString()) + " $PATH").orElse("");
+        };
+    }
+
+    private static String quoted(String text) {
+        return text.matches("[\\w@%+=:,./-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+    }
+}

@@ -1,0 +1,163 @@
+package io.rootlessctl.resource;
+
+import io.rootlessctl.host.HostView;
+import io.rootlessctl.manifest.Settings;
+import io.rootlessctl.manifest.Settings.Start;
+import io.rootlessctl.manifest.Settings.State;
+import io.rootlessctl.model.Address;
+import io.rootlessctl.model.Applied;
+import io.rootlessctl.model.DirectLaunch;
+import io.rootlessctl.model.Effect;
+import io.rootlessctl.model.FieldDiff;
+import io.rootlessctl.model.LastApplied;
+import io.rootlessctl.model.Observation;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The running daemon: whether it runs, starts by itself, and is what the files say. The files may be right and the
+ * process old; every field but {@code state} and {@code start} is therefore read from the process (RootlessKit's
+ * command line, dockerd's id map and executable) or from the Engine API, never from a file.
+ */
+final class Daemon implements ResourceKind<Daemon.Wish, DaemonSeen> {
+    static final String SETTINGS = "settings.";
+    private static final Set<String> PROGRAM_KINDS = Set.of("packages[host]");
+
+    /**
+     * @param settings the owned daemon.json keys with their values
+     * @param idMap the host's ids that dockerd's namespace has to have; empty while there are none
+     * @param launch how it is started without systemd; empty while dockerd-rootless.sh is not installed
+     */
+    record Wish(
+            Declaration.User user, SortedMap<String, String> settings, Optional<String> idMap,
+            Optional<DirectLaunch> launch, Applied last) {
+
+        State state() {
+            return user.settings().daemon().state();
+        }
+    }
+
+    @Override
+    public String name() {
+        return "daemon";
+    }
+
+    @Override
+    public List<Desired<Wish>> declare(Declaration declaration, LastApplied last, HostView host) {
+        var found = new ArrayList<Desired<Wish>>();
+        for (var user : declaration.users()) {
+            var address = new Address(name(), user.name());
+            var applied = last.at(user.scope(), address);
+            if (user.wanted() || !applied.fields().isEmpty()) {
+                var wish = new Wish(
+                        user, DaemonJson.keys(user), IdMap.wanted(user.account(), host),
+                        DirectStart.launch(user, last, host), applied);
+                found.add(new Desired<>(address, user.scope(), wish, requirements(user)));
+            }
+        }
+        return found;
+    }
+
+    /** A daemon is not restarted, or started, into a host that cannot run it. */
+    private static Set<Address> requirements(Declaration.User user) {
+        if (user.settings().daemon().state() != State.RUNNING) {
+            return Set.of();
+        }
+        var needed = new HashSet<>(programs(user));
+        Device.needed(user.settings()).forEach(path -> needed.add(new Address("device", path)));
+        Sysctl.NAMESPACES.keySet().forEach(key -> needed.add(new Address("sysctl", key)));
+        List.of("sub-ids", "data-root", "daemon-json", "direct-env", "override-conf", "user-unit")
+                .forEach(kind -> needed.add(new Address(kind, user.name())));
+        return needed;
+    }
+
+    static Set<Address> programs(Declaration.User user) {
+        var addresses = new HashSet<Address>();
+        PROGRAM_KINDS.forEach(address -> addresses.add(Address.parse(address)));
+        addresses.add(new Address("user", user.name()));
+        return addresses;
+    }
+
+    @Override
+    public Observation<DaemonSeen> observe(Wish desired, HostView host) {
+        return DaemonSeen.of(desired, host);
+    }
+
+    @Override
+    public SortedMap<String, String> desired(Wish desired) {
+        var fields = new TreeMap<String, String>();
+        if (!desired.user().wanted()) {
+            return fields;
+        }
+        var settings = desired.user().settings();
+        fields.put("state", Settings.spelled(desired.state()));
+        if (desired.user().systemd()) {
+            fields.put("start", settings.daemon().start() == Start.MANUAL ? "disabled" : "enabled");
+        }
+        if (desired.state() == State.RUNNING) {
+            fields.putAll(running(desired));
+        }
+        return fields;
+    }
+
+    private static SortedMap<String, String> running(Wish desired) {
+        var fields = new TreeMap<String, String>();
+        var user = desired.user();
+        var network = user.settings().network();
+        fields.put("manager", user.systemd() ? "systemd" : "direct");
+        fields.put("binary", "current");
+        fields.put("socket", user.socket().toString());
+        desired.idMap().ifPresent(map -> fields.put("id-map", map));
+        network.driver().ifPresent(driver -> fields.put("network-driver", Settings.spelled(driver)));
+        network.portDriver().ifPresent(driver -> fields.put("port-driver", Settings.spelled(driver)));
+        network.mtu().ifPresent(mtu -> fields.put("mtu", Integer.toString(mtu)));
+        desired.settings().forEach((key, value) -> fields.put(SETTINGS + key, value));
+        return fields;
+    }
+
+    /** A daemon that does not run has no other field: it will start with what the files say. */
+    @Override
+    public SortedMap<String, String> observed(Wish desired, Observation<DaemonSeen> observed) {
+        var fields = new TreeMap<String, String>();
+        observed.found().ifPresent(seen -> {
+            if (!seen.runs()) {
+                fields.putAll(desired(desired));
+            }
+            fields.put("state", seen.state());
+            seen.unit().ifPresent(unit -> fields.put("start", unit.unitFileState()));
+            fields.putAll(seen.runningFields(desired));
+        });
+        return fields;
+    }
+
+    @Override
+    public Proposal propose(Wish desired, Observation<DaemonSeen> observed, List<FieldDiff> diffs, HostView host) {
+        var seen = observed.found().orElse(DaemonSeen.NOTHING);
+        return new DaemonChange(desired, seen, diffs, host).proposal();
+    }
+
+    @Override
+    public SortedMap<String, String> notes(Wish desired, DaemonSeen observed, Effect taken) {
+        return observed.notes(taken);
+    }
+
+    @Override
+    public List<String> warnings(Wish desired, Observation<DaemonSeen> observed) {
+        var texts = new ArrayList<String>();
+        var daemon = desired.user().settings().daemon();
+        if (!desired.user().systemd() && daemon.start() == Start.BOOT
+                && desired.user().settings().declared().contains("daemon.start")) {
+            texts.add("daemon.start = \"boot\": without systemd nothing starts the daemon at boot; "
+                    + "run `rootlessctl apply` from an @reboot line of cron");
+        }
+        observed.found().flatMap(DaemonSeen::engine).filter(engine -> engine.cgroupDriver().equals("none"))
+                .ifPresent(_ -> texts.add("docker run --cpus, --memory and --pids-limit are ignored: "
+                        + "resource limits need cgroup v2 and systemd"));
+        return texts;
+    }
+}

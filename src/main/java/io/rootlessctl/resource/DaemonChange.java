@@ -1,0 +1,183 @@
+package io.rootlessctl.resource;
+
+import io.rootlessctl.host.Engine.Container;
+import io.rootlessctl.host.HostView;
+import io.rootlessctl.manifest.Settings.Restart;
+import io.rootlessctl.manifest.Settings.State;
+import io.rootlessctl.model.DirectLaunch;
+import io.rootlessctl.model.Effect;
+import io.rootlessctl.model.FieldDiff;
+import io.rootlessctl.model.Step;
+import io.rootlessctl.model.Step.Systemctl;
+import io.rootlessctl.model.Step.Systemctl.Verb;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** How a daemon gets from what was seen to what is desired, with at most one restart and none that is not needed. */
+record DaemonChange(Daemon.Wish desired, DaemonSeen seen, List<FieldDiff> diffs, HostView host) {
+    /** dockerd takes these from daemon.json on SIGHUP; source: the dockerd reference, "configuration reload". */
+    private static final Set<String> RELOADABLE = Set.of(
+            "debug", "max-concurrent-downloads", "max-concurrent-uploads", "max-download-attempts", "shutdown-timeout",
+            "features", "labels", "insecure-registries", "registry-mirrors", "allow-nondistributable-artifacts",
+            "live-restore", "runtimes", "default-runtime", "default-shm-size", "default-ipc-mode",
+            "default-cgroupns-mode", "authorization-plugins");
+    /** dockerd gives its containers 15 s to stop by default; then RootlessKit and the network driver end. */
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(45);
+    private static final int SOCKET_PATH_LIMIT = 107;
+
+    Proposal proposal() {
+        if (desired.state() != State.RUNNING) {
+            return stopping();
+        }
+        var socket = desired.user().socket().toString();
+        int length = socket.getBytes(StandardCharsets.UTF_8).length;
+        if (length > SOCKET_PATH_LIMIT) {
+            return Proposal.hindered("daemon.socket: " + socket + " is " + length
+                    + " bytes long, a Unix socket's path holds at most " + SOCKET_PATH_LIMIT + "; declare a shorter one");
+        }
+        if (!desired.user().systemd() && desired.launch().isEmpty()) {
+            return Proposal.hindered("dockerd-rootless.sh: not found; install Docker's rootless scripts");
+        }
+        return desired.user().systemd() && masked() ? maskedUnit() : running();
+    }
+
+    private boolean masked() {
+        return seen.unit().filter(unit -> unit.loadState().equals("masked")).isPresent();
+    }
+
+    private static Proposal maskedUnit() {
+        return Proposal.hindered("docker.service: the unit is masked", "systemctl --user unmask docker.service");
+    }
+
+    private Proposal stopping() {
+        var steps = new ArrayList<Step>();
+        if (seen.runs()) {
+            steps.add(desired.user().systemd() && inSystemd() ? systemctl(Verb.STOP) : stopDirect());
+        }
+        steps.addAll(enablement());
+        return Proposal.of(steps).costing(seen.runs() ? Effect.RESTART : Effect.NONE).because(containersStop("stops"));
+    }
+
+    private Proposal running() {
+        boolean onlyStart = diffs.stream().allMatch(diff -> diff.field().equals("start"));
+        var steps = new ArrayList<>(enablement());
+        if (onlyStart) {
+            return Proposal.of(steps);
+        }
+        if (reloadIsEnough()) {
+            steps.add(desired.user().systemd()
+                    ? systemctl(Verb.RELOAD)
+                    : new Step.SignalReload(seen.process().get().dockerd().get()));
+            return Proposal.of(steps).costing(Effect.RELOAD).because("reloads the daemon; containers run on");
+        }
+        steps.addAll(desired.user().systemd() ? startInSystemd() : startDirect());
+        steps.add(new Step.AwaitReady(desired.user().socket(), desired.user().settings().daemon().readyTimeout()));
+        return seen.runs() ? restart(steps) : Proposal.of(steps).because("starts the daemon");
+    }
+
+    private Proposal restart(List<Step> steps) {
+        var proposal = Proposal.of(steps).costing(Effect.RESTART).because(containersStop("restarts") + hiddenImages());
+        var policy = desired.user().settings().daemon().restart();
+        if (!seen.state().equals("running")) {
+            return proposal;
+        }
+        return switch (policy) {
+            case WHEN_NEEDED -> proposal;
+            case NEVER -> proposal.butNot("daemon.restart is \"never\": apply again with \"when-needed\" or \"when-idle\"");
+            case WHEN_IDLE -> containers().isEmpty() ? proposal : proposal.butNot(
+                    "daemon.restart is \"when-idle\" and " + containers().size() + " containers run: " + names());
+        };
+    }
+
+    private boolean reloadIsEnough() {
+        return seen.state().equals("running")
+                && seen.process().flatMap(running -> running.dockerd()).isPresent()
+                && diffs.stream().map(FieldDiff::field).filter(field -> !field.equals("start"))
+                        .allMatch(field -> field.startsWith(Daemon.SETTINGS)
+                                && RELOADABLE.contains(field.substring(Daemon.SETTINGS.length())));
+    }
+
+    private List<Step> enablement() {
+        boolean declared = diffs.stream().anyMatch(diff -> diff.field().equals("start"));
+        if (!declared || !desired.user().systemd()) {
+            return List.of();
+        }
+        boolean enable = diffs.stream().anyMatch(diff -> diff.field().equals("start")
+                && diff.desired().filter("enabled"::equals).isPresent());
+        return List.of(systemctl(enable ? Verb.ENABLE : Verb.DISABLE));
+    }
+
+    private List<Step> startInSystemd() {
+        var steps = new ArrayList<Step>();
+        if (seen.runs() && !inSystemd()) {
+            steps.add(stopDirect());
+        }
+        if (seen.state().equals("failed")) {
+            steps.add(systemctl(Verb.RESET_FAILED));
+        }
+        steps.add(systemctl(inSystemd() ? Verb.RESTART : Verb.START));
+        return steps;
+    }
+
+    private boolean inSystemd() {
+        return seen.unit().filter(unit -> unit.activeState().equals("active")).isPresent();
+    }
+
+    private List<Step> startDirect() {
+        var launch = desired.launch().orElseThrow();
+        var steps = new ArrayList<Step>();
+        if (seen.runs()) {
+            steps.add(stopDirect());
+        }
+        var account = desired.user().account();
+        steps.addAll(UserFile.missingDirectories(desired.user().directories().runtime(), account, host));
+        steps.addAll(UserFile.missingDirectories(launch.log().getParent(), account, host));
+        steps.add(new Step.StartDirect(launch));
+        return steps.stream().distinct().toList();
+    }
+
+    private Step stopDirect() {
+        var running = seen.process().orElseThrow();
+        var former = DirectStart.script(running).map(script -> new DirectLaunch(
+                List.of(script), running.environment(), DirectStart.log(desired.user())));
+        return new Step.StopDirect(running.rootlessKit(), STOP_TIMEOUT, former);
+    }
+
+    private static Step systemctl(Verb verb) {
+        return new Systemctl(verb, UserUnitFile.NAME);
+    }
+
+    private List<Container> containers() {
+        return seen.engine().map(engine -> engine.containers()).orElse(List.of());
+    }
+
+    private String names() {
+        return containers().stream().map(Container::name).collect(Collectors.joining(", "));
+    }
+
+    private String containersStop(String verb) {
+        if (!seen.runs()) {
+            return "";
+        }
+        var stopped = containers().stream()
+                .map(container -> container.name() + (container.comesBack() && verb.equals("restarts")
+                        ? " (comes back: " + container.restartPolicy() + ")"
+                        : " (stays stopped)"))
+                .collect(Collectors.joining(", "));
+        return verb + " the daemon; " + (stopped.isEmpty() ? "no container runs" : "stops " + stopped);
+    }
+
+    /** Images belong to a data root and a storage driver: another one starts out empty. */
+    private String hiddenImages() {
+        var hiding = diffs.stream().map(FieldDiff::field)
+                .filter(field -> field.equals("settings.data-root") || field.equals("settings.storage-driver"))
+                .map(field -> field.substring(Daemon.SETTINGS.length()))
+                .collect(Collectors.joining(" and "));
+        return hiding.isEmpty() ? "" : "; images and containers of the former " + hiding
+                + " stay on disk and are no longer listed";
+    }
+}

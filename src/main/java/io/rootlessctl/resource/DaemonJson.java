@@ -1,0 +1,135 @@
+package io.rootlessctl.resource;
+
+import io.rootlessctl.edit.JsonText;
+import io.rootlessctl.edit.MalformedTextException;
+import io.rootlessctl.host.HostView;
+import io.rootlessctl.manifest.Settings;
+import io.rootlessctl.model.Address;
+import io.rootlessctl.model.FieldDiff;
+import io.rootlessctl.model.LastApplied;
+import io.rootlessctl.model.Observation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * {@code ~/.config/docker/daemon.json}: every declared key is an owned field, its value compact JSON text. Other keys,
+ * their order and the file's formatting survive byte for byte.
+ */
+final class DaemonJson implements ResourceKind<DaemonJson.Config, JsonText> {
+
+    /**
+     * @param defaults keys that need not stand in the file when they have the value dockerd would take anyway
+     */
+    record Config(
+            UserFile file, SortedMap<String, String> keys, SortedMap<String, String> defaults, boolean created,
+            Declaration.User user) {
+
+        /** Why the declared storage driver cannot be had here. */
+        private Optional<String> objection(HostView host) {
+            return user.settings().storage().driver().flatMap(
+                    driver -> StorageRules.objection(driver, user.dataRoot(), user.account(), host));
+        }
+    }
+
+    @Override
+    public String name() {
+        return "daemon-json";
+    }
+
+    @Override
+    public List<Desired<Config>> declare(Declaration declaration, LastApplied last, HostView host) {
+        var found = new ArrayList<Desired<Config>>();
+        for (var user : declaration.users()) {
+            var address = new Address(name(), user.name());
+            var keys = user.wanted() ? keys(user) : new TreeMap<String, String>();
+            var config = new Config(
+                    file(user), keys, defaults(user), last.at(user.scope(), address).created(), user);
+            found.add(new Desired<>(address, user.scope(), config));
+        }
+        return found;
+    }
+
+    static UserFile file(Declaration.User user) {
+        return new UserFile(user.directories().dockerConfig().resolve("daemon.json"), user.account());
+    }
+
+    /** Every daemon.json key that the manifest decides for the user, with its value. */
+    static SortedMap<String, String> keys(Declaration.User user) {
+        var settings = user.settings();
+        var keys = new TreeMap<>(settings.daemon().settings());
+        if (settings.declared().contains("daemon.data-root")) {
+            keys.put("data-root", JsonText.quoted(user.dataRoot().toString()));
+        }
+        if (settings.declared().contains("daemon.socket")) {
+            keys.put("hosts", hosts(user.socket().toString()));
+        }
+        settings.storage().driver().ifPresent(
+                driver -> keys.put("storage-driver", JsonText.quoted(Settings.spelled(driver))));
+        keys.replaceAll((_, value) -> JsonText.canonical(value));
+        return keys;
+    }
+
+    /** What dockerd does when the key is not there. */
+    static SortedMap<String, String> defaults(Declaration.User user) {
+        var directories = user.directories();
+        var defaults = new TreeMap<String, String>();
+        defaults.put("data-root", JsonText.quoted(directories.data().resolve("docker").toString()));
+        defaults.put("hosts", hosts(directories.runtime().resolve("docker.sock").toString()));
+        return defaults;
+    }
+
+    private static String hosts(String socket) {
+        return "[" + JsonText.quoted("unix://" + socket) + "]";
+    }
+
+    @Override
+    public Observation<JsonText> observe(Config desired, HostView host) {
+        return parse(desired.file(), host);
+    }
+
+    static Observation<JsonText> parse(UserFile source, HostView host) {
+        return source.read(host).flatMap(file -> {
+            try {
+                return Observation.present(JsonText.parse(file.content()));
+            } catch (MalformedTextException e) {
+                return new Observation.Malformed<>(source.path().toString(), e.getMessage());
+            }
+        });
+    }
+
+    @Override
+    public SortedMap<String, String> desired(Config desired) {
+        return desired.keys();
+    }
+
+    /** A declared key that is not in the file has the value that dockerd takes without it. */
+    @Override
+    public SortedMap<String, String> observed(Config desired, Observation<JsonText> observed) {
+        var fields = new TreeMap<>(desired.defaults());
+        fields.keySet().retainAll(desired.keys().keySet());
+        observed.found().ifPresent(text -> fields.putAll(text.members()));
+        return fields;
+    }
+
+    @Override
+    public Proposal propose(Config desired, Observation<JsonText> observed, List<FieldDiff> diffs, HostView host) {
+        var objection = desired.objection(host);
+        if (objection.isPresent() && diffs.stream().anyMatch(diff -> diff.field().equals("storage-driver"))) {
+            return Proposal.hindered("storage.driver: " + objection.get());
+        }
+        var text = observed.found().orElseGet(JsonText::empty);
+        for (var diff : diffs) {
+            text = edited(text, diff, desired.defaults());
+        }
+        return Proposal.of(
+                desired.file().writeOrRemove(text.text(), text.members().isEmpty(), desired.created(), 0644, host));
+    }
+
+    private static JsonText edited(JsonText text, FieldDiff diff, SortedMap<String, String> defaults) {
+        var standing = diff.desired().filter(value -> !value.equals(defaults.get(diff.field())));
+        return standing.isPresent() ? text.with(diff.field(), standing.get()) : text.without(diff.field());
+    }
+}

@@ -1,0 +1,183 @@
+package io.rootlessctl.resource;
+
+import io.rootlessctl.edit.JsonText;
+import io.rootlessctl.host.Engine;
+import io.rootlessctl.host.FileText;
+import io.rootlessctl.host.HostView;
+import io.rootlessctl.host.RunningDaemon;
+import io.rootlessctl.host.UserUnit;
+import io.rootlessctl.model.Applied;
+import io.rootlessctl.model.Effect;
+import io.rootlessctl.model.Observation;
+import io.rootlessctl.model.Observation.Absent;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What was seen of one user's daemon.
+ *
+ * @param socket where it answers
+ * @param unit docker.service; empty where systemd does not manage the daemon
+ * @param settings the owned daemon.json keys as the running process has read them, as far as that is known
+ * @param fileSettings the same keys as the file has them now
+ */
+record DaemonSeen(
+        Optional<RunningDaemon> process, Optional<Path> socket, Optional<Engine> engine, Optional<UserUnit> unit,
+        SortedMap<String, String> settings, SortedMap<String, String> fileSettings) {
+    static final DaemonSeen NOTHING = new DaemonSeen(
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Collections.emptySortedMap(),
+            Collections.emptySortedMap());
+    /** Process start times are known to a second only. */
+    private static final Duration CLOCK = Duration.ofSeconds(1);
+    private static final String PROCESS_NOTE = "process";
+
+    static Observation<DaemonSeen> of(Daemon.Wish desired, HostView host) {
+        return unit(desired, host).flatMap(unit -> process(desired, host).flatMap(process -> {
+            var file = DaemonJson.file(desired.user());
+            return optional(DaemonJson.parse(file, host)).map(json ->
+                    composed(desired, unit, process, json.orElseGet(JsonText::empty), host));
+        }));
+    }
+
+    private static DaemonSeen composed(
+            Daemon.Wish desired, Optional<UserUnit> unit, Optional<RunningDaemon> process, JsonText json,
+            HostView host) {
+        var socket = process.flatMap(running -> answering(desired, running, host));
+        var engine = socket.flatMap(path -> host.engine(path, desired.user().account()).found());
+        var inFile = owned(desired, json.members());
+        var read = process.map(running -> read(desired, running, inFile, host)).orElse(inFile);
+        return new DaemonSeen(process, socket, engine, unit, read, inFile);
+    }
+
+    private static Observation<Optional<UserUnit>> unit(Daemon.Wish desired, HostView host) {
+        return desired.user().systemd()
+                ? optional(host.userUnit(UserUnitFile.NAME, desired.user().account()))
+                : Observation.present(Optional.empty());
+    }
+
+    private static Observation<Optional<RunningDaemon>> process(Daemon.Wish desired, HostView host) {
+        return optional(host.daemon(desired.user().account()));
+    }
+
+    private static <T> Observation<Optional<T>> optional(Observation<T> observed) {
+        return observed instanceof Absent<T> ? Observation.present(Optional.empty()) : observed.map(Optional::of);
+    }
+
+    /** The declared socket, or the one the process would take by itself. */
+    private static Optional<Path> answering(Daemon.Wish desired, RunningDaemon running, HostView host) {
+        var candidates = new LinkedHashSet<Path>();
+        candidates.add(desired.user().socket());
+        Optional.ofNullable(desired.last().fields().get("socket")).map(Path::of).ifPresent(candidates::add);
+        Optional.ofNullable(running.environment().get("XDG_RUNTIME_DIR"))
+                .map(runtime -> Path.of(runtime, "docker.sock")).ifPresent(candidates::add);
+        return candidates.stream()
+                .filter(path -> host.engine(path, desired.user().account()).found().isPresent())
+                .findFirst();
+    }
+
+    /** Keys that we own, now or since the last apply; an unset one has dockerd's default where that is known. */
+    private static SortedMap<String, String> owned(Daemon.Wish desired, Map<String, String> members) {
+        var values = new TreeMap<>(DaemonJson.defaults(desired.user()));
+        values.keySet().retainAll(desired.settings().keySet());
+        values.putAll(members);
+        values.keySet().retainAll(ownedKeys(desired));
+        return values;
+    }
+
+    private static Set<String> ownedKeys(Daemon.Wish desired) {
+        var keys = new LinkedHashSet<>(desired.settings().keySet());
+        desired.last().fields().keySet().stream()
+                .filter(field -> field.startsWith(Daemon.SETTINGS))
+                .map(field -> field.substring(Daemon.SETTINGS.length())).forEach(keys::add);
+        return keys;
+    }
+
+    /**
+     * What the process has read: what we noted when it did, else what the file says if the file is older than the
+     * process. A file that changed under a process we know nothing of leaves its settings unknown.
+     */
+    private static SortedMap<String, String> read(
+            Daemon.Wish desired, RunningDaemon running, SortedMap<String, String> inFile, HostView host) {
+        if (identity(running).equals(desired.last().notes().get(PROCESS_NOTE))) {
+            return noted(desired.last());
+        }
+        var file = DaemonJson.file(desired.user()).read(host).found().map(FileText::modified);
+        boolean older = file.map(modified -> !modified.isAfter(running.started().plus(CLOCK))).orElse(true);
+        return older ? inFile : new TreeMap<>();
+    }
+
+    private static SortedMap<String, String> noted(Applied last) {
+        var settings = new TreeMap<String, String>();
+        last.notes().forEach((note, value) -> {
+            if (note.startsWith(Daemon.SETTINGS)) {
+                settings.put(note.substring(Daemon.SETTINGS.length()), value);
+            }
+        });
+        return settings;
+    }
+
+    private static String identity(RunningDaemon running) {
+        return running.dockerd().orElse(running.rootlessKit()).toString();
+    }
+
+    SortedMap<String, String> notes(Effect taken) {
+        var notes = new TreeMap<String, String>();
+        process.ifPresent(running -> {
+            notes.put(PROCESS_NOTE, identity(running));
+            (taken == Effect.NONE ? settings : fileSettings)
+                    .forEach((key, value) -> notes.put(Daemon.SETTINGS + key, value));
+        });
+        return notes;
+    }
+
+    boolean runs() {
+        return process.isPresent();
+    }
+
+    String state() {
+        if (engine.isPresent()) {
+            return "running";
+        }
+        if (runs()) {
+            return "not answering";
+        }
+        return unit.filter(known -> known.activeState().equals("failed")).isPresent() ? "failed" : "stopped";
+    }
+
+    SortedMap<String, String> runningFields(Daemon.Wish desired) {
+        var fields = new TreeMap<String, String>();
+        process.ifPresent(running -> {
+            running.flag("net").ifPresent(value -> fields.put("network-driver", value));
+            running.flag("port-driver").ifPresent(value -> fields.put("port-driver", value));
+            running.flag("mtu").ifPresent(value -> fields.put("mtu", value));
+            fields.put("manager", managedBySystemd() ? "systemd" : "direct");
+            fields.put("binary", running.binaryDeleted() ? "deleted by an upgrade" : "current");
+            IdMap.of(running).ifPresent(map -> fields.put("id-map", map));
+            socket.ifPresent(path -> fields.put("socket", path.toString()));
+            settings.forEach((key, value) -> fields.put(Daemon.SETTINGS + key, value));
+            engine.ifPresent(known -> putEngineFields(fields, known, desired));
+        });
+        return fields;
+    }
+
+    /** Where the Engine says what it really uses, its word counts and not the file's. */
+    private static void putEngineFields(SortedMap<String, String> fields, Engine engine, Daemon.Wish desired) {
+        if (desired.settings().containsKey("data-root")) {
+            fields.put(Daemon.SETTINGS + "data-root", JsonText.quoted(engine.dataRoot().toString()));
+        }
+        if (desired.settings().containsKey("storage-driver")) {
+            fields.put(Daemon.SETTINGS + "storage-driver", JsonText.quoted(engine.storageDriver()));
+        }
+    }
+
+    private boolean managedBySystemd() {
+        return unit.isPresent() && unit.get().activeState().equals("active");
+    }
+}

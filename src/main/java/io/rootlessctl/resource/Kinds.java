@@ -1,0 +1,24 @@
+package io.rootlessctl.resource;
+
+import java.util.List;
+
+/** All kinds, in the order of application: what a later one needs, an earlier one brings. */
+public final class Kinds {
+    public static final List<ResourceKind<?, ?>> ALL = List.of(
+            new Packages(),
+            new UserAccount(),
+            new SubIdRanges(),
+            new Sysctl(),
+            new Device(),
+            new Linger(),
+            new DataRoot(),
+            new DaemonJson(),
+            new UserUnitFile(),
+            new OverrideConf(),
+            new DirectEnvironment(),
+            new DockerContext(),
+            new ShellStartup(),
+            new Daemon());
+
+    private Kinds() {}
+}

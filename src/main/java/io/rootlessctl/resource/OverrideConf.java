@@ -1,0 +1,78 @@
+package io.rootlessctl.resource;
+
+import io.rootlessctl.edit.MalformedTextException;
+import io.rootlessctl.edit.UnitText;
+import io.rootlessctl.host.HostView;
+import io.rootlessctl.model.Address;
+import io.rootlessctl.model.FieldDiff;
+import io.rootlessctl.model.LastApplied;
+import io.rootlessctl.model.Observation;
+import io.rootlessctl.model.Step;
+import io.rootlessctl.model.Step.Systemctl;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * {@code ~/.config/systemd/user/docker.service.d/override.conf}: the variables of dockerd-rootless.sh, each an owned
+ * field. Everything else in the file is the user's and stays.
+ */
+final class OverrideConf implements ResourceKind<OverrideConf.Conf, UnitText> {
+
+    record Conf(UserFile file, SortedMap<String, String> variables, boolean created) {}
+
+    @Override
+    public String name() {
+        return "override-conf";
+    }
+
+    @Override
+    public List<Desired<Conf>> declare(Declaration declaration, LastApplied last, HostView host) {
+        var found = new ArrayList<Desired<Conf>>();
+        for (var user : declaration.users()) {
+            var address = new Address(name(), user.name());
+            var path = user.directories().config().resolve("systemd/user/docker.service.d/override.conf");
+            var variables = user.systemd() ? RootlessEnvironment.of(user.settings()) : new TreeMap<String, String>();
+            var conf = new Conf(
+                    new UserFile(path, user.account()), variables, last.at(user.scope(), address).created());
+            found.add(new Desired<>(address, user.scope(), conf));
+        }
+        return found;
+    }
+
+    @Override
+    public Observation<UnitText> observe(Conf desired, HostView host) {
+        return desired.file().read(host).flatMap(file -> {
+            try {
+                return Observation.present(UnitText.parse(file.content()));
+            } catch (MalformedTextException e) {
+                return new Observation.Malformed<>(desired.file().path().toString(), e.getMessage());
+            }
+        });
+    }
+
+    @Override
+    public SortedMap<String, String> desired(Conf desired) {
+        return desired.variables();
+    }
+
+    @Override
+    public SortedMap<String, String> observed(Conf desired, Observation<UnitText> observed) {
+        return observed.found().map(UnitText::environment).orElseGet(TreeMap::new);
+    }
+
+    @Override
+    public Proposal propose(Conf desired, Observation<UnitText> observed, List<FieldDiff> diffs, HostView host) {
+        var text = observed.found().orElseGet(UnitText::empty);
+        for (var diff : diffs) {
+            text = diff.desired().isPresent()
+                    ? text.withEnvironment(diff.field(), diff.desired().get())
+                    : text.withoutEnvironment(diff.field());
+        }
+        var steps = new ArrayList<>(
+                desired.file().writeOrRemove(text.text(), text.blank(), desired.created(), 0644, host));
+        steps.add(new Step.Systemctl(Systemctl.Verb.DAEMON_RELOAD, "docker.service"));
+        return Proposal.of(steps);
+    }
+}

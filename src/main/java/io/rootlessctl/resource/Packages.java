@@ -1,0 +1,146 @@
+package io.rootlessctl.resource;
+
+import io.rootlessctl.host.HostView;
+import io.rootlessctl.host.OsRelease;
+import io.rootlessctl.host.Program;
+import io.rootlessctl.manifest.HostSettings;
+import io.rootlessctl.manifest.Settings.NetworkDriver;
+import io.rootlessctl.manifest.Settings.State;
+import io.rootlessctl.manifest.Settings.StorageDriver;
+import io.rootlessctl.model.Account;
+import io.rootlessctl.model.Address;
+import io.rootlessctl.model.FieldDiff;
+import io.rootlessctl.model.LastApplied;
+import io.rootlessctl.model.Observation;
+import io.rootlessctl.model.Scope;
+import io.rootlessctl.model.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The programs that rootless Docker needs. The fields are programs and not packages: it does not matter where dockerd
+ * comes from as long as it is there.
+ */
+final class Packages implements ResourceKind<Packages.Wanted, SortedMap<String, Optional<Program>>> {
+    private static final Set<String> PRIVILEGED = Set.of("newuidmap", "newgidmap");
+
+    /** @param as whose PATH and ~/bin count; root's where the manifest names nobody the host has */
+    record Wanted(SortedSet<String> programs, Account as, boolean install) {}
+
+    @Override
+    public String name() {
+        return "packages";
+    }
+
+    @Override
+    public List<Desired<Wanted>> declare(Declaration declaration, LastApplied last, HostView host) {
+        boolean someone = declaration.entries().stream().anyMatch(entry ->
+                entry.settings().daemon().state() != State.ABSENT);
+        if (declaration.host().packages() == HostSettings.Packages.IGNORE || !someone) {
+            return List.of();
+        }
+        var as = declaration.users().isEmpty() ? host.caller() : declaration.users().getFirst().account();
+        boolean install = declaration.host().packages() == HostSettings.Packages.INSTALL;
+        return List.of(new Desired<>(
+                new Address(name(), "host"), Scope.HOST, new Wanted(programs(declaration, install, host), as, install)));
+    }
+
+    private static SortedSet<String> programs(Declaration declaration, boolean install, HostView host) {
+        var programs = new TreeSet<>(List.of(
+                "dockerd", "dockerd-rootless.sh", "rootlesskit", "newuidmap", "newgidmap", "iptables"));
+        if (install) {
+            programs.add("docker");
+        }
+        for (var entry : declaration.entries()) {
+            programs.add(program(entry.settings().network().driver().orElse(NetworkDriver.SLIRP4NETNS)));
+            entry.settings().storage().driver().filter(StorageDriver.FUSE_OVERLAYFS::equals)
+                    .ifPresent(_ -> programs.add("fuse-overlayfs"));
+        }
+        if (host.systemd()) {
+            programs.add("dbus-daemon");
+        }
+        programs.remove("");
+        return programs;
+    }
+
+    private static String program(NetworkDriver driver) {
+        return switch (driver) {
+            case SLIRP4NETNS -> "slirp4netns";
+            case PASTA -> "pasta";
+            case VPNKIT -> "vpnkit";
+            case LXC_USER_NIC, GVISOR_TAP_VSOCK -> "";
+        };
+    }
+
+    @Override
+    public Observation<SortedMap<String, Optional<Program>>> observe(Wanted desired, HostView host) {
+        var found = new TreeMap<String, Optional<Program>>();
+        for (var program : desired.programs()) {
+            var seen = host.program(program, desired.as());
+            if (seen.obstacle().isPresent()) {
+                return new Observation.Unreadable<>(program, seen.obstacle().get());
+            }
+            found.put(program, seen.found());
+        }
+        return Observation.present(found);
+    }
+
+    @Override
+    public SortedMap<String, String> desired(Wanted desired) {
+        var fields = new TreeMap<String, String>();
+        desired.programs().forEach(program ->
+                fields.put(program, PRIVILEGED.contains(program) ? "installed, set-user-id" : "installed"));
+        return fields;
+    }
+
+    @Override
+    public SortedMap<String, String> observed(
+            Wanted desired, Observation<SortedMap<String, Optional<Program>>> observed) {
+        var fields = new TreeMap<String, String>();
+        observed.found().ifPresent(programs -> programs.forEach((name, program) -> program.ifPresent(found ->
+                fields.put(name, PRIVILEGED.contains(name) && found.privileged()
+                        ? "installed, set-user-id" : "installed"))));
+        return fields;
+    }
+
+    @Override
+    public Proposal propose(
+            Wanted desired, Observation<SortedMap<String, Optional<Program>>> observed, List<FieldDiff> diffs,
+            HostView host) {
+        var missing = new TreeSet<String>();
+        var steps = new ArrayList<Step>();
+        for (var diff : diffs) {
+            var program = observed.found().flatMap(programs -> programs.get(diff.field()));
+            if (program.isPresent()) {
+                steps.add(new Step.SetMode(program.get().path(), 04755));
+            } else {
+                missing.add(diff.field());
+            }
+        }
+        return missing.isEmpty() ? Proposal.of(steps) : installing(missing, steps, desired.install(), host);
+    }
+
+    private static Proposal installing(
+            SortedSet<String> missing, List<Step> steps, boolean install, HostView host) {
+        var release = host.osRelease().found();
+        var source = release.flatMap(PackageNames::of);
+        var unknown = new TreeSet<>(missing);
+        source.ifPresent(names -> unknown.removeAll(names.packages().keySet()));
+        if (!unknown.isEmpty()) {
+            return Proposal.hindered(String.join(", ", unknown) + ": not found, and no package of "
+                    + release.map(OsRelease::prettyName).orElse("this host") + " is known to have it; install it by hand");
+        }
+        var names = missing.stream().map(source.get().packages()::get).distinct().sorted().toList();
+        steps.addFirst(new Step.InstallPackages(source.get().system(), names));
+        var proposal = Proposal.of(steps);
+        return install ? proposal
+                : proposal.butNot("host.packages is \"check\": " + String.join(", ", missing) + " not found; declare "
+                        + "host.packages = \"install\", or install " + String.join(" ", names));
+    }
+}

@@ -1,0 +1,65 @@
+package io.rootlessctl.resource;
+
+import io.rootlessctl.host.HostView;
+import io.rootlessctl.model.Applied;
+import io.rootlessctl.model.Effect;
+import io.rootlessctl.model.FieldDiff;
+import io.rootlessctl.model.LastApplied;
+import io.rootlessctl.model.Observation;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * One kind of managed thing. Both sides are spelled out as flat maps of normalised fields, so that the three-way
+ * comparison of desired, observed and last-applied is written once, in the planner, and holds for every kind.
+ *
+ * @param <D> what is desired at one address
+ * @param <O> what was observed there
+ */
+public interface ResourceKind<D, O> {
+
+    /** The first part of the address, {@code sysctl}. */
+    String name();
+
+    /**
+     * The addresses of this kind and what is desired at each.
+     *
+     * @param last what was applied before: addresses that are not declared any more are returned too, with no desired
+     *     fields, so that what was set there can be taken back
+     */
+    List<Desired<D>> declare(Declaration declaration, LastApplied last, HostView host);
+
+    Observation<O> observe(D desired, HostView host);
+
+    /** The owned fields, and only those, each with the value it shall have. */
+    SortedMap<String, String> desired(D desired);
+
+    /**
+     * What the same fields are now, spelled as {@link #desired} spells them; a field that is not there is left out.
+     *
+     * @param observed present or absent: what was not readable or not understood is never compared
+     */
+    SortedMap<String, String> observed(D desired, Observation<O> observed);
+
+    /**
+     * What would have to be done about {@code diffs}, which is not empty.
+     *
+     * @param host to look up what the steps need besides: missing parent directories, a free id range
+     */
+    Proposal propose(D desired, Observation<O> observed, List<FieldDiff> diffs, HostView host);
+
+    /**
+     * What the next run should know of this address beyond its fields: the notes of {@link Applied}.
+     *
+     * @param taken the effect of the change that was just made; {@code NONE} if there was none
+     */
+    default SortedMap<String, String> notes(D desired, O observed, Effect taken) {
+        return Collections.emptySortedMap();
+    }
+
+    /** What no change mends and the reader should know all the same. */
+    default List<String> warnings(D desired, Observation<O> observed) {
+        return List.of();
+    }
+}

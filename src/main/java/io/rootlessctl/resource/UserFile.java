@@ -1,0 +1,46 @@
+package io.rootlessctl.resource;
+
+import io.rootlessctl.host.FileText;
+import io.rootlessctl.host.HostView;
+import io.rootlessctl.model.Account;
+import io.rootlessctl.model.Observation;
+import io.rootlessctl.model.Observation.Absent;
+import io.rootlessctl.model.Step;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One file in a user's reach that a kind owns wholly or in part. */
+record UserFile(Path path, Account owner) {
+    /** New directories below a home are the user's alone, as the XDG specification asks. */
+    private static final int DIRECTORY_MODE = 0700;
+
+    Observation<FileText> read(HostView host) {
+        return host.text(path, owner);
+    }
+
+    /** Writes the text, with the mode the file has, or {@code mode} for a new one; missing parents come first. */
+    List<Step> write(String text, int mode, HostView host) {
+        var steps = new ArrayList<>(missingDirectories(path.getParent(), owner, host));
+        int kept = host.status(path, owner).found().map(status -> status.mode()).orElse(mode);
+        steps.add(new Step.WriteFile(path, text, kept));
+        return steps;
+    }
+
+    /** Writes what is left after our fields went; a file that we created and that holds nothing more goes with them. */
+    List<Step> writeOrRemove(String text, boolean nothingLeft, boolean created, int mode, HostView host) {
+        return nothingLeft && created ? List.of(new Step.RemoveFile(path)) : write(text, mode, host);
+    }
+
+    /** Creates the directory and those above it, as far as they are not there. */
+    static List<Step> missingDirectories(Path directory, Account owner, HostView host) {
+        var steps = new ArrayList<Step>();
+        for (var next = directory; next != null; next = next.getParent()) {
+            if (!(host.status(next, owner) instanceof Absent<?>)) {
+                break;
+            }
+            steps.addFirst(new Step.MakeDirectory(next, DIRECTORY_MODE));
+        }
+        return steps;
+    }
+}

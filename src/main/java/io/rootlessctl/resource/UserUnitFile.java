@@ -1,0 +1,161 @@
+package io.rootlessctl.resource;
+
+import io.rootlessctl.edit.MalformedTextException;
+import io.rootlessctl.edit.UnitText;
+import io.rootlessctl.host.HostView;
+import io.rootlessctl.host.Program;
+import io.rootlessctl.model.Account;
+import io.rootlessctl.model.Address;
+import io.rootlessctl.model.FieldDiff;
+import io.rootlessctl.model.LastApplied;
+import io.rootlessctl.model.Observation;
+import io.rootlessctl.model.Step;
+import io.rootlessctl.model.Step.Systemctl;
+import io.rootlessctl.model.Version;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * {@code docker.service} of the user's systemd. A unit that is there already, from Docker's own set-up tool, by hand or
+ * from the distribution, is taken over as it is: what differs goes into override.conf. Where there is none, the text of
+ * Docker's set-up tool is written.
+ */
+final class UserUnitFile implements ResourceKind<UserUnitFile.Unit, UserUnitFile.Seen> {
+    static final String NAME = "docker.service";
+    private static final String EXEC_START = "ExecStart";
+
+    /**
+     * @param script dockerd-rootless.sh as found; empty while it is not installed
+     * @param engine dockerd's version
+     * @param managed whether there has to be a unit at all, and for whom we may write one
+     */
+    record Unit(
+            UserFile file, Optional<Path> script, Optional<Version> engine, Account account, boolean managed,
+            boolean created) {}
+
+    /** @param text the user's own unit file; empty when systemd has the unit from elsewhere */
+    record Seen(Optional<UnitText> text) {}
+
+    @Override
+    public String name() {
+        return "user-unit";
+    }
+
+    @Override
+    public List<Desired<Unit>> declare(Declaration declaration, LastApplied last, HostView host) {
+        var found = new ArrayList<Desired<Unit>>();
+        for (var user : declaration.users()) {
+            var address = new Address(name(), user.name());
+            boolean created = last.at(user.scope(), address).created();
+            if (user.systemd() || created) {
+                found.add(new Desired<>(address, user.scope(), unit(user, created, host),
+                        Daemon.programs(user)));
+            }
+        }
+        return found;
+    }
+
+    private static Unit unit(Declaration.User user, boolean created, HostView host) {
+        var file = new UserFile(user.directories().config().resolve("systemd/user").resolve(NAME), user.account());
+        return new Unit(
+                file, host.program("dockerd-rootless.sh", user.account()).found().map(Program::path),
+                host.program("dockerd", user.account()).found().flatMap(Program::version), user.account(),
+                user.systemd() && user.wanted(), created);
+    }
+
+    @Override
+    public Observation<Seen> observe(Unit desired, HostView host) {
+        var own = desired.file().read(host);
+        if (own instanceof Observation.Absent<?> && distributed(desired, host)) {
+            return Observation.present(new Seen(Optional.empty()));
+        }
+        return own.flatMap(file -> {
+            try {
+                return Observation.present(new Seen(Optional.of(UnitText.parse(file.content()))));
+            } catch (MalformedTextException e) {
+                return new Observation.Malformed<>(desired.file().path().toString(), e.getMessage());
+            }
+        });
+    }
+
+    private static boolean distributed(Unit desired, HostView host) {
+        return host.userUnit(NAME, desired.account()).found()
+                .filter(unit -> unit.loadState().equals("loaded"))
+                .flatMap(unit -> unit.fragment()).isPresent();
+    }
+
+    @Override
+    public SortedMap<String, String> desired(Unit desired) {
+        var fields = new TreeMap<String, String>();
+        if (desired.managed()) {
+            fields.put("unit", "present");
+            desired.script().filter(_ -> desired.created()).ifPresent(script -> fields.put(EXEC_START, script.toString()));
+        }
+        return fields;
+    }
+
+    @Override
+    public SortedMap<String, String> observed(Unit desired, Observation<Seen> observed) {
+        var fields = new TreeMap<String, String>();
+        observed.found().ifPresent(seen -> {
+            fields.put("unit", "present");
+            seen.text().flatMap(text -> text.value("Service", EXEC_START))
+                    .ifPresent(command -> fields.put(EXEC_START, command));
+        });
+        return fields;
+    }
+
+    @Override
+    public Proposal propose(Unit desired, Observation<Seen> observed, List<FieldDiff> diffs, HostView host) {
+        var reload = new Step.Systemctl(Systemctl.Verb.DAEMON_RELOAD, NAME);
+        if (!desired.managed()) {
+            return Proposal.of(new Step.RemoveFile(desired.file().path()), reload);
+        }
+        if (desired.script().isEmpty()) {
+            return Proposal.hindered("dockerd-rootless.sh: not found; install Docker's rootless scripts");
+        }
+        var script = desired.script().get().toString();
+        var text = observed.found().flatMap(Seen::text)
+                .map(own -> own.with("Service", EXEC_START, script).text())
+                .orElseGet(() -> template(desired.script().get(), desired.engine()));
+        var steps = new ArrayList<>(desired.file().write(text, 0644, host));
+        steps.add(reload);
+        return Proposal.of(steps);
+    }
+
+    /** The text that dockerd-rootless-setuptool.sh writes; Docker before 23 does not notify systemd from below. */
+    private static String template(Path script, Optional<Version> engine) {
+        boolean simple = engine.map(version -> !version.atLeast(23)).orElse(false);
+        return """
+                [Unit]
+                Description=Docker Application Container Engine (Rootless)
+                Documentation=https://docs.docker.com/go/rootless/
+                Requires=dbus.socket
+
+                [Service]
+                Environment=PATH=%s:/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin
+                ExecStart=%s
+                ExecReload=/bin/kill -s HUP $MAINPID
+                TimeoutSec=0
+                RestartSec=2
+                Restart=always
+                StartLimitBurst=3
+                StartLimitInterval=60s
+                LimitNOFILE=infinity
+                LimitNPROC=infinity
+                LimitCORE=infinity
+                TasksMax=infinity
+                Delegate=yes
+                Type=%s
+                NotifyAccess=all
+                KillMode=mixed
+
+                [Install]
+                WantedBy=default.target
+                """.formatted(script.getParent(), script, simple ? "simple" : "notify");
+    }
+}
