@@ -1,0 +1,47 @@
+package io.rootlessctl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.rootlessctl.lab.Commands;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Needs shellcheck, which packaging/test installs; without it these tests fail. */
+class ShellScriptsTest {
+
+    static Stream<Path> scripts() throws IOException {
+        try (var files = Files.list(Path.of("packaging"))) {
+            var ours = files.filter(Files::isRegularFile).filter(ShellScriptsTest::script).sorted().toList();
+            return Stream.concat(ours.stream(), Stream.of(Path.of(".ci/run")));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("scripts")
+    void shellcheckFindsNothing(Path script) {
+        var outcome = Commands.run("shellcheck", "-x", script.toString());
+        assertEquals(0, outcome.exit(), outcome.out() + outcome.err());
+    }
+
+    @Test
+    void whatUsersStartIsExecutable() {
+        for (var name : new String[] {"packaging/rootlessctl", "packaging/build", "packaging/test", ".ci/run"}) {
+            assertTrue(Files.isExecutable(Path.of(name)), name + " is not executable");
+        }
+    }
+
+    private static boolean script(Path file) {
+        try {
+            var name = file.getFileName().toString();
+            return name.endsWith(".sh") || Files.readString(file).startsWith("#!");
+        } catch (IOException problem) {
+            throw new java.io.UncheckedIOException(problem);
+        }
+    }
+}
