@@ -12,7 +12,6 @@ import io.rootlessctl.plan.Planner;
 import io.rootlessctl.resource.Declaration;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,21 +44,26 @@ public final class Reconciler {
     public ApplyResult apply(Supplier<Declaration> declarations) throws IOException {
         var applied = new ArrayList<Change>();
         var failures = new ArrayList<ApplyResult.Failure>();
-        var plan = Plan.EMPTY;
-        for (int round = 0; round < ROUNDS && failures.isEmpty(); round++) {
+        for (int round = 0; ; round++) {
             var declaration = declarations.get();
             var last = store.read(declaration);
-            plan = new Planner(host).plan(declaration, last);
-            if (round == 0 || !plan.changes().isEmpty()) {
+            var plan = new Planner(host).plan(declaration, last);
+            boolean done = plan.changes().isEmpty();
+            if (round == 0 || !done && failures.isEmpty()) {
                 listener.planned(plan);
             }
-            if (plan.changes().isEmpty()) {
+            if (done) {
                 remember(declaration, last);
-                break;
+            }
+            if (done || !failures.isEmpty()) {
+                return new ApplyResult(plan, applied, failures, restarts(applied));
+            }
+            if (round == ROUNDS) {
+                throw new IOException(plan.changes().getFirst().address() + ": not as declared again right after it was "
+                        + "made so; something else on this host sets it");
             }
             apply(plan, declaration, last, applied, failures);
         }
-        return new ApplyResult(plan, applied, failures, restarts(applied));
     }
 
     private void apply(
@@ -91,12 +95,11 @@ public final class Reconciler {
 
     /** What already was as declared becomes ours too: declaring a field is owning it. */
     private void remember(Declaration declaration, LastApplied last) throws IOException {
-        var scopes = new HashMap<Scope, List<Planner.Looked>>();
+        var seen = new LinkedHashMap<Scope, List<Planner.Looked>>();
         new Planner(host).look(declaration, last).stream()
-                .filter(looked -> looked.assessment().converged())
                 .filter(looked -> looked.scope().user().isPresent() || host.root())
-                .forEach(looked -> scopes.computeIfAbsent(looked.scope(), _ -> new ArrayList<>()).add(looked));
-        for (var scope : scopes.entrySet()) {
+                .forEach(looked -> seen.computeIfAbsent(looked.scope(), _ -> new ArrayList<>()).add(looked));
+        for (var scope : seen.entrySet()) {
             new ScopeRun(host, writer, store, listener, declaration, scope.getKey()).remember(scope.getValue(), last);
         }
     }

@@ -177,14 +177,14 @@ final class ScopeRun {
         }
     }
 
-    /** Keeps what needed no change and was not known yet. */
-    void remember(List<Planner.Looked> converged, LastApplied last) throws IOException {
-        var applied = new TreeMap<>(last.in(scope));
-        for (var looked : converged) {
-            var now = looked.assessment().applied().apply(Effect.NONE);
-            if (now.fields().isEmpty()) {
-                applied.remove(looked.address());
-            } else {
+    /** Keeps what needed no change and was not known yet, and forgets what is neither declared nor set any more. */
+    void remember(List<Planner.Looked> seen, LastApplied last) throws IOException {
+        var applied = new TreeMap<Address, Applied>();
+        for (var looked : seen) {
+            var now = looked.assessment().converged()
+                    ? looked.assessment().applied().apply(Effect.NONE)
+                    : last.at(scope, looked.address());
+            if (!now.fields().isEmpty()) {
                 applied.put(looked.address(), now);
             }
         }
