@@ -29,7 +29,7 @@ class ArchitectureTest {
     @ParameterizedTest(name = "{0}: {1} -> {2}")
     @CsvSource(delimiter = '|', value = {
         "plan | import io.rootlessctl.apply.Journal; | plan uses apply, which is above it",
-        "host.linux | import io.rootlessctl.host.linux.write.Files; | host.linux uses host.linux.write, which is above it",
+        "host.linux | import io.rootlessctl.host.linux.write.Files; | uses host.linux.write, which is above",
         "model | import static io.rootlessctl.host.Engine.*; | model uses host, which is above it",
         "manifest | import io.rootlessctl.host.*; | manifest uses host, which is above it",
         "edit | class A { io.rootlessctl.cli.Main m; } | edit uses cli, which is above it",

@@ -88,7 +88,8 @@ class LauncherTest {
         var outcome = runAsStranger(tree);
         assertEquals(1, outcome.exit());
         assertTrue(outcome.err().endsWith(
-                directory.resolve("t") + ": not built, and you may not write there; run packaging/build as its owner\n"),
+                directory.resolve("t") + ": not built, and you may not write there; run packaging/build"
+                        + " as its owner\n"),
                 outcome.err());
     }
 
