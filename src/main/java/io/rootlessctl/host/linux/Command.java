@@ -62,6 +62,8 @@ public record Command(List<String> argv, Map<String, String> environment, Durati
             exit = executor.execute(line(), environment);
         } catch (ExecuteException failed) {
             exit = failed.getExitValue();
+        } catch (IOException problem) {
+            throw new IOException(argv.getFirst() + ": cannot be started: " + problem.getMessage(), problem);
         }
         if (watchdog.killedProcess()) {
             throw new IOException(argv.getFirst() + ": did not end within " + timeout.toSeconds() + " s");

@@ -5,6 +5,8 @@ import io.rootlessctl.host.FileText;
 import io.rootlessctl.model.Observation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -136,10 +138,12 @@ public final class FileLook {
         return new Observation.Malformed<>(path.toString(), problem);
     }
 
-    /** Without the path that the JDK puts before it. */
+    /** What went wrong, without the path that the JDK puts before it. */
     public static String reason(IOException problem) {
         return switch (problem) {
-            case java.nio.file.AccessDeniedException _ -> "permission denied";
+            case AccessDeniedException _ -> "permission denied";
+            case NoSuchFileException missing when missing.getReason() == null -> "no such file or directory";
+            case FileAlreadyExistsException _ -> "there is something already";
             case FileSystemException system when system.getReason() != null -> lowerFirst(system.getReason());
             case IOException other -> String.valueOf(other.getMessage());
         };

@@ -36,6 +36,11 @@ public interface LibC {
     /** For setgroups: the C library's own function changes every thread of the process, the kernel's only this one. */
     long syscall(long number, long count, @In int[] groups);
 
+    /** For the process descriptors of Linux 5.3. */
+    long syscall(long number, long first, long second, long third, long fourth);
+
+    int kill(int pid, int signal);
+
     int getgrouplist(String user, int group, @Out int[] groups, int[] count);
 
     /** With a size of 0: the attribute's size, -1 where there is none. */

@@ -23,7 +23,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -125,19 +124,17 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<Set<String>> installed(List<String> packages) {
-        var known = Arrays.stream(PackageSystem.values())
-                .filter(system -> Files.isExecutable(Path.of("/usr/bin", PackageQuery.program(system)))
-                        || Files.isExecutable(Path.of("/sbin", PackageQuery.program(system))))
-                .findFirst();
-        if (known.isEmpty()) {
+        var system = osRelease().found().flatMap(PackageQuery::system);
+        if (system.isEmpty()) {
             return Observation.absent();
         }
-        if (packages.isEmpty()) {
-            return Observation.present(Set.of());
-        }
+        return packages.isEmpty() ? Observation.present(Set.of()) : installed(system.get(), packages);
+    }
+
+    private Observation<Set<String>> installed(PackageSystem system, List<String> packages) {
         try {
-            var result = commands.run(Map.of(), COMMAND_LIMIT, PackageQuery.arguments(known.get(), packages));
-            return Observation.present(PackageQuery.installed(known.get(), result.out(), packages));
+            var result = commands.run(Map.of(), COMMAND_LIMIT, PackageQuery.arguments(system, packages));
+            return Observation.present(PackageQuery.installed(system, result.out(), packages));
         } catch (IOException problem) {
             return new Observation.Unreadable<>("packages", problem.getMessage());
         }

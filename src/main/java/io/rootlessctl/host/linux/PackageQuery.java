@@ -1,22 +1,33 @@
 package io.rootlessctl.host.linux;
 
+import io.rootlessctl.host.OsRelease;
 import io.rootlessctl.model.PackageSystem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** How each package system is asked what is installed, and what it answers. */
 final class PackageQuery {
     private PackageQuery() {}
 
-    static String program(PackageSystem system) {
-        return switch (system) {
-            case APT -> "dpkg-query";
-            case DNF, ZYPPER -> "rpm";
-            case PACMAN -> "pacman";
-            case APK -> "apk";
-        };
+    /** By the distribution and what it derives from, not by the programs that are there: Debian has an rpm, too. */
+    static Optional<PackageSystem> system(OsRelease release) {
+        return Stream.concat(Stream.of(release.id()), release.idLike().stream())
+                .map(PackageQuery::system).flatMap(Optional::stream).findFirst();
+    }
+
+    private static Optional<PackageSystem> system(String distribution) {
+        return Optional.ofNullable(switch (distribution) {
+            case "debian", "ubuntu" -> PackageSystem.APT;
+            case "fedora", "rhel", "centos" -> PackageSystem.DNF;
+            case "suse", "opensuse", "sles" -> PackageSystem.ZYPPER;
+            case "arch" -> PackageSystem.PACMAN;
+            case "alpine" -> PackageSystem.APK;
+            default -> null;
+        });
     }
 
     static List<String> arguments(PackageSystem system, List<String> names) {

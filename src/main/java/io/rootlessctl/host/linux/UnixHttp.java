@@ -21,8 +21,11 @@ import jnr.unixsocket.UnixSocketAddress;
 import jnr.unixsocket.UnixSocketChannel;
 import jnr.unixsocket.UnixSocketOptions;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.MessageConstraintException;
+import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
@@ -122,8 +125,10 @@ public final class UnixHttp implements AutoCloseable {
             return answer;
         } catch (HttpException problem) {
             throw new MalformedAnswer(path + ": found no HTTP answer: " + problem.getMessage());
-        } catch (org.apache.hc.core5.http.ConnectionClosedException
-                | org.apache.hc.core5.http.MessageConstraintException problem) {
+        } catch (NoHttpResponseException _) {
+            // So does a daemon that is just ending.
+            throw new FileSystemException(socket.toString(), null, path + ": closed the connection without an answer");
+        } catch (ConnectionClosedException | MessageConstraintException problem) {
             throw new MalformedAnswer(path + ": found no HTTP answer: " + problem.getMessage());
         } catch (SocketException | InterruptedIOException problem) {
             throw new FileSystemException(socket.toString(), null, path + ": " + problem.getMessage());
@@ -148,17 +153,18 @@ public final class UnixHttp implements AutoCloseable {
     }
 
     static JsonNode parse(String path, byte[] body) throws MalformedAnswer {
+        JsonNode node;
         try {
-            var node = new ObjectMapper().readTree(body);
-            if (node == null || node.isMissingNode()) {
-                throw new MalformedAnswer(path + ": found an empty answer, expected JSON");
-            }
-            return node;
+            node = new ObjectMapper().readTree(body);
         } catch (JsonProcessingException problem) {
             throw new MalformedAnswer(path + ": byte " + problem.getLocation().getByteOffset() + ": found no JSON");
         } catch (IOException problem) {
             throw new MalformedAnswer(path + ": " + problem.getMessage());
         }
+        if (node == null || node.isMissingNode()) {
+            throw new MalformedAnswer(path + ": found an empty answer, expected JSON");
+        }
+        return node;
     }
 
     private static byte[] body(String path, ClassicHttpResponse response) throws IOException {

@@ -3,11 +3,14 @@ package io.rootlessctl.host.linux;
 import io.rootlessctl.host.UserDirectories;
 import io.rootlessctl.model.Account;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Runs commands as a user: directly where that is the caller, through setpriv where the caller is root. Either way with
@@ -28,14 +31,15 @@ public final class UserCommands {
     /** @throws IOException when it cannot be started, or did not end in time */
     public Command.Result run(Account user, UserDirectories directories, Duration timeout, List<String> argv)
             throws IOException {
-        return new Command(as(user, argv), environment(user, directories), timeout).run();
+        return new Command(as(user, found(argv)), environment(user, directories), timeout).run();
     }
 
     /** A command of the caller's own, about the host. */
     public Command.Result run(Map<String, String> additions, Duration timeout, List<String> argv) throws IOException {
-        var clean = new HashMap<>(Map.of("PATH", path(), "LC_ALL", "C", "HOME", caller.home().toString()));
+        var clean = new HashMap<>(Map.of(
+                "PATH", path() + ":" + PATH, "LC_ALL", "C", "HOME", caller.home().toString()));
         clean.putAll(additions);
-        return new Command(argv, clean, timeout).run();
+        return new Command(found(argv), clean, timeout).run();
     }
 
     /** The argument list that makes {@code argv} run as the user. */
@@ -43,9 +47,23 @@ public final class UserCommands {
         var whole = new ArrayList<String>();
         if (user.uid() != caller.uid()) {
             whole.addAll(List.of(
-                    "setpriv", "--reuid=" + user.uid(), "--regid=" + user.gid(), "--init-groups", "--"));
+                    program("setpriv"), "--reuid=" + user.uid(), "--regid=" + user.gid(), "--init-groups", "--"));
         }
         whole.addAll(argv);
+        return whole;
+    }
+
+    /** Where a program of the system is, also one that the caller's PATH leaves out; else the name itself. */
+    public String program(String name) {
+        return Stream.of((path() + ":" + PATH).split(":"))
+                .filter(directory -> directory.startsWith("/"))
+                .map(directory -> Path.of(directory, name)).filter(Files::isExecutable)
+                .map(Path::toString).findFirst().orElse(name);
+    }
+
+    private List<String> found(List<String> argv) {
+        var whole = new ArrayList<>(argv);
+        whole.set(0, argv.getFirst().contains("/") ? argv.getFirst() : program(argv.getFirst()));
         return whole;
     }
 

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * <pre>
  * Docker version 20.10.24+dfsg1, build 5d6db84
  * slirp4netns version 1.2.0
- * fuse-overlayfs: version 1.10
+ * fuse-overlayfs: version 1.10   may follow a line without a number
  * pasta 2024_12_11.09478d5       its version is a date: 2024.12.11
  * pasta 0.0~git20250503.587980c-2
  * </pre>
@@ -26,8 +26,8 @@ final class VersionOutput {
     private VersionOutput() {}
 
     static Optional<Version> parse(String program, String output) {
-        var first = output.lines().findFirst().orElse("").strip();
-        var rest = first.substring(first.indexOf(' ') + 1);
+        var rest = output.lines().map(VersionOutput::afterName).filter(text -> text.matches(".*\\d.*"))
+                .findFirst().orElse("");
         if (program.equals("pasta")) {
             var date = DATE.matcher(rest);
             return date.find()
@@ -35,6 +35,11 @@ final class VersionOutput {
                     : Optional.empty();
         }
         return Version.find(rest);
+    }
+
+    /** Names hold digits, too: slirp4netns. */
+    private static String afterName(String line) {
+        return line.strip().substring(line.strip().indexOf(' ') + 1);
     }
 
     private static Integer number(String digits) {
