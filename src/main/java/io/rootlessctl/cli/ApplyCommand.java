@@ -4,7 +4,6 @@ import io.rootlessctl.apply.ApplyListener;
 import io.rootlessctl.apply.Reconciler;
 import io.rootlessctl.render.ApplyText;
 import io.rootlessctl.render.PlanJson;
-import io.rootlessctl.render.Style;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,7 +24,7 @@ final class ApplyCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         var session = Session.open(invocation, options);
         session.declaration();
-        var style = Style.colour(invocation.colour());
+        var style = invocation.style();
         try (var progress = new Progress(invocation.err(), invocation.terminal())) {
             ApplyListener listener = new ApplyReport(invocation, style, options.json(), progress);
             var reconciler = new Reconciler(
@@ -35,7 +34,7 @@ final class ApplyCommand implements Callable<Integer> {
             if (options.json()) {
                 invocation.out().println(PlanJson.apply(result));
             } else {
-                invocation.out().print(new ApplyText(style).render(result));
+                invocation.out().print(ApplyText.render(result, style));
                 ConnectionHint.of(session, result).forEach(invocation.out()::println);
             }
             return ExitStatus.of(result.outcome()).code();

@@ -26,7 +26,7 @@ final class ApplyReport implements ApplyListener {
     @Override
     public void planned(Plan plan) {
         if (!quiet) {
-            invocation.out().print(new PlanText(style).render(plan));
+            invocation.out().print(PlanText.render(plan, style));
         }
     }
 

@@ -2,7 +2,6 @@ package io.rootlessctl.cli;
 
 import io.rootlessctl.render.DriftText;
 import io.rootlessctl.render.PlanJson;
-import io.rootlessctl.render.Style;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,7 +24,7 @@ final class DriftCommand implements Callable<Integer> {
         if (options.json()) {
             invocation.out().println(PlanJson.drift(plan));
         } else {
-            invocation.out().print(new DriftText(Style.colour(invocation.colour())).render(plan));
+            invocation.out().print(DriftText.render(plan, false, invocation.style()));
         }
         return (plan.converged() && plan.foreign().isEmpty() ? ExitStatus.OK : ExitStatus.PENDING).code();
     }

@@ -2,6 +2,7 @@ package io.rootlessctl.cli;
 
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.HostWriter;
+import io.rootlessctl.render.Style;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -19,6 +20,10 @@ import java.util.function.Supplier;
 record Invocation(
         Map<String, String> environment, Path directory, InputStream in, PrintStream out, PrintStream err,
         boolean terminal, Supplier<HostView> host, Function<HostView, HostWriter> writer) {
+
+    Style style() {
+        return new Style(colour());
+    }
 
     boolean colour() {
         return terminal && environment.getOrDefault("NO_COLOR", "").isEmpty()

@@ -2,7 +2,6 @@ package io.rootlessctl.cli;
 
 import io.rootlessctl.render.PlanJson;
 import io.rootlessctl.render.PlanText;
-import io.rootlessctl.render.Style;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,7 +34,7 @@ final class PlanCommand implements Callable<Integer> {
         } else if (remedies) {
             invocation.out().print(PlanText.remedies(plan));
         } else {
-            invocation.out().print(new PlanText(Style.colour(invocation.colour())).render(plan));
+            invocation.out().print(PlanText.render(plan, invocation.style()));
         }
         return (detailed && !plan.converged() ? ExitStatus.PENDING : ExitStatus.OK).code();
     }

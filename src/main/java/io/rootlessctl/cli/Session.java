@@ -12,22 +12,27 @@ import io.rootlessctl.resource.Declaration;
 import java.io.IOException;
 import java.util.Optional;
 
-/** One command's manifest and host. */
-record Session(Manifest manifest, HostView host, Optional<String> user) {
+/**
+ * One command's manifest and host.
+ *
+ * @param declared whether there is a manifest; if not, {@code manifest} has the defaults
+ */
+record Session(Manifest manifest, HostView host, Optional<String> user, boolean declared) {
 
     static Session open(Invocation invocation, Options options)
             throws UnusableManifestException, InvalidManifestException {
         var manifest = new ManifestFile(invocation).read(options.file());
-        return new Session(manifest, invocation.host().get(), options.user());
+        return new Session(manifest, invocation.host().get(), options.user(), true);
     }
 
     /** For commands that are of use without a manifest too: there is none where none is named and none is found. */
     static Session openOrDefaults(Invocation invocation, Options options)
             throws UnusableManifestException, InvalidManifestException {
-        var file = new ManifestFile(invocation);
-        var manifest = options.file().isPresent() || file.exists()
-                ? file.read(options.file()) : ManifestReader.read("defaults", "schema = 1\n");
-        return new Session(manifest, invocation.host().get(), options.user());
+        if (options.file().isPresent() || new ManifestFile(invocation).exists()) {
+            return open(invocation, options);
+        }
+        var defaults = ManifestReader.read("defaults", "schema = 1\n");
+        return new Session(defaults, invocation.host().get(), options.user(), false);
     }
 
     /** @throws UsageException when the manifest has nothing for whoever the command is about */

@@ -49,7 +49,8 @@ record DaemonSeen(
     private static DaemonSeen composed(
             Daemon.Wish desired, Optional<UserUnit> unit, Optional<RunningDaemon> process, JsonText json,
             HostView host) {
-        var socket = process.flatMap(running -> answering(desired, running, host));
+        var socket = process.flatMap(
+                running -> answering(desired.user(), running, desired.last(), host));
         var engine = socket.flatMap(path -> host.engine(path, desired.user().account()).found());
         var inFile = owned(desired, json.members());
         var read = process.map(running -> read(desired, running, inFile, host)).orElse(inFile);
@@ -71,14 +72,15 @@ record DaemonSeen(
     }
 
     /** The declared socket, or the one the process would take by itself. */
-    private static Optional<Path> answering(Daemon.Wish desired, RunningDaemon running, HostView host) {
+    static Optional<Path> answering(
+            Declaration.User user, RunningDaemon running, Applied last, HostView host) {
         var candidates = new LinkedHashSet<Path>();
-        candidates.add(desired.user().socket());
-        Optional.ofNullable(desired.last().fields().get("socket")).map(Path::of).ifPresent(candidates::add);
+        candidates.add(user.socket());
+        Optional.ofNullable(last.fields().get("socket")).map(Path::of).ifPresent(candidates::add);
         Optional.ofNullable(running.environment().get("XDG_RUNTIME_DIR"))
                 .map(runtime -> Path.of(runtime, "docker.sock")).ifPresent(candidates::add);
         return candidates.stream()
-                .filter(path -> host.engine(path, desired.user().account()).found().isPresent())
+                .filter(path -> host.engine(path, user.account()).found().isPresent())
                 .findFirst();
     }
 

@@ -1,5 +1,6 @@
 package io.rootlessctl.host.linux.write;
 
+import io.rootlessctl.host.HostLock;
 import io.rootlessctl.host.HostWriter;
 import io.rootlessctl.host.linux.FileLook;
 import io.rootlessctl.host.linux.LinuxHost;
@@ -152,6 +153,11 @@ public final class LinuxHostWriter implements HostWriter {
             throw new IOException(socket + ": no answer of the Engine API within " + timeout.toSeconds() + " s: "
                     + last.get() + "; see the daemon's log");
         }
+    }
+
+    @Override
+    public HostLock lock(Path file, String holder, Account as) throws IOException {
+        return Failure.about(file, () -> host.credentials().as(as, () -> LockFile.take(file, holder)));
     }
 
     private boolean answers(Path socket, Account as, AtomicReference<String> last) {
