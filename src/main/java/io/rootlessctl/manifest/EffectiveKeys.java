@@ -23,11 +23,13 @@ final class EffectiveKeys {
         keys.put("daemon", daemon(settings.daemon()));
         keys.put("network", network(settings.network()));
         keys.put("storage", table("driver", orAuto(settings.storage().driver())));
-        keys.put("id-map", table("size", Optional.of(settings.idMap().size()), "start", orAuto(settings.idMap().start())));
+        keys.put("id-map", table(
+                "size", Optional.of(settings.idMap().size()), "start", orAuto(settings.idMap().start())));
         put(keys, "cgroup", table("controllers", settings.cgroup().controllers()));
         keys.put("ports", ports(settings.ports()));
         keys.put("expose", expose(settings.expose()));
-        keys.put("client", table("context", settings.client().context(), "shell", Optional.of(settings.client().shell())));
+        keys.put("client", table(
+                "context", settings.client().context(), "shell", Optional.of(settings.client().shell())));
         put(keys, "limits", table("nofile", settings.limits().nofile(), "nproc", settings.limits().nproc()));
         return keys;
     }
@@ -47,8 +49,8 @@ final class EffectiveKeys {
     }
 
     private static Map<String, Object> network(Network network) {
-        return table("driver", orAuto(network.driver()), "port-driver", orAuto(network.portDriver()), "mtu", network.mtu(),
-                "cidr", network.cidr(), "ipv6", network.ipv6(), "source-ip", Optional.of(network.sourceIp()),
+        return table("driver", orAuto(network.driver()), "port-driver", orAuto(network.portDriver()),
+                "mtu", network.mtu(), "cidr", network.cidr(), "ipv6", network.ipv6(), "source-ip", Optional.of(network.sourceIp()),
                 "host-loopback", network.hostLoopback(), "detach-netns", orAuto(network.detachNetns()),
                 "ping", network.ping(), "bypass4netns", Optional.of(network.bypass4netns()));
     }

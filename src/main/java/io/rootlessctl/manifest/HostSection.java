@@ -9,7 +9,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.tomlj.TomlTable;
 
 /** {@code [host]}: what root sees to for all users. */
 final class HostSection {
@@ -41,7 +40,7 @@ final class HostSection {
         var values = new TreeMap<String, String>();
         for (var named : table.all()) {
             var name = named.getKey();
-            if (named.getValue().value() instanceof TomlTable) {
+            if (named.getValue().table().isPresent()) {
                 table.problem(named.getValue(), "a name in quotes, like \"user.max_user_namespaces\" = 28633");
             } else if (!PARAMETER.matcher(name).matches()) {
                 table.problem(name, "found name " + FoundValue.quoted(name),

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import org.tomlj.TomlArray;
+import org.tomlj.TomlPosition;
 import org.tomlj.TomlTable;
 
 /**
@@ -48,7 +49,8 @@ final class JsonSyntax {
             case Long number -> json.writeNumber(number);
             case Double number when Double.isFinite(number) -> json.writeNumber(number);
             case TomlArray array -> writeArray(array, json);
-            case TomlTable table -> writeObject(table, json);
+            case Entries table -> writeObject(table, json);
+            case TomlTable table -> writeObject(Entries.of("", TomlPosition.positionAt(1, 1), table), json);
             default -> throw new NotJson(value);
         }
     }
@@ -61,11 +63,11 @@ final class JsonSyntax {
         json.writeEndArray();
     }
 
-    private static void writeObject(TomlTable table, JsonGenerator json) throws IOException, NotJson {
+    private static void writeObject(Entries table, JsonGenerator json) throws IOException, NotJson {
         json.writeStartObject();
-        for (var entry : table.entrySet()) {
+        for (var entry : table.byName().entrySet()) {
             json.writeFieldName(entry.getKey());
-            write(entry.getValue(), json);
+            write(entry.getValue().value(), json);
         }
         json.writeEndObject();
     }
