@@ -26,11 +26,15 @@ record Entries(String key, TomlPosition position, Map<String, Entry> byName) {
 
         /** The value as a table; empty when it is none. */
         Optional<Entries> table() {
-            return switch (value) {
-                case Entries entries -> Optional.of(entries);
-                case TomlTable toml -> Optional.of(of(key, position, toml));
-                default -> Optional.empty();
-            };
+            if (value instanceof TomlTable toml) {
+                return Optional.of(of(key, position, toml));
+            }
+            return value instanceof Entries entries ? Optional.of(entries) : Optional.empty();
+        }
+
+        boolean isAfter(Entry other) {
+            int lines = position.line() - other.position.line();
+            return lines > 0 || lines == 0 && position.column() > other.position.column();
         }
     }
 

@@ -54,11 +54,12 @@ final class HostSection {
 
     /** Numbers, or words with single blanks between: the kernel shows tabs where a file has blanks. */
     private static Syntax.Parsed<String> parameter(Object value) {
-        return switch (value) {
-            case Long number -> Syntax.value(number.toString());
-            case String text when isPrintable(text) -> Syntax.value(BLANKS.matcher(text.strip()).replaceAll(" "));
-            default -> Syntax.refused("a number or a text that is not empty");
-        };
+        if (value instanceof Long number) {
+            return Syntax.value(number.toString());
+        }
+        return value instanceof String text && isPrintable(text)
+                ? Syntax.value(BLANKS.matcher(text.strip()).replaceAll(" "))
+                : Syntax.refused("a number or a text that is not empty");
     }
 
     private static boolean isPrintable(String text) {

@@ -43,16 +43,22 @@ final class JsonSyntax {
     }
 
     private static void write(Object value, JsonGenerator json) throws IOException, NotJson {
-        switch (value) {
-            case String text -> json.writeString(text);
-            case Boolean bool -> json.writeBoolean(bool);
-            case Long number -> json.writeNumber(number);
-            case Double number when Double.isFinite(number) -> json.writeNumber(number);
-            case TomlArray array -> writeArray(array, json);
-            case Entries table -> writeObject(table, json);
-            case TomlTable table -> writeObject(Entries.of("", TomlPosition.positionAt(1, 1), table), json);
-            default -> throw new NotJson(value);
+        if (value instanceof TomlArray array) {
+            writeArray(array, json);
+        } else if (value instanceof Entries table) {
+            writeObject(table, json);
+        } else if (value instanceof TomlTable table) {
+            writeObject(Entries.of("", TomlPosition.positionAt(1, 1), table), json);
+        } else if (isScalar(value)) {
+            json.writePOJO(value);
+        } else {
+            throw new NotJson(value);
         }
+    }
+
+    private static boolean isScalar(Object value) {
+        return value instanceof String || value instanceof Boolean || value instanceof Long
+                || value instanceof Double number && Double.isFinite(number);
     }
 
     private static void writeArray(TomlArray array, JsonGenerator json) throws IOException, NotJson {
