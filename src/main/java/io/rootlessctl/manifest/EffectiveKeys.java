@@ -50,8 +50,9 @@ final class EffectiveKeys {
 
     private static Map<String, Object> network(Network network) {
         return table("driver", orAuto(network.driver()), "port-driver", orAuto(network.portDriver()),
-                "mtu", network.mtu(), "cidr", network.cidr(), "ipv6", network.ipv6(), "source-ip", Optional.of(network.sourceIp()),
-                "host-loopback", network.hostLoopback(), "detach-netns", orAuto(network.detachNetns()),
+                "mtu", network.mtu(), "cidr", network.cidr(), "ipv6", network.ipv6(),
+                "source-ip", Optional.of(network.sourceIp()), "host-loopback", network.hostLoopback(),
+                "detach-netns", orAuto(network.detachNetns()),
                 "ping", network.ping(), "bypass4netns", Optional.of(network.bypass4netns()));
     }
 
