@@ -30,7 +30,7 @@ final class ApplyCommand implements Callable<Integer> {
             var reconciler = new Reconciler(
                     session.host(), invocation.writer().apply(session.host()), session.store(), listener);
             var result = reconciler.apply(session::declaration);
-            progress.close();
+            progress.clear();
             if (options.json()) {
                 invocation.out().println(PlanJson.apply(result));
             } else {

@@ -39,7 +39,7 @@ final class ApplyReport implements ApplyListener {
     public void done(Change change) {
         progress.clear();
         if (!quiet) {
-            invocation.out().println(style.good("done") + "  " + ChangeText.line(change));
+            invocation.out().println(style.green("done") + "  " + ChangeText.line(change));
         }
     }
 

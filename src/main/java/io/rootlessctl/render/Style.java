@@ -19,7 +19,7 @@ public record Style(boolean on) {
         return in("31", text);
     }
 
-    String green(String text) {
+    public String green(String text) {
         return in("32", text);
     }
 
