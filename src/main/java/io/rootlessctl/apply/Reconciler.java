@@ -47,13 +47,14 @@ public final class Reconciler {
         for (int round = 0; ; round++) {
             var declaration = declarations.get();
             var last = store.read(declaration);
-            var plan = new Planner(host).plan(declaration, last);
+            var survey = new Planner(host).survey(declaration, last);
+            var plan = survey.plan();
             boolean done = plan.changes().isEmpty();
             if (round == 0 || !done && failures.isEmpty()) {
                 listener.planned(plan);
             }
             if (done) {
-                remember(declaration, last);
+                remember(survey, declaration, last);
             }
             if (done || !failures.isEmpty()) {
                 return new ApplyResult(plan, applied, failures, restarts(applied));
@@ -94,9 +95,9 @@ public final class Reconciler {
     }
 
     /** What already was as declared becomes ours too: declaring a field is owning it. */
-    private void remember(Declaration declaration, LastApplied last) throws IOException {
+    private void remember(Planner.Survey survey, Declaration declaration, LastApplied last) throws IOException {
         var seen = new LinkedHashMap<Scope, List<Planner.Looked>>();
-        new Planner(host).look(declaration, last).stream()
+        survey.looked().stream()
                 .filter(looked -> looked.scope().user().isPresent() || host.root())
                 .forEach(looked -> seen.computeIfAbsent(looked.scope(), _ -> new ArrayList<>()).add(looked));
         for (var scope : seen.entrySet()) {

@@ -25,8 +25,8 @@ final class ApplyReport implements ApplyListener {
 
     @Override
     public void planned(Plan plan) {
-        if (!quiet) {
-            invocation.out().print(PlanText.render(plan, style));
+        if (!quiet && !plan.changes().isEmpty()) {
+            invocation.out().println(PlanText.changes(plan, style));
         }
     }
 

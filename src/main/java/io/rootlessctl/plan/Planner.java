@@ -2,13 +2,9 @@ package io.rootlessctl.plan;
 
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.model.Address;
-import io.rootlessctl.model.Blocked;
-import io.rootlessctl.model.Change;
-import io.rootlessctl.model.ForeignEdit;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Plan;
 import io.rootlessctl.model.Scope;
-import io.rootlessctl.model.Warning;
 import io.rootlessctl.resource.Declaration;
 import io.rootlessctl.resource.Kinds;
 import io.rootlessctl.resource.ResourceKind;
@@ -28,22 +24,37 @@ public final class Planner {
     }
 
     public Plan plan(Declaration declaration, LastApplied last) {
-        var changes = new ArrayList<Change>();
-        var blocked = new ArrayList<Blocked>();
-        var foreign = new ArrayList<ForeignEdit>();
-        var warnings = new ArrayList<Warning>();
+        return survey(declaration, last).plan();
+    }
+
+    /** The plan, and each address that it was made from. */
+    public Survey survey(Declaration declaration, LastApplied last) {
+        var looked = new ArrayList<Looked>();
         var stuck = new HashSet<Address>();
         for (var subject : subjects(declaration, last)) {
             var seen = subject.assess(host, stuck);
-            seen.change().ifPresent(changes::add);
-            seen.blocked().ifPresent(entry -> {
-                blocked.add(entry);
-                stuck.add(entry.change().address());
-            });
-            foreign.addAll(seen.foreign());
-            warnings.addAll(seen.warnings());
+            seen.blocked().ifPresent(_ -> stuck.add(subject.address()));
+            looked.add(new Looked(subject.address(), subject.desired().scope(), seen));
         }
-        return new Plan(changes, blocked, foreign, UnmanagedKeys.in(declaration), warnings);
+        return new Survey(plan(looked, declaration), looked);
+    }
+
+    public record Survey(Plan plan, List<Looked> looked) {
+        public Survey {
+            looked = List.copyOf(looked);
+        }
+    }
+
+    public record Looked(Address address, Scope scope, Assessment assessment) {}
+
+    private static Plan plan(List<Looked> looked, Declaration declaration) {
+        var seen = looked.stream().map(Looked::assessment).toList();
+        return new Plan(
+                seen.stream().flatMap(assessment -> assessment.change().stream()).toList(),
+                seen.stream().flatMap(assessment -> assessment.blocked().stream()).toList(),
+                seen.stream().flatMap(assessment -> assessment.foreign().stream()).toList(),
+                UnmanagedKeys.in(declaration),
+                seen.stream().flatMap(assessment -> assessment.warnings().stream()).toList());
     }
 
     /** Looks at one address again; empty when it is neither declared nor applied any more. */
@@ -55,15 +66,7 @@ public final class Planner {
                 .map(subject -> subject.assess(host, Set.of()));
     }
 
-    /** Every address, the host's before the users', and each user's together. */
-    public List<Looked> look(Declaration declaration, LastApplied last) {
-        return subjects(declaration, last).stream()
-                .map(subject -> new Looked(subject.address(), subject.desired().scope(), subject.assess(host, Set.of())))
-                .toList();
-    }
-
-    public record Looked(Address address, Scope scope, Assessment assessment) {}
-
+    /** Every address in the order of application: the host's before the users', each user's together. */
     private List<Subject<?, ?>> subjects(Declaration declaration, LastApplied last) {
         var subjects = new ArrayList<Subject<?, ?>>();
         for (var kind : Kinds.ALL) {

@@ -5,7 +5,7 @@ import io.rootlessctl.apply.ApplyResult.Failure;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The end of an apply: what was made, what failed and how the host is now, what is left for somebody else. */
+/** The end of an apply: what failed and how the host is now, what is left for somebody else. */
 public final class ApplyText {
     private final Style style;
 
@@ -23,15 +23,13 @@ public final class ApplyText {
         var failures = new ArrayList<String>();
         result.failures().forEach(failure -> failures.addAll(failure(failure)));
         return Sections.joined(List.of(
-                shared.headed("Applied:", applied(result)),
                 shared.headed("Failed:", failures),
                 shared.blocked(result.blocked()),
                 shared.remedies(result.blocked()),
+                shared.foreign(result.last().foreign()),
+                shared.warnings(result.last().warnings()),
+                Sections.unmanaged(result.last().unmanaged()),
                 List.of(style.bold(outcome(result)))));
-    }
-
-    private List<String> applied(ApplyResult result) {
-        return result.applied().stream().map(change -> "  " + ChangeText.line(change, style)).toList();
     }
 
     private List<String> failure(Failure failure) {

@@ -25,6 +25,15 @@ public final class PlanText {
         return new PlanText(style).text(plan);
     }
 
+    /** What an apply is about to do, without what it will say at its end. */
+    public static String changes(Plan plan, Style style) {
+        var text = new PlanText(style);
+        var sections = new ArrayList<List<String>>();
+        byScope(plan.changes()).forEach((scope, changes) -> sections.add(text.group(scope, changes)));
+        sections.add(text.end(plan));
+        return Sections.joined(sections);
+    }
+
     /** A script for root's sh that lifts what is blocked on the host; empty when there is nothing to run. */
     public static String remedies(Plan plan) {
         return RemedyText.script(plan.blocked());
