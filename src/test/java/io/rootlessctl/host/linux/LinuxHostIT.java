@@ -101,6 +101,25 @@ class LinuxHostIT {
         assertEquals(List.of(), left(), "no process of the daemon is left");
     }
 
+    @Test
+    @DisplayName("P2, K1: sub-ids come and go again, a sysctl takes its own value")
+    void hostChanges() throws IOException {
+        long start = 900_000_000;
+        var before = host.subIds(user);
+        writer.addSubIds(NAME, start, 1000);
+        var added = host.subIds(user);
+        for (var ranges : List.of(added.uids(), added.gids())) {
+            assertTrue(ranges.found().orElseThrow().stream().anyMatch(
+                    range -> range.own() && range.start() == start && range.count() == 1000), ranges::toString);
+        }
+        writer.removeSubIds(NAME, start, 1000);
+        assertEquals(before, host.subIds(user));
+        var key = "net.ipv4.ping_group_range";
+        var value = host.sysctl(key);
+        writer.setSysctl(key, value.found().orElseThrow());
+        assertEquals(value, host.sysctl(key));
+    }
+
     private DirectLaunch launch() {
         var script = host.program("dockerd-rootless.sh", user).found().orElseThrow();
         return new DirectLaunch(
