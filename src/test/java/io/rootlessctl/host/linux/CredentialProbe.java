@@ -37,6 +37,14 @@ final class CredentialProbe {
         writer.removeDirectory(home.resolve("d"), user);
         writer.removeFile(home.resolve("d/f"), user);
         writer.removeDirectory(home.resolve("d"), user);
+        try {
+            System.out.println("late class: " + host.credentials().as(user, () -> new Late().toString()));
+        } catch (NoClassDefFoundError expected) {
+            System.out.println("late class: not readable");
+        }
         System.out.println("done");
     }
+
+    /** Needed in the user's thread only: shows that what the test is about does happen. */
+    private static final class Late {}
 }

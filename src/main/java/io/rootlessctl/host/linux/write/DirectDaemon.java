@@ -46,7 +46,7 @@ final class DirectDaemon {
      * commons-exec: that pumps output through this process, which the daemon has to outlive.
      */
     void start(DirectLaunch launch, Account as) throws IOException {
-        try (var log = credentials.as(as, () -> openLog(launch.log()))) {
+        try (var log = Failure.about("log " + launch.log(), () -> credentials.as(as, () -> openLog(launch.log())))) {
             var argv = new ArrayList<>(List.of(commands.program("setsid")));
             argv.addAll(launch.argv());
             var process = new ProcessBuilder(commands.as(as, argv)).directory(Path.of("/").toFile())

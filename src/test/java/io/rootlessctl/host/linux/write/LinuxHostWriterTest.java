@@ -135,37 +135,67 @@ class LinuxHostWriterTest {
     @Test
     @DisplayName("I6: a direct start has its own session, the given environment and its output in the log; a stop ends it")
     void startAndStop() throws IOException {
-        var log = home.resolve("log");
-        // busybox-like stand-in for a daemon: says who and where it is, then stays until SIGTERM.
-        var script = home.resolve("daemon");
-        writer.writeFile(script, "#!/bin/sh\nid -u; pwd; env | sort; echo PID $$\nexec sleep 300\n", 0755, user);
-        var launch = new DirectLaunch(List.of(script.toString()), new TreeMap<>(Map.of("PATH", "/usr/bin:/bin")), log);
-        writer.startDirect(launch, user);
-        var lines = Awaitility.await().atMost(Duration.ofSeconds(10)).until(
-                () -> host.text(log, user).map(FileText::content).found().orElse("").lines().toList(),
-                all -> !all.isEmpty() && all.getLast().startsWith("PID "));
+        var lines = start("id -u; pwd; env | sort");
         assertEquals(List.of(Long.toString(user.uid()), "/"), lines.subList(0, 2));
         assertTrue(lines.contains("PATH=/usr/bin:/bin"), lines::toString);
         assertTrue(lines.stream().noneMatch(line -> line.startsWith("HOME=")), lines::toString);
-        assertEquals(0600, host.status(log, user).found().orElseThrow().mode());
-        var fields = stat(lines.getLast().substring(4));
-        var id = new ProcessId(Long.parseLong(lines.getLast().substring(4)), Long.parseLong(fields[19]));
-        assertEquals(Long.toString(id.pid()), fields[3], "leads its own session");
+        assertEquals(0600, host.status(home.resolve("log"), user).found().orElseThrow().mode());
+        var id = id(lines.getLast());
+        assertEquals(Long.toString(id.pid()), stat(id.pid())[3], "leads its own session");
         var later = new ProcessId(id.pid(), id.startTicks() + 1);
         writer.stopDirect(later, Duration.ofSeconds(5), user);
         assertThrows(IOException.class, () -> writer.signalReload(later, user));
-        assertTrue(ProcessHandle.of(id.pid()).isPresent(), "a later process with the same number is let be");
+        assertTrue(alive(id), "a later process with the same number is let be");
         writer.stopDirect(id, Duration.ofSeconds(10), user);
-        assertFalse(ProcessHandle.of(id.pid()).map(ProcessHandle::isAlive).orElse(false));
+        assertFalse(alive(id));
         writer.stopDirect(id, Duration.ofSeconds(1), user);
+    }
+
+    @Test
+    @DisplayName("I6: what does not heed SIGTERM in time is told and left running")
+    void stopIsBounded() throws IOException {
+        var id = id(start("trap '' TERM").getLast());
+        var problem = assertThrows(IOException.class, () -> writer.stopDirect(id, Duration.ofSeconds(1), user));
+        assertTrue(problem.getMessage().startsWith("process " + id.pid() + ": sleep"), problem::getMessage);
+        assertTrue(alive(id));
+        ProcessHandle.of(id.pid()).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    @Test
+    @DisplayName("a log that is a link or a FIFO is refused, and nothing is started")
+    void logInTheWay() throws IOException {
+        Files.createSymbolicLink(home.resolve("log"), Path.of("/etc/passwd"));
+        var problem = assertThrows(IOException.class, () -> start("true"));
+        assertTrue(problem.getMessage().startsWith(home.resolve("daemon") + ": "), problem::getMessage);
+        assertTrue(problem.getMessage().contains("log"), problem::getMessage);
+    }
+
+    /** Starts a stand-in for a daemon that runs {@code first}, tells its process number and stays: its lines till then. */
+    private List<String> start(String first) throws IOException {
+        var script = home.resolve("daemon");
+        writer.writeFile(script, "#!/bin/sh\n" + first + "; echo PID $$\nexec sleep 300\n", 0755, user);
+        var log = home.resolve("log");
+        writer.startDirect(
+                new DirectLaunch(List.of(script.toString()), new TreeMap<>(Map.of("PATH", "/usr/bin:/bin")), log), user);
+        return Awaitility.await().atMost(Duration.ofSeconds(10)).until(
+                () -> host.text(log, user).map(FileText::content).found().orElse("").lines().toList(),
+                all -> !all.isEmpty() && all.getLast().startsWith("PID "));
+    }
+
+    private static ProcessId id(String line) throws IOException {
+        long pid = Long.parseLong(line.substring("PID ".length()));
+        return new ProcessId(pid, Long.parseLong(stat(pid)[19]));
+    }
+
+    private static boolean alive(ProcessId id) {
+        return ProcessHandle.of(id.pid()).map(ProcessHandle::isAlive).orElse(false);
     }
 
     @Test
     @DisplayName("a process of another user is neither stopped nor told to reload")
     void foreignProcess() throws IOException {
         Rights.needRoot(host);
-        var self = new ProcessId(ProcessHandle.current().pid(),
-                Long.parseLong(stat(Long.toString(ProcessHandle.current().pid()))[19]));
+        var self = id("PID " + ProcessHandle.current().pid());
         var problem =
                 assertThrows(IOException.class, () -> writer.stopDirect(self, Duration.ofSeconds(1), user));
         assertTrue(problem.getMessage().contains("belongs to user id 0"), problem::getMessage);
@@ -183,8 +213,8 @@ class LinuxHostWriterTest {
         });
     }
 
-    private static String[] stat(String pid) throws IOException {
-        var text = Files.readString(Path.of("/proc", pid, "stat"));
+    private static String[] stat(long pid) throws IOException {
+        var text = Files.readString(Path.of("/proc/" + pid + "/stat"));
         return text.substring(text.lastIndexOf(") ") + 2).split(" ");
     }
 
