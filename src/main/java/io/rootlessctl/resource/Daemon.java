@@ -67,7 +67,8 @@ public final class Daemon implements ResourceKind<Daemon.Wish, DaemonSeen> {
 
     /** Where the daemon answers: the declared socket, or the one that the process would take by itself. */
     public static Optional<Path> socket(Declaration.User user, Optional<RunningDaemon> running, HostView host) {
-        return running.flatMap(process -> DaemonSeen.answering(user, process, Applied.NOTHING, host));
+        return running.flatMap(process -> DaemonSeen.answering(user, process, Applied.NOTHING, host))
+                .map(DaemonSeen.Answer::socket);
     }
 
     /** Where the log of a daemon is that runs without systemd. */

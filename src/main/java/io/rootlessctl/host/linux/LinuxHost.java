@@ -17,6 +17,7 @@ import io.rootlessctl.host.UserUnit;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.PackageSystem;
+import io.rootlessctl.model.Version;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -143,6 +144,11 @@ public final class LinuxHost implements HostView {
     @Override
     public Observation<Program> program(String name, Account user) {
         return new Programs(credentials, commands).find(name, user, directories(user));
+    }
+
+    @Override
+    public Observation<Version> version(String name, Account user) {
+        return new Programs(credentials, commands).version(name, user, directories(user));
     }
 
     @Override

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 
 /** Finds executables as a user would, and where distributions put what is not on PATH. */
 final class Programs {
@@ -36,9 +35,7 @@ final class Programs {
             var path = directory.resolve(name);
             try {
                 if (credentials.as(user, () -> executable(path))) {
-                    return Observation.present(new Program(
-                            path, version(name, path, user, directories),
-                            credentials.as(user, () -> privileged(path))));
+                    return Observation.present(new Program(path, credentials.as(user, () -> privileged(path))));
                 }
             } catch (IOException problem) {
                 return FileLook.unreadable(path, problem);
@@ -76,16 +73,19 @@ final class Programs {
         return setUserId || LibC.INSTANCE.getxattr(path.toString(), "security.capability", new byte[0], 0) > 0;
     }
 
-    private Optional<Version> version(String name, Path path, Account user, UserDirectories directories) {
+    /** Absent too when it cannot be started or hangs: then it says nothing that can be read. */
+    Observation<Version> version(String name, Account user, UserDirectories directories) {
         if (!VersionOutput.TELLING.contains(name)) {
-            return Optional.empty();
+            return Observation.absent();
         }
-        try {
-            var result = commands.run(user, directories, LIMIT, List.of(path.toString(), "--version"));
-            return VersionOutput.parse(name, result.out().isBlank() ? result.err() : result.out());
-        } catch (IOException _) {
-            // It says nothing that can be read: it cannot be started, or hangs.
-            return Optional.empty();
-        }
+        return find(name, user, directories).flatMap(program -> {
+            try {
+                var result = commands.run(user, directories, LIMIT, List.of(program.path().toString(), "--version"));
+                var text = result.out().isBlank() ? result.err() : result.out();
+                return VersionOutput.parse(name, text).map(Observation::present).orElseGet(Observation::absent);
+            } catch (IOException _) {
+                return Observation.absent();
+            }
+        });
     }
 }
