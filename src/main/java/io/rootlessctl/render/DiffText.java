@@ -54,8 +54,8 @@ final class DiffText {
     }
 
     private boolean inOneLine(Optional<String> observed, Optional<String> desired) {
-        boolean single = observed.stream().noneMatch(DiffText::several) && desired.stream().noneMatch(DiffText::several);
-        return single && (observed.equals(desired) || !shown(observed).equals(shown(desired)));
+        boolean several = observed.filter(DiffText::several).or(() -> desired.filter(DiffText::several)).isPresent();
+        return !several && (observed.equals(desired) || !shown(observed).equals(shown(desired)));
     }
 
     private static boolean several(String value) {

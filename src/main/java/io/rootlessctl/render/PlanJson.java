@@ -20,8 +20,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A plan, a drift or the result of an apply as one JSON object, after schema/plan.schema.json. Bound by hand: the format
- * is a promise to other programs, and does not follow when a record of ours gets another component.
+ * A plan, a drift or the result of an apply as one JSON object, after schema/plan.schema.json. Bound by hand: the
+ * format is a promise to other programs, and does not follow when a record of ours gets another component.
  */
 public final class PlanJson {
     static final String FORMAT_VERSION = "1.0";

@@ -13,7 +13,7 @@ final class Secrets {
     private static final Pattern FIELD = Pattern.compile("(?i)(?:" + NAMES + ")");
     private static final Pattern MEMBER = Pattern.compile(
             "(?i)(\"[^\"]*(?:" + NAMES + ")[^\"]*\"\\s*:\\s*)\"(?:[^\"\\\\]|\\\\.)*+\"");
-    private static final Pattern URL_PASSWORD = Pattern.compile("(://[^/\\s:@\"']*:)[^/\\s@\"']+@");
+    private static final Pattern URL_PASSWORD = Pattern.compile("(://[^/\\s:@\"']*:)[^/\\s\"']+@");
 
     private Secrets() {}
 

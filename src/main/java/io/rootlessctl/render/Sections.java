@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The parts that several texts have in common, each a list of lines under a heading; no lines when there is nothing. */
+/** The parts that several texts have in common: lines under a heading, none when there is nothing to say. */
 final class Sections {
     private final Style style;
 
