@@ -1,5 +1,6 @@
 package io.rootlessctl.apply;
 
+import io.rootlessctl.apply.ApplyResult.Afterwards;
 import io.rootlessctl.host.HostLock;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.HostWriter;
@@ -156,14 +157,17 @@ final class ScopeRun {
         boolean user = scope.user().isPresent();
         var entries = journal.entries().stream()
                 .filter(entry -> user || entry.address().equals(change.address())).toList();
+        if (entries.isEmpty()) {
+            return new ApplyResult.Failure(scope, change, cause.getMessage(), log, Afterwards.UNTOUCHED);
+        }
         listener.rollingBack(scope, as);
         try {
             new Rollback(host, executor).undo(entries, as);
             journal.close("rolled back");
-            return new ApplyResult.Failure(scope, change, cause.getMessage(), log, !entries.isEmpty());
+            return new ApplyResult.Failure(scope, change, cause.getMessage(), log, Afterwards.RESTORED);
         } catch (IOException e) {
             var message = cause.getMessage() + "; and taking it back failed too: " + e.getMessage();
-            return new ApplyResult.Failure(scope, change, message, log, false);
+            return new ApplyResult.Failure(scope, change, message, log, Afterwards.NOT_RESTORED);
         }
     }
 

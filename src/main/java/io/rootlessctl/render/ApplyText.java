@@ -49,12 +49,13 @@ public final class ApplyText {
     }
 
     private static String after(Failure failure) {
-        if (!failure.restored()) {
-            return "not put back: see `rootlessctl status` and `rootlessctl plan` for what is there now";
-        }
-        return failure.scope().user()
-                .map(user -> "put back: everything of " + Shown.line(user) + " is as it was before")
-                .orElse("put back: what this change had touched is as it was before");
+        return switch (failure.afterwards()) {
+            case UNTOUCHED -> "nothing was changed by it";
+            case RESTORED -> failure.scope().user()
+                    .map(user -> "put back: everything of " + Shown.line(user) + " is as it was before")
+                    .orElse("put back: what this change had touched is as it was before");
+            case NOT_RESTORED -> "not put back: see `rootlessctl status` and `rootlessctl plan` for what is there now";
+        };
     }
 
     private static String outcome(ApplyResult result) {

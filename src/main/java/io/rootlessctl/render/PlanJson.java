@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rootlessctl.apply.ApplyResult;
+import io.rootlessctl.apply.ApplyResult.Afterwards;
 import io.rootlessctl.apply.ApplyResult.Failure;
 import io.rootlessctl.apply.ApplyResult.Outcome;
 import io.rootlessctl.model.Address;
@@ -104,7 +105,7 @@ public final class PlanJson {
     private static ObjectNode failure(Failure failure) {
         var node = at(failure.change().address(), failure.scope()).put("message", Secrets.masked(failure.message()));
         addAll(node.putArray("daemonLog"), failure.daemonLog().stream().map(Secrets::masked).toList());
-        return node.put("restored", failure.restored());
+        return node.put("restored", failure.afterwards() != Afterwards.NOT_RESTORED);
     }
 
     private static ObjectNode at(Address address, Scope scope) {

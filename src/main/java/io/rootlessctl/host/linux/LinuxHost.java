@@ -1,6 +1,5 @@
 package io.rootlessctl.host.linux;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.rootlessctl.host.Engine;
 import io.rootlessctl.host.FileStatus;
 import io.rootlessctl.host.FileText;
@@ -23,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +37,7 @@ public final class LinuxHost implements HostView {
     private final Account caller;
     private final UserCredentials credentials;
     private final UserCommands commands;
+    private final DaemonSockets sockets;
 
     /** @param environment the caller's own, which tells where the caller's files are */
     public LinuxHost(Map<String, String> environment) {
@@ -46,6 +45,7 @@ public final class LinuxHost implements HostView {
         this.caller = Accounts.caller(environment);
         this.credentials = new UserCredentials(caller.uid());
         this.commands = new UserCommands(caller, environment);
+        this.sockets = new DaemonSockets(credentials);
     }
 
     /** For the writer, which acts as the same users do. */
@@ -211,35 +211,12 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<Engine> engine(Path socket, Account as) {
-        return ask(socket, as, http -> {
-            var running = new ArrayList<JsonNode>();
-            for (var id : EngineAnswers.ids(http.json("/containers/json"))) {
-                // One that has ended since the list was made is not running.
-                http.found("/containers/" + id + "/json").ifPresent(running::add);
-            }
-            return EngineAnswers.engine(http.json("/info"), http.json("/version"), running);
-        });
+        return sockets.engine(socket, as);
     }
 
     @Override
     public Observation<RootlessKitInfo> rootlessKit(Path apiSocket, Account as) {
-        return ask(apiSocket, as, http -> RootlessKitAnswers.info(http.json("/v1/info")));
-    }
-
-    private interface Questions<T> {
-        T ask(UnixHttp http) throws IOException;
-    }
-
-    private <T> Observation<T> ask(Path socket, Account as, Questions<T> questions) {
-        try (var http = UnixHttp.connect(socket, as, credentials, UnixHttp.Limits.USUAL)) {
-            return Observation.present(questions.ask(http));
-        } catch (NoSuchFileException _) {
-            return Observation.absent();
-        } catch (MalformedAnswer problem) {
-            return new Observation.Malformed<>(socket.toString(), problem.getMessage());
-        } catch (IOException problem) {
-            return FileLook.unreadable(socket, problem);
-        }
+        return sockets.rootlessKit(apiSocket, as);
     }
 
     @Override

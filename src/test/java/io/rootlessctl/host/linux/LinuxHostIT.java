@@ -137,8 +137,8 @@ class LinuxHostIT {
         var kit = host.program("rootlesskit", user).found().orElseThrow();
         assertEquals(user.home().resolve("bin/rootlesskit"), kit.path());
         assertFalse(kit.privileged());
-        assertTrue(kit.version().orElseThrow().compareTo(Version.of(0, 14)) >= 0);
-        assertTrue(host.program("dockerd", user).found().orElseThrow().version().isPresent());
+        assertTrue(host.version("rootlesskit", user).found().orElseThrow().compareTo(Version.of(0, 14)) >= 0);
+        assertTrue(host.version("dockerd", user).found().isPresent());
         assertTrue(host.subIds(user).uids().found().orElseThrow().stream()
                 .anyMatch(range -> range.own() && range.count() == 65536), "P2: useradd gave a range");
         assertEquals(Observation.present(Set.of("uidmap")),

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
@@ -35,6 +36,7 @@ final class DirectDaemon {
 
     private final UserCredentials credentials;
     private final UserCommands commands;
+    private Process started;
 
     DirectDaemon(UserCredentials credentials, UserCommands commands) {
         this.credentials = credentials;
@@ -56,8 +58,13 @@ final class DirectDaemon {
             process.environment().clear();
             process.environment().putAll(launch.environment());
             LOG.debug("start {}", process.command());
-            process.start();
+            started = process.start();
         }
+    }
+
+    /** The exit status of what was started last, if it has ended: then nothing will ever answer. */
+    OptionalInt ended() {
+        return started == null || started.isAlive() ? OptionalInt.empty() : OptionalInt.of(started.exitValue());
     }
 
     private static OpenFile openLog(Path path) throws IOException {

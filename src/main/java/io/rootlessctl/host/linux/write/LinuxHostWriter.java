@@ -148,10 +148,14 @@ public final class LinuxHostWriter implements HostWriter {
         var last = new AtomicReference<>("nothing listens there");
         try {
             Awaitility.await().pollInSameThread().pollDelay(Duration.ZERO).pollInterval(POLL).atMost(timeout)
-                    .until(() -> answers(socket, as, last));
+                    .until(() -> answers(socket, as, last) || daemon.ended().isPresent());
         } catch (ConditionTimeoutException _) {
             throw new IOException(socket + ": no answer of the Engine API within " + timeout.toSeconds() + " s: "
                     + last.get() + "; see the daemon's log");
+        }
+        if (daemon.ended().isPresent()) {
+            throw new IOException(socket + ": the daemon ended with status " + daemon.ended().getAsInt()
+                    + " and does not answer; see its log");
         }
     }
 
