@@ -93,11 +93,11 @@ public final class LinuxHost implements HostView {
     @Override
     public Kernel kernel() {
         var release = ProcessTable.text(Path.of("/proc/sys/kernel/osrelease")).orElse("").strip();
-        return new Kernel(release, mounts().found().orElse(new MountInfo(List.of())).cgroups());
+        return new Kernel(release, mounts().found().orElse(new Mounts(List.of())).cgroups());
     }
 
-    private static Observation<MountInfo> mounts() {
-        return FileLook.text(MOUNTS).map(text -> MountInfo.parse(text.content()));
+    private static Observation<Mounts> mounts() {
+        return FileLook.text(MOUNTS).map(text -> Mounts.parse(text.content()));
     }
 
     @Override

@@ -86,7 +86,7 @@ class ParsersTest {
     @ParameterizedTest(name = "P10: {0} has cgroups {1}")
     @CsvSource({"v2, V2", "v1, V1", "hybrid, HYBRID", "none, NONE", "malformed, NONE"})
     void cgroups(String file, Cgroups expected) {
-        assertEquals(expected, MountInfo.parse(Observed.text("mountinfo/" + file + ".txt")).cgroups());
+        assertEquals(expected, Mounts.parse(Observed.text("mountinfo/" + file + ".txt")).cgroups());
     }
 
     @ParameterizedTest(name = "S2: {0} is on {1}")
@@ -95,7 +95,7 @@ class ParsersTest {
         "/, ext4"
     })
     void fileSystems(String path, String type) {
-        var mounts = MountInfo.parse(Observed.text("mountinfo/v2.txt"));
+        var mounts = Mounts.parse(Observed.text("mountinfo/v2.txt"));
         assertEquals(Optional.of(type), mounts.typeAt(Path.of(path)));
     }
 

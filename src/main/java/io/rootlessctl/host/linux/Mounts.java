@@ -13,16 +13,16 @@ import java.util.regex.Pattern;
  *
  * <pre>27 1 254:0 / / rw,relatime - ext4 /dev/vda rw,discard</pre>
  */
-record MountInfo(List<Mount> mounts) {
+record Mounts(List<Mount> mounts) {
     private static final Pattern OCTAL = Pattern.compile("\\\\([0-7]{3})");
 
     record Mount(Path point, String type) {}
 
-    MountInfo {
+    Mounts {
         mounts = List.copyOf(mounts);
     }
 
-    static MountInfo parse(String text) {
+    static Mounts parse(String text) {
         var mounts = new ArrayList<Mount>();
         text.lines().forEach(line -> {
             var fields = line.split(" ");
@@ -31,7 +31,7 @@ record MountInfo(List<Mount> mounts) {
                 mounts.add(new Mount(Path.of(unescape(fields[4])), fields[dash + 1]));
             }
         });
-        return new MountInfo(mounts);
+        return new Mounts(mounts);
     }
 
     /** The type of the file system an absolute path without links is on: a later mount hides an earlier one. */
