@@ -1,0 +1,102 @@
+package io.rootlessctl.manifest;
+
+import io.rootlessctl.manifest.Settings.Daemon;
+import io.rootlessctl.manifest.Settings.Expose;
+import io.rootlessctl.manifest.Settings.Network;
+import io.rootlessctl.manifest.Settings.Ports;
+import io.rootlessctl.manifest.Settings.Tls;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Settings as the tables of the file, in its order: what {@link ManifestDecoder} takes apart, put together again. */
+final class EffectiveKeys {
+    private EffectiveKeys() {}
+
+    /** All but {@code daemon.settings}. */
+    static LinkedHashMap<String, Object> of(Settings settings) {
+        var keys = new LinkedHashMap<String, Object>();
+        keys.put("daemon", daemon(settings.daemon()));
+        keys.put("network", network(settings.network()));
+        put(keys, "storage", table("driver", settings.storage().driver()));
+        keys.put("id-map", table("size", Optional.of(settings.idMap().size()), "start", settings.idMap().start()));
+        put(keys, "cgroup", table("controllers", settings.cgroup().controllers()));
+        put(keys, "ports", ports(settings.ports()));
+        keys.put("expose", expose(settings.expose()));
+        put(keys, "client", table("context", settings.client().context(), "shell", listed(settings.client().shell())));
+        put(keys, "limits", table("nofile", settings.limits().nofile(), "nproc", settings.limits().nproc()));
+        return keys;
+    }
+
+    static Map<String, Object> of(HostSettings host) {
+        var keys = table("packages", Optional.of(host.packages()), "modules", listed(host.modules()),
+                "apparmor", host.apparmor(), "rootful-docker", Optional.of(host.rootfulDocker()));
+        put(keys, "sysctl", new LinkedHashMap<>(host.sysctl()));
+        return keys;
+    }
+
+    private static Map<String, Object> daemon(Daemon daemon) {
+        return table("state", Optional.of(daemon.state()), "start", Optional.of(daemon.start()),
+                "manager", Optional.of(daemon.manager()), "data-root", Optional.of(daemon.dataRoot()),
+                "socket", Optional.of(daemon.socket()), "restart", Optional.of(daemon.restart()),
+                "ready-timeout", Optional.of(DurationSyntax.written(daemon.readyTimeout())));
+    }
+
+    private static Map<String, Object> network(Network network) {
+        return table("driver", network.driver(), "port-driver", network.portDriver(), "mtu", network.mtu(),
+                "cidr", network.cidr(), "ipv6", network.ipv6(), "source-ip", Optional.of(network.sourceIp()),
+                "host-loopback", network.hostLoopback(), "detach-netns", network.detachNetns(),
+                "ping", network.ping(), "bypass4netns", Optional.of(network.bypass4netns()));
+    }
+
+    private static Map<String, Object> ports(Ports ports) {
+        var publish = ports.publish().stream().map(port -> Map.of("spec", port.spec())).toList();
+        return table("privileged", ports.privileged(), "unprivileged-start", ports.unprivilegedStart(),
+                "publish", listed(publish));
+    }
+
+    private static Map<String, Object> expose(Expose expose) {
+        var tcp = expose.tcp().map(declared ->
+                table("listen", Optional.of(declared.listen()), "tls", Optional.of(tls(declared.tls()))));
+        return table("tcp", tcp, "ssh", Optional.of(Map.of("enabled", expose.ssh())));
+    }
+
+    private static Object tls(Tls tls) {
+        return switch (tls) {
+            case Tls.Files(PathTemplate ca, PathTemplate cert, PathTemplate key) ->
+                    table("ca", Optional.of(ca), "cert", Optional.of(cert), "key", Optional.of(key));
+            case Tls.Generate() -> "generate";
+            case Tls.Off() -> "off";
+        };
+    }
+
+    private static Optional<List<?>> listed(List<?> values) {
+        return values.isEmpty() ? Optional.empty() : Optional.of(values);
+    }
+
+    /** Names and optional values in turn. */
+    private static Map<String, Object> table(Object... pairs) {
+        var table = new LinkedHashMap<String, Object>();
+        for (int i = 0; i < pairs.length; i += 2) {
+            var name = (String) pairs[i];
+            ((Optional<?>) pairs[i + 1]).ifPresent(value -> table.put(name, plain(value)));
+        }
+        return table;
+    }
+
+    private static Object plain(Object value) {
+        return switch (value) {
+            case Enum<?> constant -> Settings.spelled(constant);
+            case PathTemplate path -> path.text();
+            case List<?> values -> values.stream().map(EffectiveKeys::plain).toList();
+            default -> value;
+        };
+    }
+
+    private static void put(Map<String, Object> keys, String name, Map<String, ?> table) {
+        if (!table.isEmpty()) {
+            keys.put(name, table);
+        }
+    }
+}

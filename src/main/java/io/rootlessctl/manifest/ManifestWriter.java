@@ -1,0 +1,54 @@
+package io.rootlessctl.manifest;
+
+import com.moandjiezana.toml.TomlWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+
+/**
+ * Writes what holds, the defaults included, as a rootless.toml that reads back to the same settings. What is not
+ * declared and has no default is left out.
+ *
+ * <p>{@code daemon.settings} is written by {@link TomlFromJson}: TomlWriter refuses arrays of mixed types, forgets
+ * empty tables and does not escape every character.
+ */
+public final class ManifestWriter {
+    private ManifestWriter() {}
+
+    public static String write(Manifest manifest) {
+        var toml = new StringBuilder(written(Map.of("schema", 1)));
+        toml.append('\n').append(written(Map.of("host", EffectiveKeys.of(manifest.host()))));
+        toml.append('\n').append(sections(manifest.defaults()));
+        for (var user : manifest.users()) {
+            var keys = EffectiveKeys.of(user.settings());
+            keys.putFirst("create", user.create());
+            keys.putFirst("name", user.name());
+            toml.append('\n').append(written(Map.of("users", List.of(keys))));
+            toml.append(settings("users.", user.settings().daemon().settings()));
+        }
+        return toml.toString();
+    }
+
+    /** A manifest that says the same for every user. */
+    public static String write(Settings settings) {
+        return written(Map.of("schema", 1)) + "\n" + sections(settings);
+    }
+
+    private static String sections(Settings settings) {
+        return written(EffectiveKeys.of(settings)) + settings("", settings.daemon().settings());
+    }
+
+    private static String written(Map<String, Object> keys) {
+        return new TomlWriter().write(keys);
+    }
+
+    private static String settings(String prefix, SortedMap<String, String> settings) {
+        if (settings.isEmpty()) {
+            return "";
+        }
+        var toml = new StringBuilder("\n[" + prefix + "daemon.settings]\n");
+        settings.forEach((name, json) ->
+                toml.append(Entries.dotted("", name)).append(" = ").append(TomlFromJson.inline(json)).append('\n'));
+        return toml.toString();
+    }
+}
