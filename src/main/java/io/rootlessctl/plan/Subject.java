@@ -10,6 +10,7 @@ import io.rootlessctl.model.Effect;
 import io.rootlessctl.model.FieldDiff;
 import io.rootlessctl.model.ForeignEdit;
 import io.rootlessctl.model.Observation;
+import io.rootlessctl.model.Observation.Absent;
 import io.rootlessctl.model.Scope;
 import io.rootlessctl.model.Step;
 import io.rootlessctl.model.Warning;
@@ -55,7 +56,7 @@ record Subject<D, O>(ResourceKind<D, O> kind, Desired<D> desired, Applied last) 
         var blocked = blocked(change, proposal, host, stuck);
         return new Assessment(
                 blocked.isPresent() ? Optional.empty() : Optional.of(change), blocked, foreign, warnings,
-                effect -> applied(wanted, observed, effect, action == Action.CREATE));
+                effect -> applied(wanted, observed, effect, observed instanceof Absent<O>));
     }
 
     private ForeignEdit foreign(FieldDiff diff) {
