@@ -31,6 +31,8 @@ public final class Remedy {
     /** A user's own steps come out too, for the reader; nobody but that user is ever asked to type them. */
     static String command(Step step) {
         return switch (step) {
+            case WriteFile(var path, var content, var mode) when content.isEmpty() -> "touch " + quoted(path)
+                    + " && chmod " + octal(mode) + " " + quoted(path);
             case WriteFile(var path, var content, var mode) -> "printf %s " + quoted(content) + " > " + quoted(path)
                     + " && chmod " + octal(mode) + " " + quoted(path);
             case RemoveFile(var path) -> "rm -f " + quoted(path);
