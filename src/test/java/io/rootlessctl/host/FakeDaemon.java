@@ -85,9 +85,8 @@ record FakeDaemon(RunningDaemon process, SortedMap<String, JsonNode> settings, b
         return Optional.ofNullable(settings.get(key)).map(JsonNode::asText).orElse(otherwise);
     }
 
-    /** All that a restart with the same files would bring back. */
+    /** How it was started: all that starting the former one again can bring back. */
     String description() {
-        return process.arguments() + " " + process.environment() + " " + process.uidMap() + " " + settings
-                + (systemd ? " in systemd" : " direct");
+        return process.arguments() + " " + process.environment() + (systemd ? " in systemd" : " direct");
     }
 }

@@ -158,6 +158,16 @@ public final class FakeHost implements HostView {
         return this;
     }
 
+    /** As {@code systemctl --user enable} has left it. */
+    public FakeHost enabled(String user) {
+        try {
+            units.enable(accounts.get(user), true);
+        } catch (java.io.IOException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+        return this;
+    }
+
     public FakeHost container(String user, Container container) {
         containers.computeIfAbsent(user, _ -> new ArrayList<>()).add(container);
         return this;
@@ -236,7 +246,9 @@ public final class FakeHost implements HostView {
 
     @Override
     public Observation<FileStatus> status(Path path, Account as) {
-        return files.status(path, as);
+        return programs.at(path).<Observation<FileStatus>>map(program -> Observation.present(
+                        new FileStatus(Type.FILE, program.privileged() ? 04755 : 0755, 0, 0, 1)))
+                .orElseGet(() -> files.status(path, as));
     }
 
     @Override
@@ -304,7 +316,7 @@ public final class FakeHost implements HostView {
 
     /**
      * Everything that an apply may change and a rollback has to put back, by path or name. Left out: our own state, the
-     * times of files, process numbers, and the homes of users that were created, for users and packages stay.
+     * times of files, process numbers, packages, and the homes of users that were created, for users and packages stay.
      */
     public SortedMap<String, String> snapshot() {
         var all = files.snapshot();
@@ -314,6 +326,7 @@ public final class FakeHost implements HostView {
         daemons.forEach((user, daemon) -> all.put("daemon " + user, daemon.description()));
         lingering.forEach(user -> all.put("linger " + user, "true"));
         all.putAll(units.snapshot());
+        programs.privileged().forEach(path -> all.put(path + " set-user-id", "true"));
         return all;
     }
 }

@@ -21,6 +21,10 @@ public final class FakeHostWriter implements HostWriter {
     private final FakeHost host;
     private final Writes writes = new Writes();
     private final Map<Path, String> locks = new HashMap<>();
+    private final List<Written> written = new ArrayList<>();
+
+    /** A file that was written, as it was then. */
+    public record Written(Path path, String content) {}
 
     FakeHostWriter(FakeHost host) {
         this.host = host;
@@ -29,6 +33,11 @@ public final class FakeHostWriter implements HostWriter {
     /** Every effect so far, oldest first, {@code write /etc/subuid}. */
     public List<String> writes() {
         return writes.log();
+    }
+
+    /** Every file that was written, oldest first, also those that were written again or removed since. */
+    public List<Written> written() {
+        return List.copyOf(written);
     }
 
     /** Instead of the {@code number}th effect from now, the process ends with a {@link Writes.Crash}. */
@@ -88,6 +97,7 @@ public final class FakeHostWriter implements HostWriter {
     public void writeFile(Path path, String content, int mode, Account as) throws IOException {
         begin("write " + path);
         host.files.write(path, content, mode, as);
+        written.add(new Written(path, content));
     }
 
     @Override

@@ -30,6 +30,7 @@ final class FakePrograms {
 
     private final SortedMap<Path, Program> programs = new TreeMap<>();
     private final Set<String> installed = new TreeSet<>();
+    private final Set<Path> changed = new TreeSet<>();
 
     void put(Path path, String version) {
         programs.put(path, new Program(
@@ -65,8 +66,17 @@ final class FakePrograms {
                 .filter(found -> found != null).findFirst();
     }
 
+    /** Those whose mode somebody set; what a package brings stays with the package. */
+    Set<Path> privileged() {
+        var paths = new TreeSet<Path>();
+        programs.values().stream().filter(program -> program.privileged() && changed.contains(program.path()))
+                .forEach(program -> paths.add(program.path()));
+        return paths;
+    }
+
     void setMode(Path path, int mode) {
         var program = programs.get(path);
+        changed.add(path);
         programs.put(path, new Program(path, program.version(), (mode & 04000) != 0));
     }
 }

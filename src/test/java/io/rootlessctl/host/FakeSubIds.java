@@ -25,7 +25,7 @@ final class FakeSubIds {
     private Observation<List<Range>> ranges(Path file, Account user, Account as) {
         return files.text(file, as).flatMap(text -> {
             var ranges = new ArrayList<Range>();
-            for (var line : text.content().lines().filter(line -> !line.isBlank()).toList()) {
+            for (var line : text.content().lines().filter(line -> !line.isBlank() && !line.startsWith("#")).toList()) {
                 if (!line.matches("[^:]+:\\d+:\\d+")) {
                     return new Observation.Malformed<>(file.toString(), "found \"" + line + "\", expected OWNER:START:COUNT");
                 }
