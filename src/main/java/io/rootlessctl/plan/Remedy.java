@@ -34,6 +34,9 @@ public final class Remedy {
      */
     private static List<String> commands(Step step) {
         return switch (step) {
+            // Run again, it must not empty what has got a content meanwhile.
+            case WriteFile(var path, var content, var mode) when content.isEmpty() -> List.of(
+                    "touch " + quoted(path), "chmod " + octal(mode) + " " + quoted(path));
             case WriteFile(var path, var content, var mode) -> List.of(
                     "printf %s " + quoted(content) + " > " + quoted(path), "chmod " + octal(mode) + " " + quoted(path));
             case RemoveFile(var path) -> List.of("rm -f " + quoted(path));
