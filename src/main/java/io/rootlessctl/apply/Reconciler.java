@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -54,7 +55,7 @@ public final class Reconciler {
                 listener.planned(plan);
             }
             if (plan.changes().isEmpty()) {
-                remember(declaration, last);
+                remember(declaration, last, applied, failures);
                 break;
             }
             apply(plan, declaration, last, applied, failures);
@@ -67,18 +68,28 @@ public final class Reconciler {
             List<ApplyResult.Failure> failures) throws IOException {
         for (var scope : scopes(plan).entrySet()) {
             var run = new ScopeRun(host, writer, store, listener, declaration, scope.getKey());
-            try (HostLock _ = run.lock()) {
-                var failure = run.make(scope.getValue(), last);
-                if (failure.isEmpty()) {
-                    applied.addAll(run.made());
-                } else {
-                    failures.add(failure.get());
-                    if (scope.getKey().equals(Scope.HOST)) {
-                        applied.addAll(run.made());
-                        return;
-                    }
-                }
+            var failure = made(run, scope.getKey(), scope.getValue(), last, !applied.isEmpty() || !failures.isEmpty());
+            failure.ifPresent(failures::add);
+            boolean onHost = scope.getKey().equals(Scope.HOST);
+            if (failure.isEmpty() || onHost) {
+                applied.addAll(run.made());
             }
+            if (failure.isPresent() && onHost) {
+                return;
+            }
+        }
+    }
+
+    /** @param begun whether there is a result to tell already, which an exception would lose */
+    private static Optional<ApplyResult.Failure> made(
+            ScopeRun run, Scope scope, List<Change> changes, LastApplied last, boolean begun) throws IOException {
+        try (HostLock _ = run.lock()) {
+            return run.make(changes, last);
+        } catch (IOException e) {
+            if (!begun) {
+                throw e;
+            }
+            return Optional.of(new ApplyResult.Failure(scope, changes.getFirst(), e.getMessage(), List.of(), true));
         }
     }
 
@@ -87,6 +98,21 @@ public final class Reconciler {
         var scopes = new LinkedHashMap<Scope, List<Change>>();
         plan.changes().forEach(change -> scopes.computeIfAbsent(change.scope(), _ -> new ArrayList<>()).add(change));
         return scopes;
+    }
+
+    private void remember(
+            Declaration declaration, LastApplied last, List<Change> applied, List<ApplyResult.Failure> failures)
+            throws IOException {
+        try {
+            remember(declaration, last);
+        } catch (IOException e) {
+            if (applied.isEmpty()) {
+                throw e;
+            }
+            var newest = applied.getLast();
+            failures.add(new ApplyResult.Failure(newest.scope(), newest, e.getMessage()
+                    + "; everything was applied, but what was so before is not known as ours", List.of(), false));
+        }
     }
 
     /** What already was as declared becomes ours too: declaring a field is owning it. */

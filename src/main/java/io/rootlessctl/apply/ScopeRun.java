@@ -77,20 +77,47 @@ final class ScopeRun {
             try {
                 make(change, applied);
             } catch (IOException e) {
-                keepOnHost(before, last);
-                return Optional.of(failed(change, e));
+                return Optional.of(keptOnHost(before, last, failed(change, e)));
             }
         }
-        write(applied, last);
-        journal.close("applied");
+        return close(applied, last, changes.getLast());
+    }
+
+    /** A user's changes that cannot be recorded as ours are taken back; the host's stand, as they do after any failure. */
+    private Optional<ApplyResult.Failure> close(SortedMap<Address, Applied> applied, LastApplied last, Change newest) {
+        try {
+            write(applied, last);
+        } catch (IOException e) {
+            return Optional.of(scope.equals(Scope.HOST) ? unrecorded(newest, e) : failed(newest, e));
+        }
+        try {
+            journal.close("applied");
+        } catch (IOException e) {
+            return Optional.of(new ApplyResult.Failure(scope, newest,
+                    e.getMessage() + "; everything was applied, but the journal does not say so", List.of(), false));
+        }
         return Optional.empty();
     }
 
     /** On the host the changes made before one that failed stand, and are known as ours. */
-    private void keepOnHost(SortedMap<Address, Applied> before, LastApplied last) throws IOException {
-        if (scope.equals(Scope.HOST)) {
-            write(before, last);
+    private ApplyResult.Failure keptOnHost(
+            SortedMap<Address, Applied> before, LastApplied last, ApplyResult.Failure failure) {
+        if (!scope.equals(Scope.HOST)) {
+            return failure;
         }
+        try {
+            write(before, last);
+            return failure;
+        } catch (IOException e) {
+            var also = unrecorded(failure.change(), e);
+            return new ApplyResult.Failure(
+                    scope, failure.change(), failure.message() + "; and " + also.message(), List.of(), false);
+        }
+    }
+
+    private ApplyResult.Failure unrecorded(Change newest, IOException cause) {
+        return new ApplyResult.Failure(scope, newest, cause.getMessage()
+                + "; what was changed stands and is not known as ours", List.of(), false);
     }
 
     private void make(Change planned, SortedMap<Address, Applied> applied) throws IOException {
@@ -149,7 +176,7 @@ final class ScopeRun {
     }
 
     /** A user's apply is one whole; on the host only the change that failed is taken back. */
-    private ApplyResult.Failure failed(Change change, IOException cause) throws IOException {
+    private ApplyResult.Failure failed(Change change, IOException cause) {
         var log = scope.user().isPresent()
                 ? host.log(as, Optional.of(directory.resolve("dockerd.log")), LOG_LINES).found().orElse(List.of())
                 : List.<String>of();
