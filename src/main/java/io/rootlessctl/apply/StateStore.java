@@ -30,9 +30,9 @@ import java.util.TreeMap;
 public final class StateStore {
     private static final Path HOST_DIRECTORY = Path.of("/var/lib/rootlessctl");
     private static final String FILE = "last-applied.json";
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private final HostView host;
-    private final ObjectMapper json = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     public StateStore(HostView host) {
         this.host = host;
@@ -80,7 +80,7 @@ public final class StateStore {
     private SortedMap<Address, Applied> parsed(Path path, String text) throws IOException {
         try {
             var addresses = new TreeMap<Address, Applied>();
-            json.readTree(text).path("addresses").properties().forEach(entry -> addresses.put(
+            JSON.readTree(text).path("addresses").properties().forEach(entry -> addresses.put(
                     Address.parse(entry.getKey()),
                     new Applied(texts(entry.getValue().path("fields")), texts(entry.getValue().path("notes")))));
             return addresses;
@@ -101,7 +101,7 @@ public final class StateStore {
         var named = new TreeMap<String, Map<String, SortedMap<String, String>>>();
         addresses.forEach((address, applied) -> named.put(address.toString(),
                 new TreeMap<>(Map.of("fields", applied.fields(), "notes", applied.notes()))));
-        return json.writeValueAsString(new TreeMap<>(Map.of("formatVersion", "1.0", "addresses", named))) + "\n";
+        return JSON.writeValueAsString(new TreeMap<>(Map.of("formatVersion", "1.0", "addresses", named))) + "\n";
     }
 
     static Path file(Scope scope, Declaration declaration) {
