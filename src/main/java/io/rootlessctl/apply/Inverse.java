@@ -27,6 +27,7 @@ import io.rootlessctl.model.Step.WriteFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What takes a step back, worked out from the host as it is before the step runs: the before-image is in it. Packages
@@ -81,12 +82,18 @@ final class Inverse {
 
     private static List<Step> systemctl(Systemctl step) {
         return switch (step.verb()) {
-            case ENABLE -> List.of(new Systemctl(Systemctl.Verb.DISABLE, step.unit()));
-            case DISABLE -> List.of(new Systemctl(Systemctl.Verb.ENABLE, step.unit()));
-            case START -> List.of(new Systemctl(Systemctl.Verb.STOP, step.unit()));
-            case STOP -> List.of(new Systemctl(Systemctl.Verb.START, step.unit()));
-            case DAEMON_RELOAD, RESTART, RELOAD -> List.of(step);
+            case ENABLE -> verbs(step, Systemctl.Verb.DISABLE);
+            case DISABLE -> verbs(step, Systemctl.Verb.ENABLE);
+            // A unit that failed thrice in a minute is not started again, by nobody, until its failures are forgotten.
+            case START -> verbs(step, Systemctl.Verb.STOP, Systemctl.Verb.RESET_FAILED);
+            case RESTART -> verbs(step, Systemctl.Verb.STOP, Systemctl.Verb.RESET_FAILED, Systemctl.Verb.START);
+            case STOP -> verbs(step, Systemctl.Verb.START);
+            case DAEMON_RELOAD, RELOAD -> List.of(step);
             case RESET_FAILED -> List.of();
         };
+    }
+
+    private static List<Step> verbs(Systemctl step, Systemctl.Verb... verbs) {
+        return Stream.of(verbs).<Step>map(verb -> new Systemctl(verb, step.unit())).toList();
     }
 }

@@ -64,9 +64,9 @@ final class Rollback {
         return switch (step) {
             case StopDirect _ -> 0;
             case Systemctl(var verb, _) -> switch (verb) {
-                case STOP, DISABLE -> 0;
+                case STOP, RESET_FAILED, DISABLE -> 0;
                 case DAEMON_RELOAD -> 2;
-                case ENABLE, RESET_FAILED -> 3;
+                case ENABLE -> 3;
                 case START, RESTART, RELOAD -> 4;
             };
             case StartDirect _ -> 4;

@@ -9,7 +9,6 @@ import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Plan;
 import io.rootlessctl.plan.Planner;
 import io.rootlessctl.resource.Declaration;
-import java.io.IOException;
 import java.util.Optional;
 
 /**
@@ -48,11 +47,11 @@ record Session(Manifest manifest, HostView host, Optional<String> user, boolean 
         return new StateStore(host);
     }
 
-    LastApplied lastApplied(Declaration declaration) throws IOException {
+    LastApplied lastApplied(Declaration declaration) {
         return store().read(declaration);
     }
 
-    Plan plan() throws IOException {
+    Plan plan() {
         var declaration = declaration();
         return new Planner(host).plan(declaration, lastApplied(declaration));
     }

@@ -5,7 +5,6 @@ import io.rootlessctl.model.Status;
 import io.rootlessctl.plan.StatusLook;
 import io.rootlessctl.render.StatusJson;
 import io.rootlessctl.render.StatusText;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +34,7 @@ final class StatusCommand implements Callable<Integer> {
         return ExitStatus.OK.code();
     }
 
-    private static List<Status> look(Session session) throws IOException {
+    private static List<Status> look(Session session) {
         Optional<Plan> plan = session.declared() ? Optional.of(session.plan()) : Optional.empty();
         return session.declaration().users().stream()
                 .map(user -> StatusLook.at(user, plan, session.host())).toList();

@@ -1,7 +1,12 @@
 package io.rootlessctl.plan;
 
 import io.rootlessctl.host.HostView;
+import io.rootlessctl.model.Action;
 import io.rootlessctl.model.Address;
+import io.rootlessctl.model.Applied;
+import io.rootlessctl.model.Blocked;
+import io.rootlessctl.model.Change;
+import io.rootlessctl.model.Effect;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Plan;
 import io.rootlessctl.model.Scope;
@@ -17,6 +22,9 @@ import java.util.Set;
 
 /** Looks at every address that is declared or was applied, in the order of application, and says what would be done. */
 public final class Planner {
+    /** The kind, in name only, of a scope's own records. */
+    public static final String STATE = "state";
+
     private final HostView host;
 
     public Planner(HostView host) {
@@ -31,12 +39,25 @@ public final class Planner {
     public Survey survey(Declaration declaration, LastApplied last) {
         var looked = new ArrayList<Looked>();
         var stuck = new HashSet<Address>();
+        last.unreadable().forEach((scope, why) -> looked.add(unknown(scope, why)));
         for (var subject : subjects(declaration, last)) {
+            if (last.unreadable().containsKey(subject.desired().scope())) {
+                continue;
+            }
             var seen = subject.assess(host, stuck);
             seen.blocked().ifPresent(_ -> stuck.add(subject.address()));
             looked.add(new Looked(subject.address(), subject.desired().scope(), seen));
         }
         return new Survey(plan(looked, declaration), looked);
+    }
+
+    /** Without knowing what was applied, the host's own settings could be taken for ours: nothing is planned there. */
+    private static Looked unknown(Scope scope, String why) {
+        var address = new Address(STATE, scope.user().orElse("host"));
+        var nothing = new Change(address, scope, Action.UPDATE, Effect.NONE, List.of(), List.of(), "");
+        var blocked = new Blocked(nothing, why, List.of());
+        return new Looked(address, scope, new Assessment(
+                Optional.empty(), Optional.of(blocked), List.of(), List.of(), _ -> Applied.NOTHING));
     }
 
     public record Survey(Plan plan, List<Looked> looked) {

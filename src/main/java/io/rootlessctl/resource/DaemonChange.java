@@ -116,6 +116,10 @@ record DaemonChange(Daemon.Wish desired, DaemonSeen seen, List<FieldDiff> diffs,
         if (seen.runs() && !inSystemd()) {
             steps.add(stopDirect());
         }
+        if (seen.unit().filter(unit -> unit.needDaemonReload()).isPresent()) {
+            // Files that were changed by hand, or by an apply that was cut off before its own reload.
+            steps.add(systemctl(Verb.DAEMON_RELOAD));
+        }
         if (seen.state().equals("failed")) {
             steps.add(systemctl(Verb.RESET_FAILED));
         }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rootlessctl.host.FileText;
 import io.rootlessctl.host.linux.LinuxHost;
+import io.rootlessctl.host.linux.ProcessTable;
 import io.rootlessctl.host.linux.Rights;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.DirectLaunch;
@@ -188,7 +189,8 @@ class LinuxHostWriterTest {
     }
 
     private static boolean alive(ProcessId id) {
-        return ProcessHandle.of(id.pid()).map(ProcessHandle::isAlive).orElse(false);
+        // One that has ended and is not yet reaped by its parent is gone.
+        return ProcessTable.alive(id).isPresent();
     }
 
     @Test
