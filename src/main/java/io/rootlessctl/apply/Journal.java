@@ -1,6 +1,7 @@
 package io.rootlessctl.apply;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
@@ -59,8 +60,13 @@ final class Journal {
         return mapper;
     }
 
-    static Record parse(String text) throws IOException {
-        return JSON.readValue(text, Record.class);
+    /** @param file for the message of the exception */
+    static Record parse(Path file, String text) throws IOException {
+        try {
+            return JSON.readValue(text, Record.class);
+        } catch (JsonProcessingException e) {
+            throw new IOException(file + ": is not what rootlessctl wrote there; move it away, what was applied stays", e);
+        }
     }
 
     void intend(Address address, Step step, List<Step> inverse) throws IOException {

@@ -195,9 +195,10 @@ final class ScopeRun {
     }
 
     private void reportInterruption() throws IOException {
-        var found = host.text(directory.resolve(Journal.FILE), as).found();
+        var file = directory.resolve(Journal.FILE);
+        var found = host.text(file, as).found();
         if (found.isPresent()) {
-            var record = Journal.parse(found.get().content());
+            var record = Journal.parse(file, found.get().content());
             if (record.result().isEmpty()) {
                 listener.interrupted(scope, record.started().toString());
             }
