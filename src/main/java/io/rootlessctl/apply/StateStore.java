@@ -1,6 +1,7 @@
 package io.rootlessctl.apply;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -30,7 +31,8 @@ import java.util.TreeMap;
 public final class StateStore {
     private static final Path HOST_DIRECTORY = Path.of("/var/lib/rootlessctl");
     private static final String FILE = "last-applied.json";
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .enable(SerializationFeature.INDENT_OUTPUT).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final HostView host;
 
@@ -79,8 +81,13 @@ public final class StateStore {
 
     private SortedMap<Address, Applied> parsed(Path path, String text) throws IOException {
         try {
+            var named = JSON.readTree(text).path("addresses");
+            if (!named.isObject()) {
+                // An emptied file is no news that nothing was applied.
+                throw new IllegalArgumentException("no addresses");
+            }
             var addresses = new TreeMap<Address, Applied>();
-            JSON.readTree(text).path("addresses").properties().forEach(entry -> addresses.put(
+            named.properties().forEach(entry -> addresses.put(
                     Address.parse(entry.getKey()),
                     new Applied(texts(entry.getValue().path("fields")), texts(entry.getValue().path("notes")))));
             return addresses;
