@@ -11,7 +11,8 @@ import java.util.Optional;
 record Interruption(HostView host, Path directory, Account owner) {
 
     /**
-     * Takes from the journal what the ledger could not be told any more: which files are ours because we created them.
+     * Takes from the journal what the ledger could not be told any more: which fields are ours because we set them, and
+     * which files because we created them.
      *
      * @return when the apply that was cut off had started; empty when none was
      * @throws IOException when there is a journal that is not ours
@@ -26,9 +27,12 @@ record Interruption(HostView host, Path directory, Account owner) {
         if (record.result().isPresent()) {
             return Optional.empty();
         }
-        record.entries().stream()
-                .filter(entry -> entry.inverse().stream().anyMatch(RemoveFile.class::isInstance))
-                .forEach(entry -> ledger.markCreated(entry.address()));
+        for (var entry : record.entries()) {
+            ledger.markSet(entry.address(), entry.setting());
+            if (entry.inverse().stream().anyMatch(RemoveFile.class::isInstance)) {
+                ledger.markCreated(entry.address());
+            }
+        }
         return Optional.of(record.started().toString());
     }
 }

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * What one apply does in one scope, on disk before it happens: each step with what takes it back. A journal without a
@@ -26,8 +27,11 @@ final class Journal {
     static final String FILE = "journal.json";
     private static final int OWNER_ONLY = 0600;
 
-    /** @param done whether the step is known to have ended; if not, it may or may not have happened */
-    record Entry(Address address, Step step, List<Step> inverse, boolean done) {}
+    /**
+     * @param setting the fields that the change of this step sets, with their new values
+     * @param done whether the step is known to have ended; if not, it may or may not have happened
+     */
+    record Entry(Address address, SortedMap<String, String> setting, Step step, List<Step> inverse, boolean done) {}
 
     /** @param result empty while it runs */
     record Record(String formatVersion, Instant started, String caller, List<Entry> entries, Optional<String> result) {}
@@ -65,18 +69,24 @@ final class Journal {
         try {
             return JSON.readValue(text, Record.class);
         } catch (JsonProcessingException e) {
-            throw new IOException(file + ": is not what rootlessctl wrote there; move it away to start over", e);
+            throw new IOException(file + ": is not what rootlessctl wrote there; move it away, what was applied stays", e);
         }
     }
 
-    void intend(Address address, Step step, List<Step> inverse) throws IOException {
-        entries.add(new Entry(address, step, inverse, false));
-        write(Optional.empty());
+    /** A step whose intent is not on disk must not run, and is none of ours then. */
+    void intend(Address address, SortedMap<String, String> setting, Step step, List<Step> inverse) throws IOException {
+        entries.add(new Entry(address, setting, step, inverse, false));
+        try {
+            write(Optional.empty());
+        } catch (IOException e) {
+            entries.removeLast();
+            throw e;
+        }
     }
 
     void done() throws IOException {
         var last = entries.removeLast();
-        entries.add(new Entry(last.address(), last.step(), last.inverse(), true));
+        entries.add(new Entry(last.address(), last.setting(), last.step(), last.inverse(), true));
         write(Optional.empty());
     }
 

@@ -53,6 +53,10 @@ final class Ledger {
         entries.put(address, at(address).markCreated());
     }
 
+    void markSet(Address address, Map<String, String> fields) {
+        entries.put(address, at(address).withSet(fields));
+    }
+
     SortedMap<Address, Applied> copy() {
         return new TreeMap<>(entries);
     }

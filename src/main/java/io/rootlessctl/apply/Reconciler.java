@@ -4,14 +4,16 @@ import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.HostWriter;
 import io.rootlessctl.model.Change;
 import io.rootlessctl.model.Effect;
+import io.rootlessctl.model.ForeignEdit;
 import io.rootlessctl.model.Plan;
 import io.rootlessctl.model.Scope;
+import io.rootlessctl.model.Step.AwaitReady;
 import io.rootlessctl.plan.Planner;
 import io.rootlessctl.resource.Declaration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -39,16 +41,21 @@ public final class Reconciler {
     public ApplyResult apply(Supplier<Declaration> declarations) {
         var applied = new ArrayList<Change>();
         var failures = new ArrayList<ApplyResult.Failure>();
+        var foreign = new LinkedHashSet<ForeignEdit>();
         for (int round = 0; ; round++) {
             var declaration = declarations.get();
             var survey = new Planner(host).survey(declaration, store.read(declaration));
-            var plan = survey.plan();
+            // An edit that is not ours any more is forgotten with the change of its address; it is told all the same.
+            foreign.addAll(survey.plan().foreign());
+            var plan = survey.plan().withForeign(List.copyOf(foreign));
             boolean over = plan.changes().isEmpty() || !failures.isEmpty();
             if (round == 0 || !over) {
                 listener.planned(plan);
             }
             if (over) {
-                remember(survey, declaration, failures);
+                if (failures.isEmpty()) {
+                    remember(survey, declaration, failures);
+                }
                 return new ApplyResult(plan, applied, failures, restarts(applied));
             }
             if (round == ROUNDS) {
@@ -61,11 +68,12 @@ public final class Reconciler {
 
     private void make(
             Plan plan, Declaration declaration, List<Change> applied, List<ApplyResult.Failure> failures) {
-        for (var scope : byScope(plan).entrySet()) {
-            var outcome = run(declaration, scope.getKey()).make(scope.getValue());
+        for (var changes : batches(plan)) {
+            var scope = changes.getFirst().scope();
+            var outcome = run(declaration, scope).make(changes);
             applied.addAll(outcome.made());
             outcome.failure().ifPresent(failures::add);
-            if (outcome.failure().isPresent() && scope.getKey().equals(Scope.HOST)) {
+            if (outcome.failure().isPresent() && scope.equals(Scope.HOST)) {
                 return;
             }
         }
@@ -75,11 +83,16 @@ public final class Reconciler {
         return new ScopeRun(host, writer, store, listener, declaration, scope);
     }
 
-    /** The host's changes first, then each user's, each group in its own order. */
-    private static Map<Scope, List<Change>> byScope(Plan plan) {
-        var scopes = new LinkedHashMap<Scope, List<Change>>();
-        plan.changes().forEach(change -> scopes.computeIfAbsent(change.scope(), _ -> new ArrayList<>()).add(change));
-        return scopes;
+    /** Changes of one scope that follow one another in the plan. */
+    private static List<List<Change>> batches(Plan plan) {
+        var batches = new ArrayList<List<Change>>();
+        for (var change : plan.changes()) {
+            if (batches.isEmpty() || !batches.getLast().getFirst().scope().equals(change.scope())) {
+                batches.add(new ArrayList<>());
+            }
+            batches.getLast().add(change);
+        }
+        return batches;
     }
 
     /** What already was as declared becomes ours too: declaring a field is owning it. */
@@ -98,6 +111,8 @@ public final class Reconciler {
     }
 
     private static int restarts(List<Change> applied) {
-        return (int) applied.stream().filter(change -> change.effect() == Effect.RESTART).count();
+        return (int) applied.stream()
+                .filter(change -> change.effect() == Effect.RESTART && change.steps().stream().anyMatch(AwaitReady.class::isInstance))
+                .count();
     }
 }

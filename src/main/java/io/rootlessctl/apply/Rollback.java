@@ -54,10 +54,24 @@ final class Rollback {
                     steps.add(new StopDirect(running.rootlessKit(), STOP_TIMEOUT, Optional.empty())));
         }
         for (var entry : entries.reversed()) {
-            steps.addAll(entry.inverse());
+            entry.inverse().stream()
+                    .filter(step -> entry.done() || mayHaveHappened(entry.step(), step, as)).forEach(steps::add);
         }
         steps.sort(Comparator.comparingInt(Rollback::turn));
         return steps;
+    }
+
+    /**
+     * Of a step that was begun and is not known to have ended, only what can be taken back without harm if it never
+     * happened: a file gets the content it has, and a daemon is started again if it is really gone.
+     */
+    private boolean mayHaveHappened(Step begun, Step inverse, Account as) {
+        return switch (begun) {
+            case StopDirect(var process, _, _) -> host.daemon(as).found()
+                    .filter(running -> running.rootlessKit().equals(process)).isEmpty();
+            default -> inverse instanceof Step.WriteFile || inverse instanceof Step.RemoveFile
+                    || inverse instanceof Step.SetMode || inverse instanceof Step.RemoveDirectory;
+        };
     }
 
     private static int turn(Step step) {

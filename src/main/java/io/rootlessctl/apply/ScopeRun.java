@@ -9,7 +9,6 @@ import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Applied;
 import io.rootlessctl.model.Change;
-import io.rootlessctl.model.Effect;
 import io.rootlessctl.model.FieldDiff;
 import io.rootlessctl.model.Observation.Absent;
 import io.rootlessctl.model.Scope;
@@ -97,7 +96,7 @@ final class ScopeRun {
         var applied = new TreeMap<>(last);
         for (var looked : seen) {
             if (looked.assessment().converged()) {
-                var now = looked.assessment().applied().apply(Effect.NONE);
+                var now = looked.assessment().applied().apply(Optional.empty());
                 applied.put(looked.address(), now);
             }
         }
@@ -122,7 +121,7 @@ final class ScopeRun {
                 if (planned.equals(changes.getLast())) {
                     journal.close("applied");
                 }
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 boolean whole = scope.user().isPresent();
                 ledger.reset(whole ? atStart : before);
                 return new Outcome(whole ? List.of() : made, Optional.of(takenBack(planned, e, ledger)));
@@ -136,24 +135,31 @@ final class ScopeRun {
         var address = planned.address();
         var before = look(address, ledger);
         if (before.isEmpty() || before.get().converged()) {
-            ledger.put(address, before.map(seen -> seen.applied().apply(Effect.NONE)).orElse(Applied.NOTHING));
+            ledger.put(address, before.map(seen -> seen.applied().apply(Optional.empty())).orElse(Applied.NOTHING));
             return Optional.empty();
         }
         var change = before.get().change().orElseThrow(() ->
                 new IOException(address + ": " + before.get().blocked().orElseThrow().why()));
         listener.starting(change);
         for (var step : change.steps()) {
-            journal.intend(address, step, new Inverse(host).of(step, as));
+            journal.intend(address, setting(change), step, new Inverse(host).of(step, as));
             executor.execute(step, as);
             journal.done();
         }
-        if (before.get().applied().apply(change.effect()).created()) {
+        if (before.get().applied().apply(Optional.of(change)).created()) {
             ledger.markCreated(address);
         }
-        ledger.put(address, look(address, ledger).map(seen -> seen.applied().apply(change.effect())).orElse(Applied.NOTHING));
+        ledger.put(address, look(address, ledger)
+                .map(seen -> seen.applied().apply(Optional.of(change))).orElse(Applied.NOTHING));
         verify(address, ledger);
         listener.done(change);
         return Optional.of(change);
+    }
+
+    private static SortedMap<String, String> setting(Change change) {
+        var fields = new TreeMap<String, String>();
+        change.diff().forEach(diff -> diff.desired().ifPresent(value -> fields.put(diff.field(), value)));
+        return fields;
     }
 
     private Optional<Assessment> look(Address address, Ledger ledger) {
@@ -178,7 +184,7 @@ final class ScopeRun {
                 + diff.desired().orElse("absent");
     }
 
-    private Failure takenBack(Change change, IOException cause, Ledger ledger) {
+    private Failure takenBack(Change change, Exception cause, Ledger ledger) {
         boolean user = scope.user().isPresent();
         var log = user
                 ? host.log(as, Optional.of(directory.resolve("dockerd.log")), LOG_LINES).found().orElse(List.of())

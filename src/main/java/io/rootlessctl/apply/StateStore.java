@@ -1,6 +1,7 @@
 package io.rootlessctl.apply;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -22,8 +23,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Where what was applied is kept: {@code last-applied.json} in {@code /var/lib/rootlessctl} for the host, in
@@ -32,7 +35,8 @@ import java.util.TreeMap;
 public final class StateStore {
     private static final Path HOST_DIRECTORY = Path.of("/var/lib/rootlessctl");
     private static final String FILE = "last-applied.json";
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .enable(SerializationFeature.INDENT_OUTPUT).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final HostView host;
 
@@ -88,10 +92,17 @@ public final class StateStore {
 
     private SortedMap<Address, Applied> parsed(Path path, String text) throws IOException {
         try {
+            var named = JSON.readTree(text).path("addresses");
+            if (!named.isObject()) {
+                // An emptied file is no news that nothing was applied.
+                throw new IllegalArgumentException("no addresses");
+            }
             var addresses = new TreeMap<Address, Applied>();
-            JSON.readTree(text).path("addresses").properties().forEach(entry -> addresses.put(
+            named.properties().forEach(entry -> addresses.put(
                     Address.parse(entry.getKey()),
-                    new Applied(texts(entry.getValue().path("fields")), texts(entry.getValue().path("notes")))));
+                    new Applied(
+                            texts(entry.getValue().path("fields")), names(entry.getValue().path("found")),
+                            texts(entry.getValue().path("notes")))));
             return addresses;
         } catch (JsonProcessingException | IllegalArgumentException e) {
             throw new IOException(path + ": is not what rootlessctl wrote there; move it away to start over, "
@@ -105,6 +116,12 @@ public final class StateStore {
         return texts;
     }
 
+    private static Set<String> names(JsonNode array) {
+        var names = new TreeSet<String>();
+        array.forEach(name -> names.add(text(name)));
+        return names;
+    }
+
     /** The file is the user's own: what it says is taken for text and no more. */
     private static String text(JsonNode value) {
         if (!value.isTextual() || value.textValue().indexOf('\0') >= 0) {
@@ -115,9 +132,9 @@ public final class StateStore {
 
     /** The file's text for one scope. */
     String text(SortedMap<Address, Applied> addresses) throws IOException {
-        var named = new TreeMap<String, Map<String, SortedMap<String, String>>>();
-        addresses.forEach((address, applied) -> named.put(address.toString(),
-                new TreeMap<>(Map.of("fields", applied.fields(), "notes", applied.notes()))));
+        var named = new TreeMap<String, Map<String, Object>>();
+        addresses.forEach((address, applied) -> named.put(address.toString(), new TreeMap<>(Map.of(
+                "fields", applied.fields(), "found", new TreeSet<>(applied.found()), "notes", applied.notes()))));
         return JSON.writeValueAsString(new TreeMap<>(Map.of("formatVersion", "1.0", "addresses", named))) + "\n";
     }
 

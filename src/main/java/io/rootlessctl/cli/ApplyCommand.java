@@ -32,7 +32,7 @@ final class ApplyCommand implements Callable<Integer> {
             var result = reconciler.apply(session::declaration);
             progress.clear();
             if (options.json()) {
-                invocation.out().println(PlanJson.apply(result));
+                invocation.out().print(PlanJson.apply(result));
             } else {
                 invocation.out().print(ApplyText.render(result, style));
                 ConnectionHint.of(session, result).forEach(invocation.out()::println);

@@ -22,10 +22,10 @@ final class DriftCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         var plan = Session.open(invocation, options).plan();
         if (options.json()) {
-            invocation.out().println(PlanJson.drift(plan));
+            invocation.out().print(PlanJson.drift(plan));
         } else {
-            invocation.out().print(DriftText.render(plan, false, invocation.style()));
+            invocation.out().print(DriftText.render(plan, invocation.style()));
         }
-        return (plan.converged() && plan.foreign().isEmpty() ? ExitStatus.OK : ExitStatus.PENDING).code();
+        return (plan.asDeclared() ? ExitStatus.OK : ExitStatus.PENDING).code();
     }
 }

@@ -30,7 +30,7 @@ final class PlanCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         var plan = Session.open(invocation, options).plan();
         if (options.json()) {
-            invocation.out().println(PlanJson.plan(plan));
+            invocation.out().print(PlanJson.plan(plan));
         } else if (remedies) {
             invocation.out().print(PlanText.remedies(plan));
         } else {

@@ -29,7 +29,7 @@ final class StatusCommand implements Callable<Integer> {
         var session = Session.openOrDefaults(invocation, options);
         var users = look(session);
         invocation.out().print(options.json()
-                ? StatusJson.render(users) + System.lineSeparator()
+                ? StatusJson.render(users)
                 : StatusText.render(users, Instant.now(), invocation.style()));
         return ExitStatus.OK.code();
     }

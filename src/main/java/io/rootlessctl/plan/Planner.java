@@ -71,11 +71,35 @@ public final class Planner {
     private static Plan plan(List<Looked> looked, Declaration declaration) {
         var seen = looked.stream().map(Looked::assessment).toList();
         return new Plan(
-                seen.stream().flatMap(assessment -> assessment.change().stream()).toList(),
+                inOrder(seen.stream().flatMap(assessment -> assessment.change().stream()).toList(), declaration),
                 seen.stream().flatMap(assessment -> assessment.blocked().stream()).toList(),
                 seen.stream().flatMap(assessment -> assessment.foreign().stream()).toList(),
                 UnmanagedKeys.in(declaration),
                 seen.stream().flatMap(assessment -> assessment.warnings().stream()).toList());
+    }
+
+    /**
+     * What is brought in the order of application, the host's before the users'; what is taken back the other way
+     * round, for it may still be needed by what came after it.
+     */
+    private static List<Change> inOrder(List<Change> changes, Declaration declaration) {
+        var scopes = new ArrayList<Scope>(List.of(Scope.HOST));
+        declaration.users().forEach(user -> scopes.add(user.scope()));
+        var ordered = new ArrayList<Change>();
+        for (var scope : scopes) {
+            changes.stream().filter(change -> change.scope().equals(scope) && change.action() != Action.REMOVE)
+                    .forEach(ordered::add);
+            if (!scope.equals(Scope.HOST)) {
+                ordered.addAll(removals(changes, scope));
+            }
+        }
+        ordered.addAll(removals(changes, Scope.HOST));
+        return ordered;
+    }
+
+    private static List<Change> removals(List<Change> changes, Scope scope) {
+        return changes.stream().filter(change -> change.scope().equals(scope) && change.action() == Action.REMOVE)
+                .toList().reversed();
     }
 
     /** Looks at one address again; empty when it is neither declared nor applied any more. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -334,5 +335,14 @@ public final class FakeHost implements HostView {
         all.putAll(units.snapshot());
         programs.privileged().forEach(path -> all.put(path + " set-user-id", "true"));
         return all;
+    }
+
+    /** What is not as in a snapshot, one line each. */
+    public List<String> differences(SortedMap<String, String> before) {
+        var after = snapshot();
+        var names = new TreeSet<>(before.keySet());
+        names.addAll(after.keySet());
+        return names.stream().filter(name -> !Objects.equals(before.get(name), after.get(name)))
+                .map(name -> name + ": was " + before.get(name) + ", is " + after.get(name)).toList();
     }
 }

@@ -40,7 +40,7 @@ public final class FakeHostWriter implements HostWriter {
         return List.copyOf(written);
     }
 
-    /** Instead of the {@code number}th effect from now, the process ends with a {@link Writes.Crash}. */
+    /** Instead of the {@code number}th effect from now, the process ends with a {@link Crash}. */
     public void crashAt(int number) {
         writes.crashAt(number);
     }

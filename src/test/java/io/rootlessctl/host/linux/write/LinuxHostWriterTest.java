@@ -113,7 +113,7 @@ class LinuxHostWriterTest {
     void modes() throws IOException {
         var file = home.resolve("f");
         writer.writeFile(file, "x", 0600, user);
-        for (int mode : new int[] {0421, 0777, 0755, 0600}) {
+        for (int mode : new int[] {0421, 04755, 0777, 0755, 0600}) {
             writer.setMode(file, mode, user);
             assertEquals(mode, host.status(file, user).found().orElseThrow().mode());
         }
