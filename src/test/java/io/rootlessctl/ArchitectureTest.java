@@ -28,23 +28,23 @@ class ArchitectureTest {
 
     @ParameterizedTest(name = "{0}: {1} -> {2}")
     @CsvSource(delimiter = '|', value = {
-        "plan             | import io.rootlessctl.apply.Journal;                | plan uses apply, which is above it",
-        "host.linux       | import io.rootlessctl.host.linux.write.Files;       | host.linux uses host.linux.write, which is above it",
-        "model            | import static io.rootlessctl.host.Engine.*;         | model uses host, which is above it",
-        "manifest         | import io.rootlessctl.host.*;                       | manifest uses host, which is above it",
-        "edit             | class A { io.rootlessctl.cli.Main m; }              | edit uses cli, which is above it",
-        "apply            | import io.rootlessctl.host.linux.Proc;              | only cli may",
-        "render           | import io.rootlessctl.misc.Thing;                   | uses package misc, which is no layer",
-        "render           | import io.rootlessctl.Thing;                        | uses package (root), which is no layer",
-        "misc             | class A {}                                          | is in package misc, which is no layer",
-        "model            | import com.fasterxml.jackson.core.JsonParser;       | model knows only java.*",
-        "plan             | final class PlanManager {}                          | PlanManager is named Manager",
-        "plan             | record DataRoot() {} record FileInfo() {}           | FileInfo is named Info",
-        "plan             | class A { String h = System.getenv(\"HOME\"); }     | reads the environment",
-        "apply            | class A { void a() { System.exit(1); } }            | ends the process",
-        "cli              | class A { Object o = Runtime.getRuntime().exec(x); }| Runtime.exec",
-        "host.linux       | class A { Object o = List.of(\"/bin/sh\", \"-c\"); }| builds a shell string",
-        "host.linux       | class A { Object o = List.of(\"bash\", \"-lc\"); }  | builds a shell string",
+        "plan | import io.rootlessctl.apply.Journal; | plan uses apply, which is above it",
+        "host.linux | import io.rootlessctl.host.linux.write.Files; | uses host.linux.write, which is above",
+        "model | import static io.rootlessctl.host.Engine.*; | model uses host, which is above it",
+        "manifest | import io.rootlessctl.host.*; | manifest uses host, which is above it",
+        "edit | class A { io.rootlessctl.cli.Main m; } | edit uses cli, which is above it",
+        "apply | import io.rootlessctl.host.linux.Proc; | only cli may",
+        "render | import io.rootlessctl.misc.Thing; | uses package misc, which is no layer",
+        "render | import io.rootlessctl.Thing; | uses package (root), which is no layer",
+        "misc | class A {} | is in package misc, which is no layer",
+        "model | import com.fasterxml.jackson.core.JsonParser; | model knows only java.*",
+        "plan | final class PlanManager {} | PlanManager is named Manager",
+        "plan | record DataRoot() {} record FileInfo() {} | FileInfo is named Info",
+        "plan | class A { String h = System.getenv(\"HOME\"); } | reads the environment",
+        "apply | class A { void a() { System.exit(1); } } | ends the process",
+        "cli | class A { Object o = Runtime.getRuntime().exec(x); }| Runtime.exec",
+        "host.linux | class A { Object o = List.of(\"/bin/sh\", \"-c\"); }| builds a shell string",
+        "host.linux | class A { Object o = List.of(\"bash\", \"-lc\"); } | builds a shell string",
     })
     void aBrokenRuleIsReported(String layer, String code, String message) {
         var violations = SourceRules.violations("A.java", source(layer, code));
@@ -54,15 +54,15 @@ class ArchitectureTest {
 
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(delimiter = '|', value = {
-        "cli              | import io.rootlessctl.host.linux.write.LinuxWriter;",
-        "cli              | class A { void a() { System.getenv(); System.exit(0); } }",
+        "cli | import io.rootlessctl.host.linux.write.LinuxWriter;",
+        "cli | class A { void a() { System.getenv(); System.exit(0); } }",
         "host.linux.write | import io.rootlessctl.host.linux.Proc;",
-        "resource         | import io.rootlessctl.model.Step.WriteFile;",
-        "model            | import java.util.List; import static io.rootlessctl.model.Scope.HOST;",
-        "model            | /** See {@link io.rootlessctl.cli.Main}. */ class A {}",
-        "model            | // System.exit",
-        "plan             | class Database { String s = \"class PlanManager {}\".strip(); }",
-        "plan             | class A { Object o = List.of(\"ssh\", \"-c\"); }",
+        "resource | import io.rootlessctl.model.Step.WriteFile;",
+        "model | import java.util.List; import static io.rootlessctl.model.Scope.HOST;",
+        "model | /** See {@link io.rootlessctl.cli.Main}. */ class A {}",
+        "model | // System.exit",
+        "plan | class Database { String s = \"class PlanManager {}\".strip(); }",
+        "plan | class A { Object o = List.of(\"ssh\", \"-c\"); }",
     })
     void whatIsAllowedIsNotReported(String layer, String code) {
         assertEquals(List.of(), SourceRules.violations("A.java", source(layer, code)));

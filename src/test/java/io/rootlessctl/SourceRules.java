@@ -28,11 +28,15 @@ final class SourceRules {
     private static final Pattern IMPORT = Pattern.compile("(?m)^import (?:static )?(?:module )?([\\w.]+)");
     private static final Pattern TYPE = Pattern.compile("\\b(?:class|interface|enum|record)\\s+([A-Z]\\w*)");
     private static final Map<Pattern, String> FORBIDDEN_EVERYWHERE = Map.of(
-            Pattern.compile("getRuntime\\(\\)\\s*\\.\\s*exec\\b"), "starts a process with Runtime.exec; host.linux runs commands",
-            Pattern.compile("\"(?:[\\w/]*/)?(?:ba|da|z)?sh\"\\s*,\\s*\"-\\w*c\""), "builds a shell string; pass an argument list");
+            Pattern.compile("getRuntime\\(\\)\\s*\\.\\s*exec\\b"),
+                    "starts a process with Runtime.exec; host.linux runs commands",
+            Pattern.compile("\"(?:[\\w/]*/)?(?:ba|da|z)?sh\"\\s*,\\s*\"-\\w*c\""),
+                    "builds a shell string; pass an argument list");
     private static final Map<Pattern, String> FORBIDDEN_BELOW_CLI = Map.of(
-            Pattern.compile("\\bSystem\\s*\\.\\s*getenv\\b"), "reads the environment; only cli may, and passes values down",
-            Pattern.compile("\\bSystem\\s*\\.\\s*exit\\b"), "ends the process; only cli may");
+            Pattern.compile("\\bSystem\\s*\\.\\s*getenv\\b"),
+                    "reads the environment; only cli may, and passes values down",
+            Pattern.compile("\\bSystem\\s*\\.\\s*exit\\b"),
+                    "ends the process; only cli may");
 
     private final String path;
     private final String text;
@@ -92,7 +96,8 @@ final class SourceRules {
         if (!LAYERS.contains(used)) {
             report("uses package " + used + ", which is no layer; give it a place in SourceRules.LAYERS");
         } else if (LAYERS.indexOf(used) < LAYERS.indexOf(layer)) {
-            report(layer + " uses " + used + ", which is above it; dependencies point down: " + String.join(" > ", LAYERS));
+            report(layer + " uses " + used + ", which is above it; dependencies point down: "
+                    + String.join(" > ", LAYERS));
         } else if (used.startsWith("host.linux") && !layer.equals("cli") && !layer.startsWith("host.linux")) {
             report(layer + " uses " + used + "; only cli may, everyone else asks the interfaces of host");
         }
@@ -107,7 +112,8 @@ final class SourceRules {
 
     private void checkTypeNames() {
         names(TYPE).forEach(name -> Stream.of(GIVEN_NAMES.matcher(name).replaceAll("").split("(?=[A-Z])"))
-                .filter(VAGUE_WORDS::contains).findFirst().ifPresent(word -> report("type " + name + " is named " + word + "; name what it is or does")));
+                .filter(VAGUE_WORDS::contains).findFirst().ifPresent(word ->
+                        report("type " + name + " is named " + word + "; name what it is or does")));
     }
 
     private void checkForbiddenCode() {

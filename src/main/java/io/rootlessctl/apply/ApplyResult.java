@@ -1,5 +1,6 @@
 package io.rootlessctl.apply;
 
+import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Blocked;
 import io.rootlessctl.model.Change;
 import io.rootlessctl.model.Plan;
@@ -15,11 +16,21 @@ import java.util.List;
  */
 public record ApplyResult(Plan last, List<Change> applied, List<Failure> failures, int restarts) {
 
-    /** @param restored whether everything that the scope's apply had changed is as it was before */
-    public record Failure(Scope scope, Change change, String message, List<String> daemonLog, boolean restored) {
+    /** @param daemonLog the daemon's own last lines; empty where it has nothing to do with it */
+    public record Failure(Scope scope, Address address, String message, List<String> daemonLog, Afterwards afterwards) {
         public Failure {
             daemonLog = List.copyOf(daemonLog);
         }
+    }
+
+    /** What a failed change left. */
+    public enum Afterwards {
+        /** It failed before anything was done. */
+        UNTOUCHED,
+        /** What had been done is taken back: a user's whole apply, on the host this one change. */
+        RESTORED,
+        /** Taking it back failed too. */
+        NOT_RESTORED
     }
 
     public enum Outcome { CONVERGED, APPLIED, BLOCKED, ROLLED_BACK, FAILED }
@@ -30,7 +41,7 @@ public record ApplyResult(Plan last, List<Change> applied, List<Failure> failure
     }
 
     public Outcome outcome() {
-        if (failures.stream().anyMatch(failure -> !failure.restored())) {
+        if (failures.stream().anyMatch(failure -> failure.afterwards() != Afterwards.RESTORED)) {
             return Outcome.FAILED;
         }
         if (!failures.isEmpty()) {

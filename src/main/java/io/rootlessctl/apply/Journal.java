@@ -60,12 +60,12 @@ final class Journal {
         return mapper;
     }
 
-    /** @param file for the message of the exception */
+    /** @throws IOException in one line, when the text is not what a journal writes */
     static Record parse(Path file, String text) throws IOException {
         try {
             return JSON.readValue(text, Record.class);
         } catch (JsonProcessingException e) {
-            throw new IOException(file + ": is not what rootlessctl wrote there; move it away, what was applied stays", e);
+            throw new IOException(file + ": is not what rootlessctl wrote there; move it away to start over", e);
         }
     }
 

@@ -19,7 +19,9 @@ import io.rootlessctl.model.Scope;
 import io.rootlessctl.resource.Declaration;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -55,20 +57,27 @@ public final class StateStore {
         return declaration.users().stream().filter(user -> user.name().equals(name)).findFirst().orElseThrow();
     }
 
-    /**
-     * @throws IOException when a state file is there and cannot be read: planning without it could take the host's own
-     *     settings for ours
-     */
-    public LastApplied read(Declaration declaration) throws IOException {
+    /** Scopes whose file is there and cannot be read are named with the reason, and are not to be planned. */
+    public LastApplied read(Declaration declaration) {
         var scopes = new HashMap<Scope, SortedMap<Address, Applied>>();
-        scopes.put(Scope.HOST, read(Scope.HOST, declaration));
-        for (var user : declaration.users()) {
-            scopes.put(user.scope(), read(user.scope(), declaration));
+        var unreadable = new HashMap<Scope, String>();
+        var all = new ArrayList<Scope>(List.of(Scope.HOST));
+        declaration.users().forEach(user -> all.add(user.scope()));
+        for (var scope : all) {
+            try {
+                scopes.put(scope, read(scope, declaration));
+            } catch (IOException e) {
+                unreadable.put(scope, e.getMessage());
+            }
         }
-        return new LastApplied(scopes);
+        return new LastApplied(scopes, unreadable);
     }
 
-    private SortedMap<Address, Applied> read(Scope scope, Declaration declaration) throws IOException {
+    /**
+     * @throws IOException when the file is there and cannot be read: planning without it could take the host's own
+     *     settings for ours
+     */
+    SortedMap<Address, Applied> read(Scope scope, Declaration declaration) throws IOException {
         var path = directory(scope, declaration).resolve(FILE);
         return switch (host.text(path, account(scope, declaration, host))) {
             case Present<FileText>(var file) -> parsed(path, file.content());
@@ -99,8 +108,16 @@ public final class StateStore {
 
     private static SortedMap<String, String> texts(JsonNode object) {
         var texts = new TreeMap<String, String>();
-        object.properties().forEach(entry -> texts.put(entry.getKey(), entry.getValue().asText()));
+        object.properties().forEach(entry -> texts.put(entry.getKey(), text(entry.getValue())));
         return texts;
+    }
+
+    /** The file is the user's own: what it says is taken for text and no more. */
+    private static String text(JsonNode value) {
+        if (!value.isTextual() || value.textValue().indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("not a text");
+        }
+        return value.textValue();
     }
 
     /** The file's text for one scope. */

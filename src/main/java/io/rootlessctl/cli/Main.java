@@ -1,6 +1,16 @@
 package io.rootlessctl.cli;
 
-/** The command line. */
+import io.rootlessctl.host.linux.LinuxHost;
+import io.rootlessctl.host.linux.write.LinuxHostWriter;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Where the process begins and ends: environment, terminal and the real host are looked up here and nowhere else. */
 final class Main {
     private Main() {}
 
@@ -10,7 +20,47 @@ final class Main {
 
     /** One command line; its exit status. */
     static int run(String... arguments) {
-        System.out.println(String.join("|", arguments));
-        return 0;
+        boolean debug = List.of(arguments).contains("--debug");
+        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", debug ? "debug" : "off");
+        var out = stream(FileDescriptor.out);
+        var err = stream(FileDescriptor.err);
+        var environment = System.getenv();
+        var invocation = new Invocation(
+                environment, Path.of("").toAbsolutePath(), System.in, out, err, terminal(),
+                new Once<>(() -> new LinuxHost(environment)), host -> new LinuxHostWriter((LinuxHost) host));
+        int status = new Cli(invocation, debug).run(arguments);
+        out.flush();
+        if (out.checkError()) {
+            // The reader has gone: what it did not read was not delivered.
+            return ExitStatus.FAILED.code();
+        }
+        return status;
+    }
+
+    private static PrintStream stream(FileDescriptor descriptor) {
+        return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+    }
+
+    private static boolean terminal() {
+        var console = System.console();
+        return console != null && console.isTerminal();
+    }
+
+    /** Made when first asked for, then kept. One thread asks. */
+    private static final class Once<T> implements Supplier<T> {
+        private final Supplier<T> maker;
+        private T made;
+
+        Once(Supplier<T> maker) {
+            this.maker = maker;
+        }
+
+        @Override
+        public T get() {
+            if (made == null) {
+                made = maker.get();
+            }
+            return made;
+        }
     }
 }

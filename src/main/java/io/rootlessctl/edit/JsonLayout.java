@@ -1,6 +1,5 @@
 package io.rootlessctl.edit;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter.NopIndenter;
@@ -56,12 +55,8 @@ record JsonLayout(String between, String colon) {
 
     /** The value as this file would show it; its further lines are indented below its key. */
     String value(String json) {
-        try {
-            var text = JsonText.EXACT.writer(printer()).writeValueAsString(JsonText.tree(json));
-            return multiLine() ? text.replace("\n", between) : text;
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a value that was read cannot fail to be written", e);
-        }
+        var text = JsonValues.printed(json, printer());
+        return multiLine() ? text.replace("\n", between) : text;
     }
 
     private DefaultPrettyPrinter printer() {

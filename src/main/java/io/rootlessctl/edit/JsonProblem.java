@@ -42,6 +42,8 @@ final class JsonProblem {
                 : message.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + message.substring(1);
         return rest.replaceFirst("^was expecting \\(.*", "expected a value")
                 .replaceFirst(" \\((start marker|for Array|for Object|JSON String).*", "")
+                .replaceFirst("^non-standard token .*", "expected a value")
+                .replaceFirst(" \\(code \\d+\\)", "")
                 .replaceFirst("^maybe a .*", "expected no comment: JSON has none")
                 .replaceFirst("^was expecting", "expected")
                 .replace("expected a valid value", "expected a value");

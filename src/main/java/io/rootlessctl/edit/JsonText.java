@@ -1,11 +1,6 @@
 package io.rootlessctl.edit;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -18,11 +13,6 @@ import java.util.SequencedMap;
  * <p>A text of blanks only counts as an empty object, as dockerd takes it.
  */
 public final class JsonText {
-    /** Numbers stay as exact as they were written. */
-    static final ObjectMapper EXACT = mapper(false);
-
-    private static final ObjectMapper SORTED = mapper(true);
-
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private final String mark;
@@ -48,17 +38,17 @@ public final class JsonText {
 
     /** A JSON value in its normal form: no blanks, keys sorted, as few escapes as can be. {@code 1} is not {@code 1.0}. */
     public static String canonical(String jsonValue) {
-        return write(SORTED, tree(jsonValue));
+        return JsonValues.canonical(jsonValue);
     }
 
     /** A string as a JSON value, {@code "local"} with its quotes. */
     public static String quoted(String text) {
-        return write(EXACT, EXACT.getNodeFactory().textNode(text));
+        return JsonValues.string(text);
     }
 
     /** The string at a path of keys below the top; empty when there is none or it is no string. */
     public Optional<String> textAt(String key, String... below) {
-        var node = value(key).map(JsonText::tree);
+        var node = value(key).map(JsonValues::tree);
         for (var next : below) {
             node = node.map(parent -> parent.get(next));
         }
@@ -68,13 +58,13 @@ public final class JsonText {
     /** The members in the file's order, their values in the normal form of {@link #canonical}. */
     public SequencedMap<String, String> members() {
         var found = new LinkedHashMap<String, String>();
-        object.ifPresent(spans -> spans.members()
-                .forEach(member -> found.put(member.key(), canonical(body.substring(member.value(), member.end())))));
+        object.ifPresent(spans -> spans.members().forEach(member -> found.put(member.key(), canonical(member))));
         return found;
     }
 
     public Optional<String> value(String key) {
-        return Optional.ofNullable(members().get(key));
+        int index = index(key);
+        return index < 0 ? Optional.empty() : Optional.of(canonical(object.orElseThrow().members().get(index)));
     }
 
     /** The text with one member set; unchanged when it already has that value, however written. */
@@ -109,6 +99,10 @@ public final class JsonText {
         } catch (MalformedTextException e) {
             throw new IllegalStateException("an edit broke a JSON text: " + e.getMessage(), e);
         }
+    }
+
+    private String canonical(JsonObjectSpans.Member member) {
+        return canonical(body.substring(member.value(), member.end()));
     }
 
     private int index(String key) {
@@ -155,36 +149,6 @@ public final class JsonText {
     }
 
     private static String member(JsonLayout layout, String key, String jsonValue) {
-        return layout.between() + quoted(key) + layout.colon()
-                + layout.value(jsonValue);
-    }
-
-    static JsonNode tree(String jsonValue) {
-        try {
-            var tree = EXACT.readTree(jsonValue);
-            if (tree.isMissingNode()) {
-                throw new IllegalArgumentException("not a JSON value: nothing but blanks");
-            }
-            return tree;
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("not a JSON value: " + e.getOriginalMessage(), e);
-        }
-    }
-
-    private static ObjectMapper mapper(boolean sorted) {
-        return JsonMapper.builder(JsonObjectSpans.STRICT)
-                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-                .configure(JsonNodeFeature.WRITE_PROPERTIES_SORTED, sorted)
-                .build();
-    }
-
-    private static String write(ObjectMapper mapper, JsonNode node) {
-        try {
-            return mapper.writeValueAsString(node);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a value that was read cannot fail to be written", e);
-        }
+        return layout.between() + JsonValues.string(key) + layout.colon() + layout.value(jsonValue);
     }
 }

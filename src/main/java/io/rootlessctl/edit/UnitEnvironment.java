@@ -18,6 +18,11 @@ record UnitEnvironment(List<Variable> variables) {
             return words.get(index);
         }
 
+        /** Where its word starts in the file. */
+        int start() {
+            return line.value().places().get(word().start());
+        }
+
         /** No other word of the line assigns anything. */
         boolean alone() {
             return words.stream().filter(word -> word.name().isPresent()).count() == 1;

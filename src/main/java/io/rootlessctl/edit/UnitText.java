@@ -2,14 +2,11 @@ package io.rootlessctl.edit;
 
 import io.rootlessctl.edit.UnitEnvironment.Variable;
 import io.rootlessctl.edit.UnitLine.Assignment;
-import io.rootlessctl.edit.UnitLine.Blank;
-import io.rootlessctl.edit.UnitLine.Header;
-import io.rootlessctl.edit.UnitLine.Ignored;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The text of a systemd unit file or drop-in, read as systemd reads it:
@@ -26,19 +23,20 @@ import java.util.regex.Pattern;
  * stand. Edits leave every other line alone.
  */
 public final class UnitText {
-    private static final String SERVICE = "Service";
     private static final String BYTE_ORDER_MARK = "\uFEFF";
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:,+@=-]*");
 
     private final String mark;
     private final Lines lines;
     private final List<UnitLine> content;
+    private final UnitSections sections;
     private final UnitEnvironment environment;
 
     private UnitText(String text) throws MalformedTextException {
         mark = text.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK : "";
         lines = Lines.of(text.substring(mark.length()));
         content = UnitReader.read(lines);
+        sections = new UnitSections(lines, content);
         environment = UnitEnvironment.of(content);
     }
 
@@ -71,7 +69,7 @@ public final class UnitText {
         }
         var assigned = environment.of(name);
         return assigned.isEmpty()
-                ? added(SERVICE, "Environment=" + quoted(name + "=" + value))
+                ? edited(mark + sections.added("Service", "Environment=" + quoted(name + "=" + value)))
                 : edited(mark + replaced(assigned.getLast(), name + "=" + value));
     }
 
@@ -82,8 +80,8 @@ public final class UnitText {
             return this;
         }
         var last = assigned.getLast();
-        var shorter = last.alone() ? cut(last.line()) : edited(mark + UnitWords.without(lines.text(), last));
-        return shorter.withoutEnvironment(name);
+        var shorter = last.alone() ? sections.cut(last.line()) : UnitWords.without(lines.text(), last);
+        return edited(mark + shorter).withoutEnvironment(name);
     }
 
     /** The last value of a key, unparsed, continuation lines joined; may be empty text. */
@@ -99,7 +97,7 @@ public final class UnitText {
         }
         var found = assignments(section, key).reduce((_, later) -> later);
         if (found.isEmpty()) {
-            return added(section, line);
+            return edited(mark + sections.added(section, line));
         }
         var old = found.get().value();
         return old.chars().equals(value) ? this : edited(mark + revalued(found.get(), value));
@@ -108,7 +106,7 @@ public final class UnitText {
     /** The text without any assignment of one key. */
     public UnitText without(String section, String key) {
         var found = assignments(section, key).findFirst();
-        return found.isEmpty() ? this : cut(found.get()).without(section, key);
+        return found.isEmpty() ? this : edited(mark + sections.cut(found.get())).without(section, key);
     }
 
     /** Nothing is set: only blank lines, comments and empty sections are left. */
@@ -125,7 +123,7 @@ public final class UnitText {
         return text();
     }
 
-    private java.util.stream.Stream<Assignment> assignments(String section, String key) {
+    private Stream<Assignment> assignments(String section, String key) {
         return content.stream()
                 .filter(Assignment.class::isInstance)
                 .map(Assignment.class::cast)
@@ -142,9 +140,8 @@ public final class UnitText {
 
     /** A word without quotes stays so when its new value needs none. */
     private String replaced(Variable variable, String assignment) {
-        var value = variable.line().value();
-        int start = value.places().get(variable.word().start());
-        int end = value.placeAfter(variable.word().end());
+        int start = variable.start();
+        int end = UnitWords.endOfMeant(lines.text(), variable);
         boolean plain = PLAIN.matcher(lines.text().substring(start, end)).matches()
                 && PLAIN.matcher(assignment).matches();
         return Lines.splice(lines.text(), start, end, plain ? assignment : quoted(assignment));
@@ -157,53 +154,5 @@ public final class UnitText {
         }
         int start = line.value().places().getFirst();
         return Lines.splice(lines.text(), start, line.value().placeAfter(line.value().chars().length()), value);
-    }
-
-    /** A line at the end of the last section of that name; the section is made at the end of the file if need be. */
-    private UnitText added(String section, String line) {
-        int header = last(found -> found instanceof Header(var name, _, _) && name.equals(section), content.size());
-        if (header < 0) {
-            var opening = lines.count() == 0 ? List.of("[" + section + "]", line) : List.of("", "[" + section + "]", line);
-            return edited(mark + lines.insert(lines.count(), opening));
-        }
-        int end = sectionEnd(header);
-        int before = last(found -> !(found instanceof Blank), end);
-        // The blank line tells cut() that the bare section was there first.
-        var more = before == header ? List.of("", line) : List.of(line);
-        return edited(mark + lines.insert(content.get(before).last() + 1, more));
-    }
-
-    /** Undoes {@link #added}: with the only line of a section goes its header, unless a blank line parts the two. */
-    private UnitText cut(Assignment line) {
-        int index = content.indexOf(line);
-        int header = last(Header.class::isInstance, index);
-        int end = sectionEnd(header);
-        boolean only = last(found -> !(found instanceof Blank), end) == index
-                && last(found -> !(found instanceof Blank), index) == header;
-        int first = index;
-        if (only) {
-            first = index == header + 1 ? header : index - 1;
-            first -= first == header && header > 0 && content.get(header - 1) instanceof Blank ? 1 : 0;
-        }
-        return edited(mark + lines.cut(content.get(first).first(), line.last() + 1));
-    }
-
-    /** The index after the last line of the section that {@code header} opens. */
-    private int sectionEnd(int header) {
-        for (int i = header + 1; i < content.size(); i++) {
-            if (content.get(i) instanceof Header) {
-                return i;
-            }
-        }
-        return content.size();
-    }
-
-    private int last(Predicate<UnitLine> wanted, int before) {
-        for (int i = before - 1; i >= 0; i--) {
-            if (wanted.test(content.get(i))) {
-                return i;
-            }
-        }
-        return -1;
     }
 }

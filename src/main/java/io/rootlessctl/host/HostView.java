@@ -2,6 +2,7 @@ package io.rootlessctl.host;
 
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Observation;
+import io.rootlessctl.model.Version;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +46,12 @@ public interface HostView {
 
     /** What {@code name} is found as by this user: on PATH, in ~/bin and where distributions hide it. */
     Observation<Program> program(String name, Account user);
+
+    /**
+     * The version a program says it has; absent where it is not installed or says nothing that can be read. Starts the
+     * program: to be asked only when a decision hangs on it.
+     */
+    Observation<Version> version(String name, Account user);
 
     /** Type, mode and owner of the path itself; a symbolic link is not followed. */
     Observation<FileStatus> status(Path path, Account as);

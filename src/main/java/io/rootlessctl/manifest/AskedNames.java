@@ -77,23 +77,23 @@ final class AskedNames {
 
     /** Reports each key that nobody asked for, here and below. */
     void refuseUnknown(Problems problems) {
-        refuseUnknown(vocabulary(), problems);
+        refuseUnknown(this, problems);
     }
 
-    private void refuseUnknown(Set<String> vocabulary, Problems problems) {
+    private void refuseUnknown(AskedNames root, Problems problems) {
         entries.byName().forEach((name, entry) -> {
             if (!all && !names.contains(name)) {
-                problems.add(entry.position(), entry.key(), "unknown key" + meant(name, entry, vocabulary), "");
+                problems.add(entry.position(), entry.key(), "unknown key" + meant(name, entry, root), "");
             }
         });
-        below.values().forEach(tables -> tables.forEach(table -> table.refuseUnknown(vocabulary, problems)));
+        below.values().forEach(tables -> tables.forEach(table -> table.refuseUnknown(root, problems)));
     }
 
     /** The nearest name of the table that the entry is written in, or where its name has its place. */
-    private String meant(String name, Entries.Entry entry, Set<String> vocabulary) {
+    private String meant(String name, Entries.Entry entry, AskedNames root) {
         var table = entry.key().substring(0, entry.key().length() - Entries.dotted("", name).length());
         return NearestName.of(name, names).map(near -> table + near)
-                .or(() -> vocabulary.stream().filter(other -> other.endsWith("." + name)).findFirst())
+                .or(() -> root.vocabulary().stream().filter(other -> other.endsWith("." + name)).findFirst())
                 .map(near -> "; did you mean " + near + "?")
                 .orElseGet(() -> ", allowed " + String.join(", ", names));
     }

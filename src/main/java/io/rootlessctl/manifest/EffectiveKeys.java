@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Settings as the tables of the file, in its order: what {@link ManifestDecoder} takes apart, put together again. */
+/**
+ * Settings as the tables of the file, in its order: what {@link ManifestDecoder} takes apart, put together again.
+ * {@code auto} and empty lists are there too, as they are what a user's tables set against a default.
+ */
 final class EffectiveKeys {
     private EffectiveKeys() {}
 
@@ -19,18 +22,20 @@ final class EffectiveKeys {
         var keys = new LinkedHashMap<String, Object>();
         keys.put("daemon", daemon(settings.daemon()));
         keys.put("network", network(settings.network()));
-        put(keys, "storage", table("driver", settings.storage().driver()));
-        keys.put("id-map", table("size", Optional.of(settings.idMap().size()), "start", settings.idMap().start()));
+        keys.put("storage", table("driver", orAuto(settings.storage().driver())));
+        keys.put("id-map", table(
+                "size", Optional.of(settings.idMap().size()), "start", orAuto(settings.idMap().start())));
         put(keys, "cgroup", table("controllers", settings.cgroup().controllers()));
-        put(keys, "ports", ports(settings.ports()));
+        keys.put("ports", ports(settings.ports()));
         keys.put("expose", expose(settings.expose()));
-        put(keys, "client", table("context", settings.client().context(), "shell", listed(settings.client().shell())));
+        keys.put("client", table(
+                "context", settings.client().context(), "shell", Optional.of(settings.client().shell())));
         put(keys, "limits", table("nofile", settings.limits().nofile(), "nproc", settings.limits().nproc()));
         return keys;
     }
 
     static Map<String, Object> of(HostSettings host) {
-        var keys = table("packages", Optional.of(host.packages()), "modules", listed(host.modules()),
+        var keys = table("packages", Optional.of(host.packages()), "modules", Optional.of(host.modules()),
                 "apparmor", host.apparmor(), "rootful-docker", Optional.of(host.rootfulDocker()));
         put(keys, "sysctl", new LinkedHashMap<>(host.sysctl()));
         return keys;
@@ -44,16 +49,17 @@ final class EffectiveKeys {
     }
 
     private static Map<String, Object> network(Network network) {
-        return table("driver", network.driver(), "port-driver", network.portDriver(), "mtu", network.mtu(),
-                "cidr", network.cidr(), "ipv6", network.ipv6(), "source-ip", Optional.of(network.sourceIp()),
-                "host-loopback", network.hostLoopback(), "detach-netns", network.detachNetns(),
+        return table("driver", orAuto(network.driver()), "port-driver", orAuto(network.portDriver()),
+                "mtu", network.mtu(), "cidr", network.cidr(), "ipv6", network.ipv6(),
+                "source-ip", Optional.of(network.sourceIp()), "host-loopback", network.hostLoopback(),
+                "detach-netns", orAuto(network.detachNetns()),
                 "ping", network.ping(), "bypass4netns", Optional.of(network.bypass4netns()));
     }
 
     private static Map<String, Object> ports(Ports ports) {
         var publish = ports.publish().stream().map(port -> Map.of("spec", port.spec())).toList();
         return table("privileged", ports.privileged(), "unprivileged-start", ports.unprivilegedStart(),
-                "publish", listed(publish));
+                "publish", Optional.of(publish));
     }
 
     private static Map<String, Object> expose(Expose expose) {
@@ -71,8 +77,8 @@ final class EffectiveKeys {
         };
     }
 
-    private static Optional<List<?>> listed(List<?> values) {
-        return values.isEmpty() ? Optional.empty() : Optional.of(values);
+    private static Optional<?> orAuto(Optional<?> choice) {
+        return choice.isPresent() ? choice : Optional.of("auto");
     }
 
     /** Names and optional values in turn. */

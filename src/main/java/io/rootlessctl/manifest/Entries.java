@@ -18,16 +18,23 @@ import org.tomlj.TomlTable;
  */
 record Entries(String key, TomlPosition position, Map<String, Entry> byName) {
 
-    /** @param key where it is written, {@code users.network.mtu}, in quotes where TOML wants them */
+    /**
+     * @param key where it is written, {@code users.network.mtu}, in quotes where TOML wants them
+     * @param value as tomlj has it, but tables, other than those in arrays, as {@code Entries}
+     */
     record Entry(String key, Object value, TomlPosition position) {
 
         /** The value as a table; empty when it is none. */
         Optional<Entries> table() {
-            return switch (value) {
-                case Entries entries -> Optional.of(entries);
-                case TomlTable toml -> Optional.of(of(key, position, toml));
-                default -> Optional.empty();
-            };
+            if (value instanceof TomlTable toml) {
+                return Optional.of(of(key, position, toml));
+            }
+            return value instanceof Entries entries ? Optional.of(entries) : Optional.empty();
+        }
+
+        boolean isAfter(Entry other) {
+            int lines = position.line() - other.position.line();
+            return lines > 0 || lines == 0 && position.column() > other.position.column();
         }
     }
 
@@ -38,10 +45,15 @@ record Entries(String key, TomlPosition position, Map<String, Entry> byName) {
     static Entries of(String key, TomlPosition position, TomlTable toml) {
         var entries = new LinkedHashMap<String, Entry>();
         for (var name : toml.keySet()) {
-            var path = List.of(name);
-            entries.put(name, new Entry(dotted(key, name), toml.get(path), toml.inputPositionOf(path)));
+            entries.put(name, entry(dotted(key, name), toml, List.of(name)));
         }
         return new Entries(key, position, entries);
+    }
+
+    private static Entry entry(String key, TomlTable toml, List<String> path) {
+        var position = toml.inputPositionOf(path);
+        var value = toml.get(path);
+        return new Entry(key, value instanceof TomlTable table ? of(key, position, table) : value, position);
     }
 
     static Entries none(String key, TomlPosition position) {
@@ -84,7 +96,13 @@ record Entries(String key, TomlPosition position, Map<String, Entry> byName) {
     }
 
     private static boolean isBare(String name) {
-        return !name.isEmpty() && name.chars().allMatch(
-                c -> c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_');
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+            if (!letter && !(c >= '0' && c <= '9') && c != '-' && c != '_') {
+                return false;
+            }
+        }
+        return !name.isEmpty();
     }
 }

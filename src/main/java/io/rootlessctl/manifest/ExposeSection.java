@@ -10,7 +10,8 @@ final class ExposeSection {
     private static final String FILES = "{ ca = \"...\", cert = \"...\", key = \"...\" }";
     private static final String TLS_ALLOWED =
             "tls = " + FILES + ", tls = \"generate\", or tls = \"off\" with a loopback address";
-    private static final Syntax<Tls> TLS_WORD = Syntax.text("generate, off, or a table " + FILES, ExposeSection::tlsWord);
+    private static final Syntax<Tls> TLS_WORD =
+            Syntax.text("generate, off, or a table " + FILES, ExposeSection::tlsWord);
 
     private ExposeSection() {}
 
@@ -29,7 +30,8 @@ final class ExposeSection {
             return Optional.empty();
         }
         if (tls.get() instanceof Tls.Off && !isLoopback(listen.get())) {
-            table.conflict("tls", "listen", "tls off on a loopback address only: whoever reaches this port is the user");
+            table.conflict("tls", "listen",
+                    "tls off on a loopback address only: whoever reaches this port is the user");
         }
         return Optional.of(new Tcp(listen.get(), tls.get()));
     }

@@ -15,7 +15,7 @@ final class FoundValue {
             case String text -> quoted(text);
             case TomlArray _ -> "an array";
             case TomlTable _ -> "a table";
-            case Table _ -> "a table";
+            case Entries _ -> "a table";
             default -> value.toString();
         };
     }

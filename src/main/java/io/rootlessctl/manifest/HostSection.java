@@ -9,7 +9,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.tomlj.TomlTable;
 
 /** {@code [host]}: what root sees to for all users. */
 final class HostSection {
@@ -41,7 +40,7 @@ final class HostSection {
         var values = new TreeMap<String, String>();
         for (var named : table.all()) {
             var name = named.getKey();
-            if (named.getValue().value() instanceof TomlTable) {
+            if (named.getValue().table().isPresent()) {
                 table.problem(named.getValue(), "a name in quotes, like \"user.max_user_namespaces\" = 28633");
             } else if (!PARAMETER.matcher(name).matches()) {
                 table.problem(name, "found name " + FoundValue.quoted(name),
@@ -55,11 +54,12 @@ final class HostSection {
 
     /** Numbers, or words with single blanks between: the kernel shows tabs where a file has blanks. */
     private static Syntax.Parsed<String> parameter(Object value) {
-        return switch (value) {
-            case Long number -> Syntax.value(number.toString());
-            case String text when isPrintable(text) -> Syntax.value(BLANKS.matcher(text.strip()).replaceAll(" "));
-            default -> Syntax.refused("a number or a text that is not empty");
-        };
+        if (value instanceof Long number) {
+            return Syntax.value(number.toString());
+        }
+        return value instanceof String text && isPrintable(text)
+                ? Syntax.value(BLANKS.matcher(text.strip()).replaceAll(" "))
+                : Syntax.refused("a number or a text that is not empty");
     }
 
     private static boolean isPrintable(String text) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import org.tomlj.TomlArray;
+import org.tomlj.TomlPosition;
 import org.tomlj.TomlTable;
 
 /**
@@ -42,15 +43,22 @@ final class JsonSyntax {
     }
 
     private static void write(Object value, JsonGenerator json) throws IOException, NotJson {
-        switch (value) {
-            case String text -> json.writeString(text);
-            case Boolean bool -> json.writeBoolean(bool);
-            case Long number -> json.writeNumber(number);
-            case Double number when Double.isFinite(number) -> json.writeNumber(number);
-            case TomlArray array -> writeArray(array, json);
-            case TomlTable table -> writeObject(table, json);
-            default -> throw new NotJson(value);
+        if (value instanceof TomlArray array) {
+            writeArray(array, json);
+        } else if (value instanceof Entries table) {
+            writeObject(table, json);
+        } else if (value instanceof TomlTable table) {
+            writeObject(Entries.of("", TomlPosition.positionAt(1, 1), table), json);
+        } else if (isScalar(value)) {
+            json.writePOJO(value);
+        } else {
+            throw new NotJson(value);
         }
+    }
+
+    private static boolean isScalar(Object value) {
+        return value instanceof String || value instanceof Boolean || value instanceof Long
+                || value instanceof Double number && Double.isFinite(number);
     }
 
     private static void writeArray(TomlArray array, JsonGenerator json) throws IOException, NotJson {
@@ -61,11 +69,11 @@ final class JsonSyntax {
         json.writeEndArray();
     }
 
-    private static void writeObject(TomlTable table, JsonGenerator json) throws IOException, NotJson {
+    private static void writeObject(Entries table, JsonGenerator json) throws IOException, NotJson {
         json.writeStartObject();
-        for (var entry : table.entrySet()) {
+        for (var entry : table.byName().entrySet()) {
             json.writeFieldName(entry.getKey());
-            write(entry.getValue(), json);
+            write(entry.getValue().value(), json);
         }
         json.writeEndObject();
     }

@@ -61,6 +61,6 @@ final class ManifestDecoder {
             return Syntax.refused("an ordinary user: rootless Docker is for users other than root");
         }
         return value instanceof String name && USER_NAME.matcher(name).matches() ? Syntax.value(name)
-                : Syntax.refused("a user name: up to 32 letters, digits, \"_\", \"-\" and \".\", the first a letter or \"_\"");
+                : Syntax.refused("a user name: up to 32 letters, digits and \"_.-\", the first a letter or \"_\"");
     }
 }

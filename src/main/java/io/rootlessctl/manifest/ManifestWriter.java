@@ -18,7 +18,7 @@ public final class ManifestWriter {
     public static String write(Manifest manifest) {
         var toml = new StringBuilder(written(Map.of("schema", 1)));
         toml.append('\n').append(written(Map.of("host", EffectiveKeys.of(manifest.host()))));
-        toml.append('\n').append(sections(manifest.defaults()));
+        toml.append(sections(manifest.defaults()));
         for (var user : manifest.users()) {
             var keys = EffectiveKeys.of(user.settings());
             keys.putFirst("create", user.create());
@@ -31,11 +31,13 @@ public final class ManifestWriter {
 
     /** A manifest that says the same for every user. */
     public static String write(Settings settings) {
-        return written(Map.of("schema", 1)) + "\n" + sections(settings);
+        return written(Map.of("schema", 1)) + sections(settings);
     }
 
     private static String sections(Settings settings) {
-        return written(EffectiveKeys.of(settings)) + settings("", settings.daemon().settings());
+        var toml = new StringBuilder();
+        EffectiveKeys.of(settings).forEach((name, keys) -> toml.append('\n').append(written(Map.of(name, keys))));
+        return toml.append(settings("", settings.daemon().settings())).toString();
     }
 
     private static String written(Map<String, Object> keys) {

@@ -15,7 +15,8 @@ final class PathSyntax {
     private static final Pattern ABSOLUTE = Pattern.compile(
             "/.*|~|~/.*|\\$(?:\\{(?:HOME|XDG_\\w+)}|(?:HOME|XDG_\\w+)\\b).*");
     private static final String ALLOWED = "an absolute path, or one that starts with ~, $HOME or $XDG_*";
-    private static final String VARIABLES = "no variables but $" + String.join(", $", new TreeSet<>(PathTemplate.VARIABLES));
+    private static final String VARIABLES =
+            "no variables but $" + String.join(", $", new TreeSet<>(PathTemplate.VARIABLES));
 
     private PathSyntax() {}
 

@@ -18,7 +18,8 @@ final class PortsSection {
     static Ports decode(Table table, Optional<PortDriver> driver) {
         var privileged = table.get("privileged", PRIVILEGED);
         var start = table.get("unprivileged-start", START).map(Long::intValue);
-        if (start.isPresent() && privileged.filter(choice -> choice == Privileged.SYSCTL).isEmpty()) {
+        boolean mistyped = privileged.isEmpty() && table.has("privileged");
+        if (start.isPresent() && !mistyped && privileged.filter(choice -> choice == Privileged.SYSCTL).isEmpty()) {
             table.problem("unprivileged-start", "found " + start.get() + " without privileged = \"sysctl\"",
                     "both together or neither");
         }

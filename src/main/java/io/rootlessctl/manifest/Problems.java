@@ -11,9 +11,6 @@ import org.tomlj.TomlPosition;
  * in each user's tables that inherit it.
  */
 final class Problems {
-    private static final Comparator<Problem> BY_POSITION =
-            Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column);
-
     private final String file;
     private final Set<Problem> found = new LinkedHashSet<>();
 
@@ -36,6 +33,6 @@ final class Problems {
     }
 
     private List<Problem> inOrder() {
-        return found.stream().sorted(BY_POSITION).toList();
+        return found.stream().sorted(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column)).toList();
     }
 }

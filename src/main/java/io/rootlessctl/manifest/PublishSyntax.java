@@ -55,6 +55,6 @@ final class PublishSyntax {
     }
 
     private static boolean isListen(String text) {
-        return AddressSyntax.LISTEN.parse(text) instanceof Syntax.Parsed.Value<String>;
+        return AddressSyntax.LISTEN.parse(text).value().isPresent();
     }
 }

@@ -7,27 +7,29 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * What a value of the file may be. Gets the value as tomlj has it ({@code String}, {@code Long}, {@code Double},
- * {@code Boolean}, a date, {@code TomlArray}, {@code TomlTable}).
+ * What a value of the file may be. Gets the value as {@link Entries.Entry} has it: {@code String}, {@code Long},
+ * {@code Double}, {@code Boolean}, a date, {@code TomlArray} or {@code Entries}.
+ *
+ * <p>No pattern switches here and in the other classes that every run goes through: their dispatch is compiled when the
+ * program runs, which no AOT cache saves.
  */
 @FunctionalInterface
 interface Syntax<T> {
 
     Parsed<T> parse(Object value);
 
-    sealed interface Parsed<T> {
-        record Value<T>(T value) implements Parsed<T> {}
-
-        /** @param allowed what would have been accepted, as it follows the word "allowed" */
-        record Refused<T>(String allowed) implements Parsed<T> {}
-    }
+    /**
+     * @param value empty when it is refused
+     * @param allowed what would have been accepted, as it follows the word "allowed"; of no meaning with a value
+     */
+    record Parsed<T>(Optional<T> value, String allowed) {}
 
     static <T> Parsed<T> value(T value) {
-        return new Parsed.Value<>(value);
+        return new Parsed<>(Optional.of(value), "");
     }
 
     static <T> Parsed<T> refused(String allowed) {
-        return new Parsed.Refused<>(allowed);
+        return new Parsed<>(Optional.empty(), allowed);
     }
 
     Syntax<Boolean> BOOL = value -> value instanceof Boolean bool ? value(bool) : refused("true or false");
@@ -64,9 +66,12 @@ interface Syntax<T> {
 
     /** {@code "auto"}, which is empty, or what {@code other} accepts. */
     static <T> Syntax<Optional<T>> orAuto(Syntax<T> other) {
-        return value -> "auto".equals(value) ? value(Optional.empty()) : switch (other.parse(value)) {
-            case Parsed.Value<T>(T parsed) -> value(Optional.of(parsed));
-            case Parsed.Refused<T>(String allowed) -> refused("auto, " + allowed);
+        return value -> {
+            if ("auto".equals(value)) {
+                return value(Optional.empty());
+            }
+            var parsed = other.parse(value);
+            return new Parsed<>(parsed.value().map(Optional::of), "auto, " + parsed.allowed());
         };
     }
 }

@@ -3,7 +3,6 @@ package io.rootlessctl.manifest;
 import io.rootlessctl.manifest.Entries.Entry;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,10 +12,6 @@ import org.tomlj.TomlArray;
 
 /** A table of the file while it is decoded. Every getter reports what is wrong and goes on. */
 final class Table {
-    private static final Comparator<Entry> BY_POSITION =
-            Comparator.comparingInt((Entry entry) -> entry.position().line())
-                    .thenComparingInt(entry -> entry.position().column());
-
     private final Entries entries;
     private final Problems problems;
     private final AskedNames asked;
@@ -100,13 +95,11 @@ final class Table {
     }
 
     <T> Optional<T> parse(Entry entry, Syntax<T> syntax) {
-        return switch (syntax.parse(entry.value())) {
-            case Syntax.Parsed.Value<T>(T value) -> Optional.of(value);
-            case Syntax.Parsed.Refused<T>(String allowed) -> {
-                problem(entry, allowed);
-                yield Optional.empty();
-            }
-        };
+        var parsed = syntax.parse(entry.value());
+        if (parsed.value().isEmpty()) {
+            problem(entry, parsed.allowed());
+        }
+        return parsed.value();
     }
 
     void problem(Entry entry, String allowed) {
@@ -122,11 +115,13 @@ final class Table {
 
     /** A problem of two keys that are both there, reported where the later one is written: that is the newer choice. */
     void conflict(String one, String other, String allowed) {
-        boolean oneIsLater = BY_POSITION.compare(entries.byName().get(one), entries.byName().get(other)) > 0;
-        var name = oneIsLater ? other : one;
-        var later = entries.byName().get(oneIsLater ? one : other);
-        problems.add(later.position(), later.key(), "found " + FoundValue.shown(later.value()) + " with " + name + " "
-                + FoundValue.shown(entries.byName().get(name).value()), allowed);
+        var first = entries.byName().get(one);
+        var second = entries.byName().get(other);
+        boolean reversed = first.isAfter(second);
+        var later = reversed ? first : second;
+        var earlier = reversed ? second : first;
+        problems.add(later.position(), later.key(), "found " + FoundValue.shown(later.value()) + " with "
+                + (reversed ? other : one) + " " + FoundValue.shown(earlier.value()), allowed);
     }
 
     void refuseUnknown() {

@@ -50,7 +50,8 @@ final class UserSections {
         long size = table.get("size", ID_COUNT).orElse(65_536L);
         var start = table.get("start", FIRST_ID).flatMap(Function.identity());
         if (start.isPresent() && start.get() + size - 1 > LAST_ID) {
-            table.problem("start", "found " + start.get() + " with " + size + " ids", "a range that ends by " + LAST_ID);
+            table.problem("start", "found " + start.get() + " with " + size + " ids",
+                    "a range that ends by " + LAST_ID);
         }
         return new IdMap(size, start);
     }

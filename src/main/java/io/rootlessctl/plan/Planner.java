@@ -1,14 +1,15 @@
 package io.rootlessctl.plan;
 
 import io.rootlessctl.host.HostView;
+import io.rootlessctl.model.Action;
 import io.rootlessctl.model.Address;
+import io.rootlessctl.model.Applied;
 import io.rootlessctl.model.Blocked;
 import io.rootlessctl.model.Change;
-import io.rootlessctl.model.ForeignEdit;
+import io.rootlessctl.model.Effect;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Plan;
 import io.rootlessctl.model.Scope;
-import io.rootlessctl.model.Warning;
 import io.rootlessctl.resource.Declaration;
 import io.rootlessctl.resource.Kinds;
 import io.rootlessctl.resource.ResourceKind;
@@ -21,6 +22,9 @@ import java.util.Set;
 
 /** Looks at every address that is declared or was applied, in the order of application, and says what would be done. */
 public final class Planner {
+    /** The kind, in name only, of a scope's own records. */
+    public static final String STATE = "state";
+
     private final HostView host;
 
     public Planner(HostView host) {
@@ -28,22 +32,50 @@ public final class Planner {
     }
 
     public Plan plan(Declaration declaration, LastApplied last) {
-        var changes = new ArrayList<Change>();
-        var blocked = new ArrayList<Blocked>();
-        var foreign = new ArrayList<ForeignEdit>();
-        var warnings = new ArrayList<Warning>();
+        return survey(declaration, last).plan();
+    }
+
+    /** The plan, and each address that it was made from. */
+    public Survey survey(Declaration declaration, LastApplied last) {
+        var looked = new ArrayList<Looked>();
         var stuck = new HashSet<Address>();
+        last.unreadable().forEach((scope, why) -> looked.add(unknown(scope, why)));
         for (var subject : subjects(declaration, last)) {
+            if (last.unreadable().containsKey(subject.desired().scope())) {
+                continue;
+            }
             var seen = subject.assess(host, stuck);
-            seen.change().ifPresent(changes::add);
-            seen.blocked().ifPresent(entry -> {
-                blocked.add(entry);
-                stuck.add(entry.change().address());
-            });
-            foreign.addAll(seen.foreign());
-            warnings.addAll(seen.warnings());
+            seen.blocked().ifPresent(_ -> stuck.add(subject.address()));
+            looked.add(new Looked(subject.address(), subject.desired().scope(), seen));
         }
-        return new Plan(changes, blocked, foreign, UnmanagedKeys.in(declaration), warnings);
+        return new Survey(plan(looked, declaration), looked);
+    }
+
+    /** Without knowing what was applied, the host's own settings could be taken for ours: nothing is planned there. */
+    private static Looked unknown(Scope scope, String why) {
+        var address = new Address(STATE, scope.user().orElse("host"));
+        var nothing = new Change(address, scope, Action.UPDATE, Effect.NONE, List.of(), List.of(), "");
+        var blocked = new Blocked(nothing, why, List.of());
+        return new Looked(address, scope, new Assessment(
+                Optional.empty(), Optional.of(blocked), List.of(), List.of(), _ -> Applied.NOTHING));
+    }
+
+    public record Survey(Plan plan, List<Looked> looked) {
+        public Survey {
+            looked = List.copyOf(looked);
+        }
+    }
+
+    public record Looked(Address address, Scope scope, Assessment assessment) {}
+
+    private static Plan plan(List<Looked> looked, Declaration declaration) {
+        var seen = looked.stream().map(Looked::assessment).toList();
+        return new Plan(
+                seen.stream().flatMap(assessment -> assessment.change().stream()).toList(),
+                seen.stream().flatMap(assessment -> assessment.blocked().stream()).toList(),
+                seen.stream().flatMap(assessment -> assessment.foreign().stream()).toList(),
+                UnmanagedKeys.in(declaration),
+                seen.stream().flatMap(assessment -> assessment.warnings().stream()).toList());
     }
 
     /** Looks at one address again; empty when it is neither declared nor applied any more. */
@@ -55,15 +87,7 @@ public final class Planner {
                 .map(subject -> subject.assess(host, Set.of()));
     }
 
-    /** Every address, the host's before the users', and each user's together. */
-    public List<Looked> look(Declaration declaration, LastApplied last) {
-        return subjects(declaration, last).stream()
-                .map(subject -> new Looked(subject.address(), subject.desired().scope(), subject.assess(host, Set.of())))
-                .toList();
-    }
-
-    public record Looked(Address address, Scope scope, Assessment assessment) {}
-
+    /** Every address in the order of application: the host's before the users', each user's together. */
     private List<Subject<?, ?>> subjects(Declaration declaration, LastApplied last) {
         var subjects = new ArrayList<Subject<?, ?>>();
         for (var kind : Kinds.ALL) {

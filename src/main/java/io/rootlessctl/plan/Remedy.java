@@ -25,45 +25,50 @@ public final class Remedy {
     private Remedy() {}
 
     public static List<String> commands(List<Step> steps) {
-        return steps.stream().map(Remedy::command).toList();
+        return steps.stream().flatMap(step -> commands(step).stream()).toList();
     }
 
-    /** A user's own steps come out too, for the reader; nobody but that user is ever asked to type them. */
-    static String command(Step step) {
+    /**
+     * A user's own steps come out too, for the reader; nobody but that user is ever asked to type them. Nothing is
+     * joined with {@code &&}: {@code set -e} does not see a failure on its left.
+     */
+    private static List<String> commands(Step step) {
         return switch (step) {
-            case WriteFile(var path, var content, var mode) when content.isEmpty() -> "touch " + quoted(path)
-                    + " && chmod " + octal(mode) + " " + quoted(path);
-            case WriteFile(var path, var content, var mode) -> "printf %s " + quoted(content) + " > " + quoted(path)
-                    + " && chmod " + octal(mode) + " " + quoted(path);
-            case RemoveFile(var path) -> "rm -f " + quoted(path);
-            case MakeDirectory(var path, var mode) -> "mkdir -p -m " + octal(mode) + " " + quoted(path);
-            case RemoveDirectory(var path) -> "rmdir --ignore-fail-on-non-empty " + quoted(path);
-            case SetMode(var path, var mode) -> "chmod " + octal(mode) + " " + quoted(path);
-            case SetSysctl(var key, var value) -> "sysctl -w " + quoted(key + "=" + value);
-            case InstallPackages(var system, var names) -> install(system) + " " + String.join(" ", names);
-            case CreateUser(var name) -> "id -u " + name + " >/dev/null 2>&1 || useradd --create-home --shell /bin/bash "
-                    + name;
-            case AddSubIds(var user, var start, var count) -> "usermod --add-subuids " + range(start, count)
-                    + " --add-subgids " + range(start, count) + " " + user;
-            case RemoveSubIds(var user, var start, var count) -> "usermod --del-subuids " + range(start, count)
-                    + " --del-subgids " + range(start, count) + " " + user;
-            case SetLinger(var user, var on) -> "loginctl " + (on ? "enable" : "disable") + "-linger " + user;
-            case Systemctl(var verb, var unit) -> "systemctl --user " + verb
-                    + (verb == Systemctl.Verb.DAEMON_RELOAD ? "" : " " + unit);
-            case StartDirect(var launch) -> String.join(" ", launch.argv());
-            case StopDirect(var process, _, _) -> "kill " + process.pid();
-            case SignalReload(var process) -> "kill -HUP " + process.pid();
-            case AwaitReady(var socket, _) -> "docker -H unix://" + socket + " version";
+            // Run again, it must not empty what has got a content meanwhile.
+            case WriteFile(var path, var content, var mode) when content.isEmpty() -> List.of(
+                    "touch " + quoted(path), "chmod " + octal(mode) + " " + quoted(path));
+            case WriteFile(var path, var content, var mode) -> List.of(
+                    "printf %s " + quoted(content) + " > " + quoted(path), "chmod " + octal(mode) + " " + quoted(path));
+            case RemoveFile(var path) -> List.of("rm -f " + quoted(path));
+            case MakeDirectory(var path, var mode) -> List.of("mkdir -p -m " + octal(mode) + " " + quoted(path));
+            case RemoveDirectory(var path) -> List.of("rmdir --ignore-fail-on-non-empty " + quoted(path));
+            case SetMode(var path, var mode) -> List.of("chmod " + octal(mode) + " " + quoted(path));
+            case SetSysctl(var key, var value) -> List.of("sysctl -w " + quoted(key + "=" + value));
+            case InstallPackages(var system, var names) -> install(system, String.join(" ", names));
+            case CreateUser(var name) -> List.of(
+                    "id -u " + name + " >/dev/null 2>&1 || useradd --create-home --shell /bin/bash " + name);
+            case AddSubIds(var user, var start, var count) -> List.of("usermod --add-subuids " + range(start, count)
+                    + " --add-subgids " + range(start, count) + " " + user);
+            case RemoveSubIds(var user, var start, var count) -> List.of("usermod --del-subuids " + range(start, count)
+                    + " --del-subgids " + range(start, count) + " " + user);
+            case SetLinger(var user, var on) -> List.of("loginctl " + (on ? "enable" : "disable") + "-linger " + user);
+            case Systemctl(var verb, var unit) -> List.of("systemctl --user " + verb
+                    + (verb == Systemctl.Verb.DAEMON_RELOAD ? "" : " " + unit));
+            case StartDirect(var launch) -> List.of(String.join(" ", launch.argv()));
+            case StopDirect(var process, _, _) -> List.of("kill " + process.pid());
+            case SignalReload(var process) -> List.of("kill -HUP " + process.pid());
+            case AwaitReady(var socket, _) -> List.of("docker -H unix://" + socket + " version");
         };
     }
 
-    private static String install(PackageSystem system) {
+    private static List<String> install(PackageSystem system, String names) {
         return switch (system) {
-            case APT -> "DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends";
-            case DNF -> "dnf install -y";
-            case ZYPPER -> "zypper --non-interactive install";
-            case PACMAN -> "pacman -S --noconfirm --needed";
-            case APK -> "apk add";
+            case APT -> List.of("apt-get update",
+                    "DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends " + names);
+            case DNF -> List.of("dnf install -y " + names);
+            case ZYPPER -> List.of("zypper --non-interactive install " + names);
+            case PACMAN -> List.of("pacman -S --noconfirm --needed " + names);
+            case APK -> List.of("apk add " + names);
         };
     }
 

@@ -46,7 +46,7 @@ record Subject<D, O>(ResourceKind<D, O> kind, Desired<D> desired, Applied last) 
         var comparison = Comparison.of(wanted, fields, last.fields());
         var foreign = comparison.foreign().stream().map(this::foreign).toList();
         var differences = comparison.differences();
-        var action = action(wanted, fields);
+        var action = action(wanted, observed instanceof Absent<O> || fields.isEmpty());
         if (differences.isEmpty()) {
             return new Assessment(Optional.empty(), Optional.empty(), foreign, warnings,
                     effect -> applied(wanted, observed, effect, false));
@@ -63,11 +63,11 @@ record Subject<D, O>(ResourceKind<D, O> kind, Desired<D> desired, Applied last) 
         return new ForeignEdit(address(), desired.scope(), diff.field(), diff.observed(), diff.lastApplied().orElse(""));
     }
 
-    private static Action action(SortedMap<String, String> wanted, SortedMap<String, String> observed) {
+    private static Action action(SortedMap<String, String> wanted, boolean absent) {
         if (wanted.isEmpty()) {
             return Action.REMOVE;
         }
-        return observed.isEmpty() ? Action.CREATE : Action.UPDATE;
+        return absent ? Action.CREATE : Action.UPDATE;
     }
 
     private Change change(List<FieldDiff> differences, Action action, Proposal proposal) {

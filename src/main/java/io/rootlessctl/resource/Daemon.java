@@ -1,6 +1,7 @@
 package io.rootlessctl.resource;
 
 import io.rootlessctl.host.HostView;
+import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.host.UserUnit;
 import io.rootlessctl.manifest.Settings;
 import io.rootlessctl.manifest.Settings.Start;
@@ -12,6 +13,7 @@ import io.rootlessctl.model.Effect;
 import io.rootlessctl.model.FieldDiff;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -25,7 +27,7 @@ import java.util.TreeMap;
  * process old; every field but {@code state} and {@code start} is therefore read from the process (RootlessKit's
  * command line, dockerd's id map and executable) or from the Engine API, never from a file.
  */
-final class Daemon implements ResourceKind<Daemon.Wish, DaemonSeen> {
+public final class Daemon implements ResourceKind<Daemon.Wish, DaemonSeen> {
     static final String SETTINGS = "settings.";
     private static final Set<String> PROGRAM_KINDS = Set.of("packages[host]");
 
@@ -62,6 +64,17 @@ final class Daemon implements ResourceKind<Daemon.Wish, DaemonSeen> {
             }
         }
         return found;
+    }
+
+    /** Where the daemon answers: the declared socket, or the one that the process would take by itself. */
+    public static Optional<Path> socket(Declaration.User user, Optional<RunningDaemon> running, HostView host) {
+        return running.flatMap(process -> DaemonSeen.answering(user, process, Applied.NOTHING, host))
+                .map(DaemonSeen.Answer::socket);
+    }
+
+    /** Where the log of a daemon is that runs without systemd. */
+    public static Path log(Declaration.User user) {
+        return DirectStart.log(user);
     }
 
     /** A daemon is not restarted, or started, into a host that cannot run it. */

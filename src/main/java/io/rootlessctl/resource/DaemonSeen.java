@@ -49,11 +49,10 @@ record DaemonSeen(
     private static DaemonSeen composed(
             Daemon.Wish desired, Optional<UserUnit> unit, Optional<RunningDaemon> process, JsonText json,
             HostView host) {
-        var socket = process.flatMap(running -> answering(desired, running, host));
-        var engine = socket.flatMap(path -> host.engine(path, desired.user().account()).found());
+        var answer = process.flatMap(running -> answering(desired.user(), running, desired.last(), host));
         var inFile = owned(desired, json.members());
         var read = process.map(running -> read(desired, running, inFile, host)).orElse(inFile);
-        return new DaemonSeen(process, socket, engine, unit, read, inFile);
+        return new DaemonSeen(process, answer.map(Answer::socket), answer.map(Answer::engine), unit, read, inFile);
     }
 
     private static Observation<Optional<UserUnit>> unit(Daemon.Wish desired, HostView host) {
@@ -70,15 +69,18 @@ record DaemonSeen(
         return observed instanceof Absent<T> ? Observation.present(Optional.empty()) : observed.map(Optional::of);
     }
 
-    /** The declared socket, or the one the process would take by itself. */
-    private static Optional<Path> answering(Daemon.Wish desired, RunningDaemon running, HostView host) {
+    record Answer(Path socket, Engine engine) {}
+
+    /** From the declared socket, or the one the process would take by itself. */
+    static Optional<Answer> answering(
+            Declaration.User user, RunningDaemon running, Applied last, HostView host) {
         var candidates = new LinkedHashSet<Path>();
-        candidates.add(desired.user().socket());
-        Optional.ofNullable(desired.last().fields().get("socket")).map(Path::of).ifPresent(candidates::add);
+        candidates.add(user.socket());
+        Optional.ofNullable(last.fields().get("socket")).map(Path::of).ifPresent(candidates::add);
         Optional.ofNullable(running.environment().get("XDG_RUNTIME_DIR"))
                 .map(runtime -> Path.of(runtime, "docker.sock")).ifPresent(candidates::add);
         return candidates.stream()
-                .filter(path -> host.engine(path, desired.user().account()).found().isPresent())
+                .flatMap(path -> host.engine(path, user.account()).found().map(engine -> new Answer(path, engine)).stream())
                 .findFirst();
     }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -19,6 +20,8 @@ import java.util.TreeMap;
 /** The directory that holds images, containers and volumes. It is created when it is not there and never removed. */
 final class DataRoot implements ResourceKind<DataRoot.Directory, DataRoot.Seen> {
     private static final Set<String> NETWORK_FILE_SYSTEMS = Set.of("nfs", "nfs4", "cifs", "smb3", "9p");
+
+    private static final String DIRECTORY = "directory";
 
     record Directory(Path path, Account owner) {}
 
@@ -50,21 +53,26 @@ final class DataRoot implements ResourceKind<DataRoot.Directory, DataRoot.Seen> 
 
     @Override
     public SortedMap<String, String> desired(Directory desired) {
-        return new TreeMap<>(Map.of(
-                "path", desired.path().toString(), "type", "directory", "owner", Long.toString(desired.owner().uid()),
-                "file-system", "local"));
+        return new TreeMap<>(Map.of(DIRECTORY, desired.path().toString()));
     }
 
     @Override
     public SortedMap<String, String> observed(Directory desired, Observation<Seen> observed) {
         var fields = new TreeMap<String, String>();
-        observed.found().ifPresent(seen -> {
-            fields.put("path", desired.path().toString());
-            fields.put("type", seen.status().type().name().toLowerCase(Locale.ROOT));
-            fields.put("owner", Long.toString(seen.status().uid()));
-            fields.put("file-system", local(seen.fileSystem()) ? "local" : seen.fileSystem());
-        });
+        observed.found().ifPresent(seen -> fields.put(DIRECTORY, fault(desired, seen).orElse(desired.path().toString())));
         return fields;
+    }
+
+    /** Why what is there will not do as a data root. */
+    private static Optional<String> fault(Directory desired, Seen seen) {
+        var status = seen.status();
+        if (status.type() != FileStatus.Type.DIRECTORY) {
+            return Optional.of("a " + status.type().name().toLowerCase(Locale.ROOT));
+        }
+        if (status.uid() != desired.owner().uid()) {
+            return Optional.of("a directory of user " + status.uid());
+        }
+        return local(seen.fileSystem()) ? Optional.empty() : Optional.of("a directory on " + seen.fileSystem());
     }
 
     private static boolean local(String fileSystem) {
@@ -79,9 +87,8 @@ final class DataRoot implements ResourceKind<DataRoot.Directory, DataRoot.Seen> 
                     + ", where rootless Docker cannot change owners; declare daemon.data-root on a local file system");
         }
         if (observed.found().isPresent()) {
-            var found = observed.found().get().status();
-            return Proposal.hindered(desired.path() + ": found a " + found.type().name().toLowerCase(Locale.ROOT)
-                    + " of user " + found.uid() + ", expected a directory of " + desired.owner().name()
+            return Proposal.hindered(desired.path() + ": found " + fault(desired, observed.found().get()).orElseThrow()
+                    + ", expected a directory of " + desired.owner().name()
                     + "; move it away or declare another daemon.data-root");
         }
         return Proposal.of(UserFile.missingDirectories(desired.path(), desired.owner(), host));

@@ -14,6 +14,7 @@ import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.Scope;
 import io.rootlessctl.model.Step;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,10 @@ import java.util.TreeSet;
  */
 final class Packages implements ResourceKind<Packages.Wanted, SortedMap<String, Optional<Program>>> {
     private static final Set<String> PRIVILEGED = Set.of("newuidmap", "newgidmap");
+
+    private static final Set<Path> SYSTEM =
+            Set.of(Path.of("/usr/bin"), Path.of("/usr/sbin"), Path.of("/bin"), Path.of("/sbin"));
+    private static final int SET_USER_ID = 04755;
 
     /** @param as whose PATH and ~/bin count; root's where the manifest names nobody the host has */
     record Wanted(SortedSet<String> programs, Account as, boolean install) {}
@@ -117,13 +122,21 @@ final class Packages implements ResourceKind<Packages.Wanted, SortedMap<String, 
         var steps = new ArrayList<Step>();
         for (var diff : diffs) {
             var program = observed.found().flatMap(programs -> programs.get(diff.field()));
-            if (program.isPresent()) {
-                steps.add(new Step.SetMode(program.get().path(), 04755));
+            if (program.isPresent() && !ofTheSystem(program.get().path())) {
+                return Proposal.hindered(program.get().path() + ": found before the system's " + diff.field()
+                        + " and not set-user-id root; take it away");
+            } else if (program.isPresent()) {
+                steps.add(new Step.SetMode(program.get().path(), SET_USER_ID));
             } else {
                 missing.add(diff.field());
             }
         }
         return missing.isEmpty() ? Proposal.of(steps) : installing(missing, steps, desired.install(), host);
+    }
+
+    /** Root gives rights to nothing that an ordinary user could have put there. */
+    private static boolean ofTheSystem(Path program) {
+        return SYSTEM.stream().anyMatch(program::startsWith);
     }
 
     private static Proposal installing(

@@ -52,19 +52,22 @@ final class Sysctl implements ResourceKind<Sysctl.Parameter, Sysctl.Seen> {
         var declared = declaration.host().sysctl();
         var keys = new TreeSet<>(last.names(Scope.HOST, name()));
         keys.addAll(declared.keySet());
-        NAMESPACES.forEach((key, value) -> {
-            if (!declared.containsKey(key) && forbidsNamespaces(key, host)) {
-                keys.add(key);
-            }
-        });
+        keys.addAll(NAMESPACES.keySet());
         var found = new ArrayList<Desired<Parameter>>();
         for (var key : keys) {
-            var value = Optional.ofNullable(declared.get(key));
-            boolean required = value.isEmpty() && NAMESPACES.containsKey(key) && forbidsNamespaces(key, host);
-            var wanted = required ? Optional.of(NAMESPACES.get(key)) : value;
-            found.add(new Desired<>(new Address(name(), key), Scope.HOST, new Parameter(key, wanted, required)));
+            boolean required = !declared.containsKey(key) && required(key, last, host);
+            if (declared.containsKey(key) || required || last.names(Scope.HOST, name()).contains(key)) {
+                var value = Optional.ofNullable(required ? NAMESPACES.get(key) : declared.get(key));
+                found.add(new Desired<>(new Address(name(), key), Scope.HOST, new Parameter(key, value, required)));
+            }
         }
         return found;
+    }
+
+    /** What had to be set once has to stay set. */
+    private boolean required(String key, LastApplied last, HostView host) {
+        return NAMESPACES.containsKey(key)
+                && (forbidsNamespaces(key, host) || last.names(Scope.HOST, name()).contains(key));
     }
 
     private static boolean forbidsNamespaces(String key, HostView host) {

@@ -30,12 +30,10 @@ final class UserUnitFile implements ResourceKind<UserUnitFile.Unit, UserUnitFile
 
     /**
      * @param script dockerd-rootless.sh as found; empty while it is not installed
-     * @param engine dockerd's version
      * @param managed whether there has to be a unit at all, and for whom we may write one
      */
     record Unit(
-            UserFile file, Optional<Path> script, Optional<Version> engine, Account account, boolean managed,
-            boolean created) {}
+            UserFile file, Optional<Path> script, Account account, boolean managed, boolean created) {}
 
     /** @param text the user's own unit file; empty when systemd has the unit from elsewhere */
     record Seen(Optional<UnitText> text) {}
@@ -62,8 +60,7 @@ final class UserUnitFile implements ResourceKind<UserUnitFile.Unit, UserUnitFile
     private static Unit unit(Declaration.User user, boolean created, HostView host) {
         var file = new UserFile(user.directories().config().resolve("systemd/user").resolve(NAME), user.account());
         return new Unit(
-                file, host.program("dockerd-rootless.sh", user.account()).found().map(Program::path),
-                host.program("dockerd", user.account()).found().flatMap(Program::version), user.account(),
+                file, host.program("dockerd-rootless.sh", user.account()).found().map(Program::path), user.account(),
                 user.systemd() && user.wanted(), created);
     }
 
@@ -121,7 +118,7 @@ final class UserUnitFile implements ResourceKind<UserUnitFile.Unit, UserUnitFile
         var script = desired.script().get().toString();
         var text = observed.found().flatMap(Seen::text)
                 .map(own -> own.with("Service", EXEC_START, script).text())
-                .orElseGet(() -> template(desired.script().get(), desired.engine()));
+                .orElseGet(() -> template(desired.script().get(), host.version("dockerd", desired.account()).found()));
         var steps = new ArrayList<>(desired.file().write(text, 0644, host));
         steps.add(reload);
         return Proposal.of(steps);

@@ -36,7 +36,6 @@ final class Samples {
             out.append("\"k").append(i).append(pick(random, WORDS)).append('"');
             out.append(pick(random, List.of(":", ": ", " : ", " :"))).append(jsonValue(random, 2));
         }
-        // The one text that does not come back is blanks before the only brace of an empty object of two lines.
         return out.append(pick(random, blanks)).append('}').append(pick(random, List.of("", "\n", eol, "  "))).toString();
     }
 

@@ -122,6 +122,18 @@ class UnitTextTest {
     }
 
     @Test
+    @DisplayName("a value that lost its rest for want of quotes is replaced with that rest")
+    void mendsAnAssignmentWithoutQuotes() throws Exception {
+        var broken = "[Service]\nEnvironment=A=1 X=--ipv6 -p 1:2 B=2 --lone\n";
+        assertEquals("[Service]\nEnvironment=A=1 \"X=--ipv6 -p 1:2\" B=2 --lone\n",
+                UnitText.parse(broken).withEnvironment("X", "--ipv6 -p 1:2").text());
+        assertEquals("[Service]\nEnvironment=A=1 X=y B=2 --lone\n",
+                UnitText.parse(broken.replace("--ipv6 -p 1:2", "x")).withEnvironment("X", "y").text());
+        assertEquals("[Service]\nEnvironment=\"X=y\" \\\n  -p\n",
+                UnitText.parse("[Service]\nEnvironment='X=x' \\\n  -p\n").withEnvironment("X", "y").text());
+    }
+
+    @Test
     void addsAVariableAsTheLastLineOfTheSection() throws Exception {
         assertEquals(DOCUMENTED + "Environment=\"" + MTU + "=1500\"\n",
                 UnitText.parse(DOCUMENTED).withEnvironment(MTU, "1500").text());

@@ -4,6 +4,7 @@ import io.rootlessctl.host.Engine.Container;
 import io.rootlessctl.host.FileStatus.Type;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Observation;
+import io.rootlessctl.model.Version;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -241,6 +242,11 @@ public final class FakeHost implements HostView {
     }
 
     @Override
+    public Observation<Version> version(String name, Account user) {
+        return optional(programs.version(name, user.home()));
+    }
+
+    @Override
     public Observation<Program> program(String name, Account user) {
         return optional(programs.find(name, user.home()));
     }
@@ -288,7 +294,7 @@ public final class FakeHost implements HostView {
     }
 
     private Engine engine(String user, FakeDaemon daemon) {
-        var version = programs.find("dockerd", accounts.get(user).home()).flatMap(Program::version);
+        var version = programs.version("dockerd", accounts.get(user).home());
         boolean limits = daemon.systemd() && kernel.cgroups() == Kernel.Cgroups.V2;
         return new Engine(
                 version.map(Object::toString).orElse("0"), daemon.dataRoot(), daemon.text("storage-driver", "overlay2"),

@@ -29,12 +29,13 @@ final class FakePrograms {
     private static final Set<String> SET_USER_ID = Set.of("newuidmap", "newgidmap");
 
     private final SortedMap<Path, Program> programs = new TreeMap<>();
+    private final SortedMap<Path, Version> versions = new TreeMap<>();
     private final Set<String> installed = new TreeSet<>();
     private final Set<Path> changed = new TreeSet<>();
 
     void put(Path path, String version) {
-        programs.put(path, new Program(
-                path, Version.find(version), SET_USER_ID.contains(path.getFileName().toString())));
+        programs.put(path, new Program(path, SET_USER_ID.contains(path.getFileName().toString())));
+        Version.find(version).ifPresent(found -> versions.put(path, found));
     }
 
     void drop(Path path) {
@@ -66,6 +67,10 @@ final class FakePrograms {
                 .filter(found -> found != null).findFirst();
     }
 
+    Optional<Version> version(String name, Path home) {
+        return find(name, home).map(program -> versions.get(program.path()));
+    }
+
     /** Those whose mode somebody set; what a package brings stays with the package. */
     Set<Path> privileged() {
         var paths = new TreeSet<Path>();
@@ -75,8 +80,7 @@ final class FakePrograms {
     }
 
     void setMode(Path path, int mode) {
-        var program = programs.get(path);
         changed.add(path);
-        programs.put(path, new Program(path, program.version(), (mode & 04000) != 0));
+        programs.put(path, new Program(path, (mode & 04000) != 0));
     }
 }

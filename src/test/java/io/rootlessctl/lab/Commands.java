@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Runs programs to their end. Output goes through files, so that neither a full pipe nor a daemon left behind blocks. */
+/** Runs programs to their end. Output goes through files: neither a full pipe nor a daemon left behind blocks. */
 public final class Commands {
     private static final Duration LONGEST = Duration.ofMinutes(3);
 

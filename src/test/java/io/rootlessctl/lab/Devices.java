@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The devices that slirp4netns and fuse-overlayfs open. Their modes are put back when the last user of a test is gone. */
+/** The devices of slirp4netns and fuse-overlayfs. Their modes are put back when the last user of a test is gone. */
 final class Devices {
     static final List<Path> NEEDED = List.of(Path.of("/dev/net/tun"), Path.of("/dev/fuse"));
 
@@ -21,7 +21,7 @@ final class Devices {
 
     /** Remembers the modes; call {@link #release} once for it. */
     static synchronized void hold() throws IOException {
-        if (users == 0) {
+        if (users++ == 0) {
             BEFORE.clear();
             for (var device : NEEDED) {
                 if (Files.exists(device)) {
@@ -29,7 +29,6 @@ final class Devices {
                 }
             }
         }
-        users++;
     }
 
     static synchronized void openToAll() throws IOException {
@@ -39,8 +38,7 @@ final class Devices {
     }
 
     static synchronized void release() throws IOException {
-        users--;
-        if (users == 0) {
+        if (--users == 0) {
             for (var entry : BEFORE.entrySet()) {
                 Files.setPosixFilePermissions(entry.getKey(), entry.getValue());
             }

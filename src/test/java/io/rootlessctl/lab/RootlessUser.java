@@ -1,14 +1,18 @@
 package io.rootlessctl.lab;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * An ordinary user of this host, made for one test and gone after it with every process, file and sub-id range. Has, as
@@ -44,13 +48,17 @@ public final class RootlessUser implements AutoCloseable {
         Requirements.check();
         var lacking = EnumSet.noneOf(Lack.class);
         lacking.addAll(List.of(lacks));
+        RootlessUser user = null;
         try {
+            user = new RootlessUser(UserAccount.create(!lacking.contains(Lack.SUB_IDS)), lacking);
             Devices.hold();
-            var user = new RootlessUser(UserAccount.create(!lacking.contains(Lack.SUB_IDS)), lacking);
             user.prepare();
             return user;
-        } catch (IOException problem) {
-            throw new AssertionError("a user for this test could not be made: " + problem, problem);
+        } catch (IOException | AssertionError problem) {
+            if (user != null) {
+                user.close();
+            }
+            throw new AssertionError("a user for this test could not be made: " + problem.getMessage(), problem);
         }
     }
 
@@ -62,8 +70,7 @@ public final class RootlessUser implements AutoCloseable {
             account.makeRuntimeDirectory();
         }
         if (run("test", "-x", Project.LAUNCHER.toString()).exit() != 0) {
-            close();
-            throw new AssertionError(Project.ROOT + ": closed to ordinary users; put the project where they can enter it");
+            throw new AssertionError(Project.ROOT + ": closed to ordinary users; put the project where they can enter");
         }
     }
 
@@ -128,6 +135,15 @@ public final class RootlessUser implements AutoCloseable {
         return builder.start();
     }
 
+    /** Waits until the daemon answers on {@link #socket}; fails with what it has logged. */
+    public void awaitDocker(Path log) {
+        try {
+            await().atMost(Duration.ofSeconds(60)).until(() -> docker("info").exit() == 0);
+        } catch (ConditionTimeoutException late) {
+            throw new AssertionError(socket() + " does not answer after 60 s; the daemon logged:\n" + read(log), late);
+        }
+    }
+
     /** Gives the running daemon an image with busybox and its commands, without a registry. */
     public void importBusybox(String image) {
         try {
@@ -168,9 +184,12 @@ public final class RootlessUser implements AutoCloseable {
     @Override
     public void close() {
         try {
-            account.processes().killAll();
-            account.remove();
-            Devices.release();
+            try {
+                account.processes().killAll();
+                account.remove();
+            } finally {
+                Devices.release();
+            }
         } catch (IOException problem) {
             throw new AssertionError("user " + name() + " could not be removed: " + problem, problem);
         }

@@ -1,6 +1,5 @@
 package io.rootlessctl.lab;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +26,7 @@ class RootlessUserIT {
         try (user) {
             var log = user.home().resolve("dockerd.log");
             user.start(log, Map.of(), script());
-            await("dockerd, its log is\n" + log).atMost(Duration.ofSeconds(60)).until(() -> user.docker("info").exit() == 0);
+            user.awaitDocker(log);
             var info = user.docker("info", "--format", "{{.DockerRootDir}} {{.SecurityOptions}}").expect(0).out();
             assertTrue(info.startsWith(user.home() + "/.local/share/docker "), info);
             assertTrue(info.contains("rootless"), info);
@@ -72,7 +70,7 @@ class RootlessUserIT {
         assertFalse(Files.exists(user.home()), user.home() + " is left");
         assertFalse(Files.exists(Path.of("/run/user/" + user.uid())), "the runtime directory is left");
         for (var file : List.of("/etc/passwd", "/etc/group", "/etc/subuid", "/etc/subgid")) {
-            assertFalse(Files.readString(Path.of(file)).contains(user.name() + ":"), file + " still names " + user.name());
+            assertFalse(Files.readString(Path.of(file)).contains(user.name() + ":"), file + " still names the user");
         }
     }
 

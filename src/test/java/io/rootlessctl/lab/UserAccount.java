@@ -41,7 +41,8 @@ record UserAccount(String name, long uid, Path home, long subIds) {
 
     void makeRuntimeDirectory() throws IOException {
         Files.createDirectories(runtimeDirectory().getParent());
-        Files.createDirectory(runtimeDirectory(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+        Files.createDirectory(runtimeDirectory(), mode);
         Commands.run("chown", name + ":", runtimeDirectory().toString()).expect(0);
     }
 

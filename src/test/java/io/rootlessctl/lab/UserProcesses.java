@@ -27,7 +27,8 @@ record UserProcesses(LongPredicate owned) {
 
     /** Kills until none is left: one that is just starting another would otherwise outrun this. */
     void killAll() {
-        await("the end of processes " + alive()).atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(20)).until(() -> {
+        var often = Duration.ofMillis(20);
+        await("the end of processes " + alive()).atMost(Duration.ofSeconds(20)).pollInterval(often).until(() -> {
             var alive = alive();
             alive.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
             return alive.isEmpty();
@@ -40,12 +41,13 @@ record UserProcesses(LongPredicate owned) {
             long uid = Long.parseLong(field(status, "Uid:").split("\\s+")[0]);
             return owned.test(uid) && !field(status, "State:").startsWith("Z");
         } catch (IOException ended) {
-            // Between the listing and the read: ENOENT, or ESRCH when already open. Root is refused for no other reason.
+            // Since it was listed: ENOENT, or ESRCH when already open. Root is refused for no other reason.
             return false;
         }
     }
 
     private static String field(String status, String name) {
-        return status.lines().filter(line -> line.startsWith(name)).findFirst().orElseThrow().substring(name.length()).strip();
+        var line = status.lines().filter(candidate -> candidate.startsWith(name)).findFirst().orElseThrow();
+        return line.substring(name.length()).strip();
     }
 }

@@ -41,7 +41,7 @@ class ManifestFilesTest {
 
     @ParameterizedTest
     @MethodSource
-    @DisplayName("reports every problem of an invalid file at once, with line, column and key")
+    @DisplayName("reports every problem of an invalid file at once, with line, column and key (C3 C5 N2 N3 N5 S2)")
     void invalid(Path file) throws IOException {
         var bytes = Files.readAllBytes(file);
         var thrown = assertThrows(InvalidManifestException.class, () -> ManifestReader.read("rootless.toml", bytes));

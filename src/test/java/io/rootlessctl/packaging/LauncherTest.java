@@ -22,7 +22,7 @@ class LauncherTest {
     @Test
     void argumentsPassUnchanged() throws IOException {
         var tree = LauncherTree.built(directory.resolve("a b"));
-        var arguments = List.of("apply", "-f", "my file.toml", "", "*", "$HOME", "a\\nb", "'\"`id`", "--", "ü", " ", "-n");
+        var arguments = List.of("-f", "my file.toml", "", "*", "$HOME", "a\\nb", "'\"`id`", "--", "ü", " ", "-n");
         var outcome = tree.runAlone(arguments.toArray(String[]::new)).expect(0);
         assertEquals(printed(arguments), outcome.out());
         assertEquals("", outcome.err());
@@ -47,7 +47,8 @@ class LauncherTest {
         Files.createSymbolicLink(directory.resolve("relative"), Path.of("a b/packaging/rootlessctl"));
         Files.createSymbolicLink(directory.resolve("chain"), absolute.getFileName());
         Files.createSymbolicLink(directory.resolve("inside"), tree.root.resolve("packaging"));
-        for (var command : List.of("./absolute", "./relative", "./chain", "inside/rootlessctl", "a b/packaging/rootlessctl")) {
+        var ways = List.of("./absolute", "./relative", "./chain", "inside/rootlessctl", "a b/packaging/rootlessctl");
+        for (var command : ways) {
             assertEquals("<x y>\n", tree.run(List.of(command, "x y"), directory, "").expect(0).out(), command);
         }
         var inPackaging = tree.root.resolve("packaging");
@@ -86,7 +87,10 @@ class LauncherTest {
         var tree = LauncherTree.unbuilt(directory.resolve("t"));
         var outcome = runAsStranger(tree);
         assertEquals(1, outcome.exit());
-        assertTrue(outcome.err().contains("not built, and you may not write there; run packaging/build"), outcome.err());
+        assertTrue(outcome.err().endsWith(
+                directory.resolve("t") + ": not built, and you may not write there; run packaging/build"
+                        + " as its owner\n"),
+                outcome.err());
     }
 
     @Test

@@ -1,0 +1,83 @@
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+
+/**
+ * Joins the product's jar and its libraries into one, because each further jar on the class path costs every start
+ * time: some 10 of 60 ms for 27 of them. Of two files with one name the first is kept; service lists are joined.
+ * Signatures are dropped, as classes from a signed jar never enter the JVM's cache.
+ *
+ * <p>Arguments: the jar to write, the product's jar, the directory with its libraries.
+ */
+final class OneJar {
+    private static final String SERVICES = "META-INF/services/";
+
+    private final Set<String> written = new HashSet<>();
+    private final Map<String, StringBuilder> services = new LinkedHashMap<>();
+
+    private OneJar() {}
+
+    public static void main(String[] arguments) throws IOException {
+        var product = Path.of(arguments[1]);
+        try (var libraries = Files.list(Path.of(arguments[2]))) {
+            // jffi's native libraries are found in a directory instead.
+            var jars = Stream.concat(Stream.of(product), libraries.sorted())
+                    .filter(jar -> !jar.toString().endsWith("-native.jar")).toList();
+            new OneJar().write(Path.of(arguments[0]), jars);
+        }
+    }
+
+    private void write(Path output, List<Path> jars) throws IOException {
+        try (var product = new JarFile(jars.getFirst().toFile())) {
+            var manifest = product.getManifest();
+            manifest.getMainAttributes().remove(Attributes.Name.CLASS_PATH);
+            manifest.getMainAttributes().put(Attributes.Name.MULTI_RELEASE, "true");
+            try (var out = new JarOutputStream(Files.newOutputStream(output), manifest)) {
+                for (var jar : jars) {
+                    add(jar, out);
+                }
+                for (var service : services.entrySet()) {
+                    out.putNextEntry(new ZipEntry(service.getKey()));
+                    out.write(service.getValue().toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                }
+            }
+        }
+    }
+
+    private void add(Path path, JarOutputStream out) throws IOException {
+        try (var jar = new JarFile(path.toFile(), false)) {
+            for (var entry : jar.stream().filter(OneJar::wanted).toList()) {
+                try (var in = jar.getInputStream(entry)) {
+                    add(entry.getName(), in, out);
+                }
+            }
+        }
+    }
+
+    private void add(String name, InputStream in, JarOutputStream out) throws IOException {
+        if (name.startsWith(SERVICES)) {
+            var text = new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            services.computeIfAbsent(name, _ -> new StringBuilder()).append(text).append('\n');
+        } else if (written.add(name)) {
+            out.putNextEntry(new ZipEntry(name));
+            in.transferTo(out);
+        }
+    }
+
+    private static boolean wanted(ZipEntry entry) {
+        var name = entry.getName();
+        return !entry.isDirectory() && !name.equals(JarFile.MANIFEST_NAME) && !name.equals("META-INF/INDEX.LIST")
+                && !name.endsWith("module-info.class") && !name.matches("META-INF/[^/]*\\.(SF|RSA|DSA|EC)");
+    }
+}

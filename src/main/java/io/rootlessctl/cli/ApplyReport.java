@@ -1,0 +1,57 @@
+package io.rootlessctl.cli;
+
+import io.rootlessctl.apply.ApplyListener;
+import io.rootlessctl.model.Account;
+import io.rootlessctl.model.Change;
+import io.rootlessctl.model.Plan;
+import io.rootlessctl.model.Scope;
+import io.rootlessctl.render.ChangeText;
+import io.rootlessctl.render.PlanText;
+import io.rootlessctl.render.Style;
+
+/** Tells a person what an apply is about to do and does; a program reading JSON gets nothing before the end. */
+final class ApplyReport implements ApplyListener {
+    private final Invocation invocation;
+    private final Style style;
+    private final boolean quiet;
+    private final Progress progress;
+
+    ApplyReport(Invocation invocation, Style style, boolean quiet, Progress progress) {
+        this.invocation = invocation;
+        this.style = style;
+        this.quiet = quiet;
+        this.progress = progress;
+    }
+
+    @Override
+    public void planned(Plan plan) {
+        if (!quiet && !plan.changes().isEmpty()) {
+            invocation.out().println(PlanText.changes(plan, style));
+        }
+    }
+
+    @Override
+    public void starting(Change change) {
+        progress.show(ChangeText.line(change));
+    }
+
+    @Override
+    public void done(Change change) {
+        progress.clear();
+        if (!quiet) {
+            invocation.out().println(style.green("done") + "  " + ChangeText.line(change));
+        }
+    }
+
+    @Override
+    public void interrupted(Scope scope, String when) {
+        invocation.err().println("rootlessctl: the apply of " + when + " was cut off ("
+                + scope.user().orElse("host") + "); going on from what the host is now");
+    }
+
+    @Override
+    public void rollingBack(Scope scope, Account as) {
+        progress.clear();
+        invocation.err().println("rootlessctl: putting back what was changed (" + scope.user().orElse("host") + ")");
+    }
+}

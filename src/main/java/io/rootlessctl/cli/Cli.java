@@ -1,0 +1,80 @@
+package io.rootlessctl.cli;
+
+import io.rootlessctl.manifest.InvalidManifestException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.lang.reflect.Constructor;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IFactory;
+import picocli.CommandLine.ParameterException;
+
+/** Runs one command line against one {@link Invocation}; an exception becomes a message and an exit status. */
+final class Cli {
+    private final Invocation invocation;
+    private final boolean debug;
+
+    /** @param debug whether an exception is shown whole */
+    Cli(Invocation invocation, boolean debug) {
+        this.invocation = invocation;
+        this.debug = debug;
+    }
+
+    int run(String... arguments) {
+        var line = new CommandLine(new RootCommand(), new Commands(invocation));
+        line.setOut(new PrintWriter(invocation.out(), true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(invocation.err(), true, StandardCharsets.UTF_8));
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(invocation.colour() ? Ansi.ON : Ansi.OFF));
+        line.setParameterExceptionHandler((e, _) -> usage(e));
+        line.setExecutionExceptionHandler((e, _, _) -> failed(e).code());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        return line.execute(arguments.length == 0 ? new String[] {"--help"} : arguments);
+    }
+
+    private int usage(ParameterException problem) {
+        var command = problem.getCommandLine();
+        say(problem.getMessage());
+        say("try `" + command.getCommandSpec().qualifiedName() + " --help`");
+        return ExitStatus.USAGE.code();
+    }
+
+    private ExitStatus failed(Exception e) {
+        if (debug) {
+            e.printStackTrace(invocation.err());
+        }
+        return switch (e) {
+            case InvalidManifestException invalid -> {
+                invalid.problems().forEach(problem -> invocation.err().println(problem));
+                yield ExitStatus.INVALID_MANIFEST;
+            }
+            case UnusableManifestException unusable -> said(unusable.getMessage(), ExitStatus.INVALID_MANIFEST);
+            case UsageException usage -> said(usage.getMessage(), ExitStatus.USAGE);
+            case IOException io -> said(io.getMessage(), ExitStatus.FAILED);
+            default -> said("this is a defect of rootlessctl, please report it: " + e
+                    + (debug ? "" : "; run again with --debug to see where"), ExitStatus.FAILED);
+        };
+    }
+
+    private ExitStatus said(String message, ExitStatus status) {
+        say(message);
+        return status;
+    }
+
+    private void say(String message) {
+        invocation.err().println("rootlessctl: " + message);
+    }
+
+    /** Commands take the invocation in their constructor. */
+    private record Commands(Invocation invocation) implements IFactory {
+        @Override
+        public <K> K create(Class<K> type) throws Exception {
+            for (Constructor<?> constructor : type.getDeclaredConstructors()) {
+                if (constructor.getParameterCount() == 1 && constructor.getParameterTypes()[0] == Invocation.class) {
+                    return type.cast(constructor.newInstance(invocation));
+                }
+            }
+            return CommandLine.defaultFactory().create(type);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.rootlessctl.cli;
+
+import io.rootlessctl.render.DriftText;
+import io.rootlessctl.render.PlanJson;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(name = "drift", description = "Tell whether the host is still as declared; silent when it is.",
+        sortOptions = false, footer = {"", "Exit status: 0 as declared, 2 not."})
+final class DriftCommand implements Callable<Integer> {
+    private final Invocation invocation;
+
+    @Mixin
+    private Options options;
+
+    DriftCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        var plan = Session.open(invocation, options).plan();
+        if (options.json()) {
+            invocation.out().println(PlanJson.drift(plan));
+        } else {
+            invocation.out().print(DriftText.render(plan, false, invocation.style()));
+        }
+        return (plan.converged() && plan.foreign().isEmpty() ? ExitStatus.OK : ExitStatus.PENDING).code();
+    }
+}

@@ -1,0 +1,41 @@
+package io.rootlessctl.cli;
+
+import io.rootlessctl.render.PlanJson;
+import io.rootlessctl.render.PlanText;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(name = "plan", description = "Show what apply would do, and do nothing.", sortOptions = false,
+        footer = {"", "Exit status: 0; with --detailed-exitcode 2 when something is not as declared."})
+final class PlanCommand implements Callable<Integer> {
+    private final Invocation invocation;
+
+    @Mixin
+    private Options options;
+
+    @Option(names = "--detailed-exitcode", description = "Exit with 2 when something is not as declared.")
+    private boolean detailed;
+
+    @Option(names = "--remedies", description = {
+        "Print only the commands that root has to run,", "as one script that may be run again."})
+    private boolean remedies;
+
+    PlanCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        var plan = Session.open(invocation, options).plan();
+        if (options.json()) {
+            invocation.out().println(PlanJson.plan(plan));
+        } else if (remedies) {
+            invocation.out().print(PlanText.remedies(plan));
+        } else {
+            invocation.out().print(PlanText.render(plan, invocation.style()));
+        }
+        return (detailed && !plan.converged() ? ExitStatus.PENDING : ExitStatus.OK).code();
+    }
+}

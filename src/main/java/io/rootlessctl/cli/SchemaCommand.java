@@ -1,0 +1,30 @@
+package io.rootlessctl.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "schema", description = "Print a JSON Schema: of rootless.toml for editors, or of an output.",
+        sortOptions = false)
+final class SchemaCommand implements Callable<Integer> {
+    enum Of { rootless, plan, status }
+
+    private final Invocation invocation;
+
+    @Parameters(paramLabel = "OF", defaultValue = "rootless", description = "${COMPLETION-CANDIDATES}.")
+    private Of of;
+
+    SchemaCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        try (var schema = SchemaCommand.class.getResourceAsStream("/io/rootlessctl/schema/" + of + ".schema.json")) {
+            invocation.out().print(new String(schema.readAllBytes(), StandardCharsets.UTF_8));
+        }
+        return ExitStatus.OK.code();
+    }
+}

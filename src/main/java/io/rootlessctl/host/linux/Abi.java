@@ -1,0 +1,27 @@
+package io.rootlessctl.host.linux;
+
+/**
+ * Numbers that differ between machine architectures.
+ *
+ * @param setgroups the system call's number
+ * @param noFollow open's O_NOFOLLOW
+ * @param directory open's O_DIRECTORY
+ */
+public record Abi(long setgroups, int noFollow, int directory) {
+    /** The same on both. */
+    public static final int APPEND = 0x400, CREATE = 0x40, WRITE_ONLY = 1, NON_BLOCK = 0x800, CLOSE_ON_EXEC = 0x80000;
+
+    /** @throws UnsupportedOperationException on an architecture whose numbers are not known */
+    public static Abi current() {
+        return of(System.getProperty("os.arch"));
+    }
+
+    static Abi of(String architecture) {
+        return switch (architecture) {
+            case "amd64" -> new Abi(116, 0x20000, 0x10000);
+            case "aarch64" -> new Abi(159, 0x8000, 0x4000);
+            default -> throw new UnsupportedOperationException(
+                    "architecture: found " + architecture + ", supported are amd64 and aarch64");
+        };
+    }
+}

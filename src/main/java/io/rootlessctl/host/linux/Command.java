@@ -1,0 +1,98 @@
+package io.rootlessctl.host.linux;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.exec.CommandLine;
+import org.apache.commons.exec.DefaultExecutor;
+import org.apache.commons.exec.ExecuteException;
+import org.apache.commons.exec.ExecuteWatchdog;
+import org.apache.commons.exec.PumpStreamHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A command with an argument list, an environment of its own, no input, and bounds on its time and output. There is no
+ * shell in between.
+ *
+ * @param environment the whole environment, nothing is inherited
+ */
+public record Command(List<String> argv, Map<String, String> environment, Duration timeout) {
+    private static final Logger LOG = LoggerFactory.getLogger(Command.class);
+    private static final int OUTPUT_LIMIT = 1 << 20;
+    private static final Duration AFTER_END = Duration.ofSeconds(2);
+
+    public Command {
+        argv = List.copyOf(argv);
+        environment = Map.copyOf(environment);
+    }
+
+    /** @param out standard output, at most 1 MiB; more is dropped */
+    public record Result(int exit, String out, String err) {
+        public boolean succeeded() {
+            return exit == 0;
+        }
+
+        /** The last line of what was printed on standard error, else on standard output. */
+        public String complaint() {
+            var text = err.isBlank() ? out : err;
+            return text.strip().lines().reduce((_, last) -> last).orElse("exit status " + exit);
+        }
+    }
+
+    /** @throws IOException when the program cannot be started or did not end in time; any exit status is a result */
+    public Result run() throws IOException {
+        LOG.debug("run {}", argv);
+        var out = new Bounded();
+        var err = new Bounded();
+        var streams = new PumpStreamHandler(out, err);
+        // A grandchild may keep the pipes open after the command has ended.
+        streams.setStopTimeout(AFTER_END);
+        var watchdog = ExecuteWatchdog.builder().setTimeout(timeout).get();
+        var executor = DefaultExecutor.builder()
+                .setExecuteStreamHandler(streams).setWorkingDirectory(Path.of("/").toFile()).get();
+        executor.setWatchdog(watchdog);
+        executor.setExitValues(null);
+        int exit;
+        try {
+            exit = executor.execute(line(), environment);
+        } catch (ExecuteException failed) {
+            exit = failed.getExitValue();
+        } catch (IOException problem) {
+            throw new IOException(argv.getFirst() + ": cannot be started: " + problem.getMessage(), problem);
+        }
+        if (watchdog.killedProcess()) {
+            throw new IOException(argv.getFirst() + ": did not end within " + timeout.toSeconds() + " s");
+        }
+        LOG.debug("exit status {}", exit);
+        return new Result(exit, out.text(), err.text());
+    }
+
+    private CommandLine line() {
+        var line = new CommandLine(argv.getFirst());
+        argv.stream().skip(1).forEach(argument -> line.addArgument(argument, false));
+        return line;
+    }
+
+    private static final class Bounded extends OutputStream {
+        private final java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
+
+        @Override
+        public synchronized void write(int one) {
+            write(new byte[] {(byte) one}, 0, 1);
+        }
+
+        @Override
+        public synchronized void write(byte[] source, int offset, int count) {
+            bytes.write(source, offset, Math.min(count, OUTPUT_LIMIT - bytes.size()));
+        }
+
+        synchronized String text() {
+            return bytes.toString(StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package io.rootlessctl.host.linux;
+
+import io.rootlessctl.host.RunningDaemon;
+import io.rootlessctl.host.RunningDaemon.IdMapping;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * Finds a user's RootlessKit that runs dockerd-rootless.sh. It looks like this (the child calls itself exe, since
+ * RootlessKit starts /proc/self/exe again inside the new namespaces):
+ *
+ * <pre>
+ * rootlesskit          the parent: its command line tells the settings, and it is the one to signal
+ *   exe                the child
+ *     dockerd
+ *       containerd
+ *   slirp4netns
+ * </pre>
+ */
+final class DaemonSearch {
+    /** The kernel cuts docker-rootlesskit to 15 bytes. */
+    private static final Set<String> NAMES = Set.of("rootlesskit", "docker-rootless");
+    private static final Pattern BOOT = Pattern.compile("(?m)^btime (\\d+)");
+    /** USER_HZ, which is 100 on every architecture supported here. */
+    private static final long TICKS_PER_SECOND = 100;
+
+    private final ProcessTable processes;
+
+    DaemonSearch(ProcessTable processes) {
+        this.processes = processes;
+    }
+
+    /** Of several, the one with a dockerd, and of those the newest. */
+    Optional<RunningDaemon> of(long uid) {
+        return processes.byPid().values().stream()
+                .filter(process -> NAMES.contains(process.name()) && !process.ended())
+                .filter(process -> !isRootlessKit(process.parent()))
+                .filter(process -> ProcessTable.uid(process.id().pid()).equals(Optional.of(uid)))
+                .map(this::daemon).flatMap(Optional::stream)
+                .max(Comparator.<RunningDaemon, Boolean>comparing(daemon -> daemon.dockerd().isPresent())
+                        .thenComparing(daemon -> daemon.rootlessKit().startTicks()));
+    }
+
+    private boolean isRootlessKit(long pid) {
+        var process = processes.byPid().get(pid);
+        return process != null && NAMES.contains(process.name());
+    }
+
+    private Optional<RunningDaemon> daemon(ProcStat rootlessKit) {
+        long pid = rootlessKit.id().pid();
+        var arguments = ProcessTable.strings(pid, "cmdline");
+        if (!runsDocker(arguments)) {
+            return Optional.empty();
+        }
+        var dockerd = processes.descendants(pid).stream()
+                .filter(process -> process.name().equals("dockerd") && !process.ended()).findFirst();
+        var shown = dockerd.orElse(rootlessKit);
+        return Optional.of(new RunningDaemon(
+                rootlessKit.id(), arguments, environment(pid), dockerd.map(ProcStat::id),
+                dockerd.map(process -> ProcessTable.strings(process.id().pid(), "cmdline")).orElse(List.of()),
+                started(shown.id().startTicks()),
+                deleted(pid) || dockerd.map(process -> deleted(process.id().pid())).orElse(false),
+                dockerd.map(process -> uidMap(process.id().pid())).orElse(List.of()),
+                dockerd.map(process -> namespaces(process.id().pid())).orElse(Map.of()),
+                stateDir(pid)));
+    }
+
+    /** Others, containerd-rootless.sh for one, run RootlessKit too. */
+    static boolean runsDocker(List<String> arguments) {
+        return arguments.stream().skip(1).anyMatch(
+                argument -> argument.equals("dockerd-rootless.sh") || argument.endsWith("/dockerd-rootless.sh"));
+    }
+
+    private static SortedMap<String, String> environment(long pid) {
+        var environment = new TreeMap<String, String>();
+        for (var assignment : ProcessTable.strings(pid, "environ")) {
+            int equals = assignment.indexOf('=');
+            if (equals > 0) {
+                environment.put(assignment.substring(0, equals), assignment.substring(equals + 1));
+            }
+        }
+        return environment;
+    }
+
+    /** RootlessKit tells its child; without the option to choose it is a random directory. */
+    private Optional<Path> stateDir(long rootlessKit) {
+        return processes.children(rootlessKit).stream()
+                .map(child -> environment(child.id().pid()).get("ROOTLESSKIT_STATE_DIR"))
+                .filter(directory -> directory != null && directory.startsWith("/"))
+                .map(Path::of).findFirst();
+    }
+
+    private static Instant started(long ticks) {
+        var boot = BOOT.matcher(ProcessTable.text(Path.of("/proc/stat")).orElse(""));
+        long seconds = boot.find() ? Long.parseLong(boot.group(1)) : 0;
+        return Instant.ofEpochSecond(seconds).plusMillis(ticks * 1000 / TICKS_PER_SECOND);
+    }
+
+    private static boolean deleted(long pid) {
+        return link(Path.of("/proc/" + pid + "/exe")).map(target -> target.endsWith(" (deleted)")).orElse(false);
+    }
+
+    private static List<IdMapping> uidMap(long pid) {
+        return UidMap.parse(ProcessTable.text(Path.of("/proc/" + pid + "/uid_map")).orElse(""));
+    }
+
+    private static Map<String, String> namespaces(long pid) {
+        var links = new HashMap<String, String>();
+        for (var name : List.of("cgroup", "ipc", "mnt", "net", "pid", "user", "uts")) {
+            link(Path.of("/proc/" + pid + "/ns/" + name)).ifPresent(target -> links.put(name, target));
+        }
+        return links;
+    }
+
+    /** Empty when the process has ended, or the caller may not look. */
+    private static Optional<String> link(Path path) {
+        try {
+            return Optional.of(Files.readSymbolicLink(path).toString());
+        } catch (IOException _) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,241 @@
+package io.rootlessctl.host.linux;
+
+import io.rootlessctl.host.Engine;
+import io.rootlessctl.host.FileStatus;
+import io.rootlessctl.host.FileText;
+import io.rootlessctl.host.HostView;
+import io.rootlessctl.host.Kernel;
+import io.rootlessctl.host.OsRelease;
+import io.rootlessctl.host.Program;
+import io.rootlessctl.host.RootlessKitInfo;
+import io.rootlessctl.host.RunningDaemon;
+import io.rootlessctl.host.SubIds;
+import io.rootlessctl.host.SubIds.Range;
+import io.rootlessctl.host.UserDirectories;
+import io.rootlessctl.host.UserUnit;
+import io.rootlessctl.model.Account;
+import io.rootlessctl.model.Observation;
+import io.rootlessctl.model.PackageSystem;
+import io.rootlessctl.model.Version;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+
+/** The host this process runs on. Nothing is remembered between two queries but who the caller is. */
+public final class LinuxHost implements HostView {
+    private static final Duration COMMAND_LIMIT = Duration.ofSeconds(20);
+    private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
+
+    private final Map<String, String> environment;
+    private final Account caller;
+    private final UserCredentials credentials;
+    private final UserCommands commands;
+    private final DaemonSockets sockets;
+
+    /** @param environment the caller's own, which tells where the caller's files are */
+    public LinuxHost(Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
+        this.caller = Accounts.caller(environment);
+        this.credentials = new UserCredentials(caller.uid());
+        this.commands = new UserCommands(caller, environment);
+        this.sockets = new DaemonSockets(credentials);
+    }
+
+    /** For the writer, which acts as the same users do. */
+    public UserCredentials credentials() {
+        return credentials;
+    }
+
+    public UserCommands commands() {
+        return commands;
+    }
+
+    @Override
+    public Account caller() {
+        return caller;
+    }
+
+    @Override
+    public Observation<Account> account(String name) {
+        return name.equals(caller.name()) ? Observation.present(caller) : Accounts.byName(name);
+    }
+
+    @Override
+    public UserDirectories directories(Account user) {
+        return Directories.of(user, user.uid() == caller.uid() ? environment : Map.of());
+    }
+
+    @Override
+    public Observation<OsRelease> osRelease() {
+        var local = osRelease(Path.of("/etc/os-release"));
+        return local instanceof Observation.Absent<OsRelease>() ? osRelease(Path.of("/usr/lib/os-release")) : local;
+    }
+
+    /** /etc/os-release is a link on nearly every system. */
+    private static Observation<OsRelease> osRelease(Path path) {
+        try {
+            var real = path.toRealPath();
+            return FileLook.text(real).flatMap(text -> OsReleaseFile.parse(real.toString(), text.content()));
+        } catch (NoSuchFileException _) {
+            return Observation.absent();
+        } catch (IOException problem) {
+            return FileLook.unreadable(path, problem);
+        }
+    }
+
+    @Override
+    public Kernel kernel() {
+        var release = ProcessTable.text(Path.of("/proc/sys/kernel/osrelease")).orElse("").strip();
+        return new Kernel(release, mounts().found().orElse(new Mounts(List.of())).cgroups());
+    }
+
+    private static Observation<Mounts> mounts() {
+        return FileLook.text(MOUNTS).map(text -> Mounts.parse(text.content()));
+    }
+
+    @Override
+    public boolean systemd() {
+        return Files.isDirectory(Path.of("/run/systemd/system"));
+    }
+
+    @Override
+    public Observation<String> sysctl(String key) {
+        try {
+            return FileLook.text(SysctlKey.path(key)).map(text -> text.content().strip().replaceAll("\\s+", " "));
+        } catch (IllegalArgumentException problem) {
+            return new Observation.Malformed<>("sysctl " + key, "not the name of a kernel parameter");
+        }
+    }
+
+    @Override
+    public SubIds subIds(Account user) {
+        return new SubIds(ranges(Path.of("/etc/subuid"), user), ranges(Path.of("/etc/subgid"), user));
+    }
+
+    private static Observation<List<Range>> ranges(Path file, Account user) {
+        return FileLook.text(file).flatMap(text -> SubIdFile.parse(file.toString(), text.content(), user));
+    }
+
+    @Override
+    public Observation<Set<String>> installed(List<String> packages) {
+        var system = osRelease().found().flatMap(PackageQuery::system);
+        if (system.isEmpty()) {
+            return Observation.absent();
+        }
+        return packages.isEmpty() ? Observation.present(Set.of()) : installed(system.get(), packages);
+    }
+
+    private Observation<Set<String>> installed(PackageSystem system, List<String> packages) {
+        try {
+            var result = commands.run(Map.of(), COMMAND_LIMIT, PackageQuery.arguments(system, packages));
+            return Observation.present(PackageQuery.installed(system, result.out(), packages));
+        } catch (IOException problem) {
+            return new Observation.Unreadable<>("packages", problem.getMessage());
+        }
+    }
+
+    @Override
+    public Observation<Program> program(String name, Account user) {
+        return new Programs(credentials, commands).find(name, user, directories(user));
+    }
+
+    @Override
+    public Observation<Version> version(String name, Account user) {
+        return new Programs(credentials, commands).version(name, user, directories(user));
+    }
+
+    @Override
+    public Observation<FileStatus> status(Path path, Account as) {
+        return look(path, as, () -> FileLook.status(path));
+    }
+
+    @Override
+    public Observation<FileText> text(Path path, Account as) {
+        return look(path, as, () -> FileLook.text(path));
+    }
+
+    private <T> Observation<T> look(Path path, Account as, Callable<Observation<T>> work) {
+        try {
+            return credentials.as(as, work);
+        } catch (IOException problem) {
+            return FileLook.unreadable(path, problem);
+        }
+    }
+
+    @Override
+    public Observation<String> fileSystem(Path path, Account as) {
+        return this.<Path>look(path, as, () -> Observation.present(FileLook.nearest(path)))
+                .flatMap(real -> mounts().flatMap(mounts -> mounts.typeAt(real)
+                        .<Observation<String>>map(Observation::present).orElseGet(Observation::absent)));
+    }
+
+    @Override
+    public Observation<UserUnit> userUnit(String unit, Account user) {
+        var subject = "unit " + unit + " of " + user.name();
+        var argv = List.of("systemctl", "--user", "show", "-p", String.join(",", UnitProperties.NAMES), "--", unit);
+        try {
+            var result = commands.run(user, directories(user), COMMAND_LIMIT, argv);
+            return result.succeeded()
+                    ? UnitProperties.parse(subject, result.out())
+                    : new Observation.Unreadable<>(subject, result.complaint());
+        } catch (IOException problem) {
+            return new Observation.Unreadable<>(subject, problem.getMessage());
+        }
+    }
+
+    @Override
+    public Observation<Boolean> linger(Account user) {
+        if (!systemd()) {
+            return Observation.absent();
+        }
+        var seen = FileLook.status(Path.of("/var/lib/systemd/linger", user.name())).map(_ -> true);
+        return seen instanceof Observation.Absent<Boolean>() ? Observation.present(false) : seen;
+    }
+
+    @Override
+    public Observation<RunningDaemon> daemon(Account user) {
+        try {
+            return new DaemonSearch(ProcessTable.read()).of(user.uid())
+                    .map(Observation::present).orElseGet(Observation::absent);
+        } catch (IOException problem) {
+            return FileLook.unreadable(Path.of("/proc"), problem);
+        }
+    }
+
+    @Override
+    public Observation<Engine> engine(Path socket, Account as) {
+        return sockets.engine(socket, as);
+    }
+
+    @Override
+    public Observation<RootlessKitInfo> rootlessKit(Path apiSocket, Account as) {
+        return sockets.rootlessKit(apiSocket, as);
+    }
+
+    @Override
+    public Observation<List<String>> log(Account user, Optional<Path> file, int lines) {
+        if (file.isPresent()) {
+            return look(file.get(), user, () -> FileLook.tail(file.get(), lines));
+        }
+        if (!systemd()) {
+            return Observation.absent();
+        }
+        var argv = List.of(
+                "journalctl", "--user", "--unit=docker", "--lines=" + lines, "--output=cat", "--no-pager", "--quiet");
+        try {
+            var result = commands.run(user, directories(user), COMMAND_LIMIT, argv);
+            return result.succeeded()
+                    ? Observation.present(result.out().lines().toList())
+                    : new Observation.Unreadable<>("journal of " + user.name(), result.complaint());
+        } catch (IOException problem) {
+            return new Observation.Unreadable<>("journal of " + user.name(), problem.getMessage());
+        }
+    }
+}

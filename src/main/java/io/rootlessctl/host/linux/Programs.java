@@ -1,0 +1,91 @@
+package io.rootlessctl.host.linux;
+
+import io.rootlessctl.host.FileStatus;
+import io.rootlessctl.host.Program;
+import io.rootlessctl.host.UserDirectories;
+import io.rootlessctl.model.Account;
+import io.rootlessctl.model.Observation;
+import io.rootlessctl.model.Version;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+
+/** Finds executables as a user would, and where distributions put what is not on PATH. */
+final class Programs {
+    private static final List<String> ELSEWHERE = List.of(
+            "/usr/bin", "/usr/sbin", "/sbin", "/bin", "/usr/local/bin", "/usr/share/docker.io/contrib",
+            "/usr/libexec/docker");
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final int SET_USER_ID = 04000;
+    private static final int EXECUTABLE = 0111;
+
+    private final UserCredentials credentials;
+    private final UserCommands commands;
+
+    Programs(UserCredentials credentials, UserCommands commands) {
+        this.credentials = credentials;
+        this.commands = commands;
+    }
+
+    Observation<Program> find(String name, Account user, UserDirectories directories) {
+        for (var directory : directories(user, directories)) {
+            var path = directory.resolve(name);
+            try {
+                if (credentials.as(user, () -> executable(path))) {
+                    return Observation.present(new Program(path, credentials.as(user, () -> privileged(path))));
+                }
+            } catch (IOException problem) {
+                return FileLook.unreadable(path, problem);
+            }
+        }
+        return Observation.absent();
+    }
+
+    private java.util.Set<Path> directories(Account user, UserDirectories directories) {
+        var all = new LinkedHashSet<Path>();
+        all.add(directories.home().resolve("bin"));
+        all.add(directories.home().resolve(".local/bin"));
+        for (var element : commands.path(user).split(":")) {
+            if (element.startsWith("/")) {
+                all.add(Path.of(element));
+            }
+        }
+        ELSEWHERE.forEach(directory -> all.add(Path.of(directory)));
+        return all;
+    }
+
+    /** Links are followed here: alternatives are links. What cannot be seen cannot be run, so it is as good as absent. */
+    private static boolean executable(Path path) {
+        try {
+            var file = FileLook.status(Files.readAttributes(path, FileLook.ATTRIBUTES));
+            return file.type() == FileStatus.Type.FILE && (file.mode() & EXECUTABLE) != 0;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    private static boolean privileged(Path path) throws IOException {
+        var file = FileLook.status(Files.readAttributes(path, FileLook.ATTRIBUTES));
+        boolean setUserId = file.uid() == 0 && (file.mode() & SET_USER_ID) != 0;
+        return setUserId || LibC.INSTANCE.getxattr(path.toString(), "security.capability", new byte[0], 0) > 0;
+    }
+
+    /** Absent too when it cannot be started or hangs: then it says nothing that can be read. */
+    Observation<Version> version(String name, Account user, UserDirectories directories) {
+        if (!VersionOutput.TELLING.contains(name)) {
+            return Observation.absent();
+        }
+        return find(name, user, directories).flatMap(program -> {
+            try {
+                var result = commands.run(user, directories, LIMIT, List.of(program.path().toString(), "--version"));
+                var text = result.out().isBlank() ? result.err() : result.out();
+                return VersionOutput.parse(name, text).map(Observation::present).orElseGet(Observation::absent);
+            } catch (IOException _) {
+                return Observation.absent();
+            }
+        });
+    }
+}

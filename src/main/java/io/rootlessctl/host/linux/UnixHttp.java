@@ -1,0 +1,210 @@
+package io.rootlessctl.host.linux;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rootlessctl.model.Account;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import jnr.constants.platform.Errno;
+import jnr.unixsocket.UnixSocket;
+import jnr.unixsocket.UnixSocketAddress;
+import jnr.unixsocket.UnixSocketChannel;
+import jnr.unixsocket.UnixSocketOptions;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ConnectionClosedException;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.MessageConstraintException;
+import org.apache.hc.core5.http.NoHttpResponseException;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
+import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
+import org.apache.hc.core5.io.CloseMode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One HTTP connection over a Unix socket, connected with a user's credentials. Whoever answers is not trusted: each
+ * read is bounded, and so are the whole conversation's time and each answer's size; redirects are not followed.
+ */
+public final class UnixHttp implements AutoCloseable {
+    /** The kernel's struct sockaddr_un holds 108 bytes with the terminating one. */
+    public static final int LONGEST_PATH = 107;
+    static final int ANSWER_LIMIT = 4 << 20;
+    private static final Logger LOG = LoggerFactory.getLogger(UnixHttp.class);
+    private static final Http1Config PROTOCOL = Http1Config.custom()
+            .setMaxLineLength(64 << 10).setMaxHeaderCount(200).build();
+
+    /**
+     * @param connect how long connecting may take
+     * @param read how long each wait for more bytes
+     * @param whole how long all requests on this connection together
+     */
+    public record Limits(Duration connect, Duration read, Duration whole) {
+        public static final Limits USUAL =
+                new Limits(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(20));
+    }
+
+    /** An answer of any status. */
+    public record Answer(int status, byte[] body) {
+        public boolean succeeded() {
+            return status == HttpStatus.SC_OK;
+        }
+    }
+
+    private final Path socket;
+    private final DefaultBHttpClientConnection connection;
+
+    private UnixHttp(Path socket, DefaultBHttpClientConnection connection) {
+        this.socket = socket;
+        this.connection = connection;
+    }
+
+    /**
+     * @throws NoSuchFileException when nothing is there, or nothing listens there
+     * @throws IOException when it may not be connected to
+     */
+    public static UnixHttp connect(Path socket, Account as, UserCredentials credentials, Limits limits)
+            throws IOException {
+        int length = socket.toString().getBytes(StandardCharsets.UTF_8).length;
+        if (length > LONGEST_PATH) {
+            throw new FileSystemException(socket.toString(), null,
+                    "a socket's path holds at most " + LONGEST_PATH + " bytes, this one has " + length);
+        }
+        var channel = UnixSocketChannel.open();
+        try {
+            channel.setOption(UnixSocketOptions.SO_SNDTIMEO, (int) limits.connect().toMillis());
+            channel.setOption(UnixSocketOptions.SO_RCVTIMEO, (int) limits.read().toMillis());
+            var address = new UnixSocketAddress(socket.toFile());
+            if (!credentials.as(as, () -> channel.connect(address))) {
+                throw new FileSystemException(socket.toString(), null,
+                        "did not accept a connection within " + limits.connect().toSeconds() + " s");
+            }
+            var connection = new DefaultBHttpClientConnection(PROTOCOL);
+            connection.bind(new BoundedSocket(channel, System.nanoTime() + limits.whole().toNanos()));
+            return new UnixHttp(socket, connection);
+        } catch (IOException problem) {
+            channel.close();
+            throw translated(socket, problem);
+        }
+    }
+
+    /** jnr-unixsocket throws plain IOExceptions with the error's description. */
+    private static IOException translated(Path socket, IOException problem) {
+        var message = String.valueOf(problem.getMessage());
+        if (message.equals(Errno.ENOENT.toString()) || message.equals(Errno.ECONNREFUSED.toString())
+                || message.equals(Errno.ENOTDIR.toString())) {
+            return new NoSuchFileException(socket.toString(), null, message);
+        }
+        return problem instanceof FileSystemException
+                ? problem
+                : new FileSystemException(socket.toString(), null, message);
+    }
+
+    /** The answer to GET; its whole body is read. */
+    public Answer get(String path) throws IOException {
+        try {
+            var request = new BasicClassicHttpRequest("GET", path);
+            request.addHeader("Host", "localhost");
+            connection.sendRequestHeader(request);
+            connection.flush();
+            var response = connection.receiveResponseHeader();
+            connection.receiveResponseEntity(response);
+            var answer = new Answer(response.getCode(), body(path, response));
+            LOG.debug("GET {} on {}: {}, {} bytes", path, socket, answer.status(), answer.body().length);
+            return answer;
+        } catch (HttpException problem) {
+            throw new MalformedAnswer(path + ": found no HTTP answer: " + problem.getMessage());
+        } catch (NoHttpResponseException _) {
+            // So does a daemon that is just ending.
+            throw new FileSystemException(socket.toString(), null, path + ": closed the connection without an answer");
+        } catch (ConnectionClosedException | MessageConstraintException problem) {
+            throw new MalformedAnswer(path + ": found no HTTP answer: " + problem.getMessage());
+        } catch (SocketException | InterruptedIOException problem) {
+            throw new FileSystemException(socket.toString(), null, path + ": " + problem.getMessage());
+        }
+    }
+
+    /** The JSON of an answer 200. */
+    JsonNode json(String path) throws IOException {
+        return found(path).orElseThrow(() -> new MalformedAnswer(path + ": found status 404, expected 200"));
+    }
+
+    /** Empty when the answer is 404. */
+    Optional<JsonNode> found(String path) throws IOException {
+        var answer = get(path);
+        if (answer.status() == HttpStatus.SC_NOT_FOUND) {
+            return Optional.empty();
+        }
+        if (!answer.succeeded()) {
+            throw new MalformedAnswer(path + ": found status " + answer.status() + ", expected 200");
+        }
+        return Optional.of(parse(path, answer.body()));
+    }
+
+    static JsonNode parse(String path, byte[] body) throws MalformedAnswer {
+        JsonNode node;
+        try {
+            node = new ObjectMapper().readTree(body);
+        } catch (JsonProcessingException problem) {
+            throw new MalformedAnswer(path + ": byte " + problem.getLocation().getByteOffset() + ": found no JSON");
+        } catch (IOException problem) {
+            throw new MalformedAnswer(path + ": " + problem.getMessage());
+        }
+        if (node == null || node.isMissingNode()) {
+            throw new MalformedAnswer(path + ": found an empty answer, expected JSON");
+        }
+        return node;
+    }
+
+    private static byte[] body(String path, ClassicHttpResponse response) throws IOException {
+        try (var entity = response.getEntity()) {
+            if (entity == null) {
+                return new byte[0];
+            }
+            var content = entity.getContent().readNBytes(ANSWER_LIMIT + 1);
+            if (content.length > ANSWER_LIMIT) {
+                throw new MalformedAnswer(path + ": found more than " + ANSWER_LIMIT + " bytes");
+            }
+            return content;
+        }
+    }
+
+    @Override
+    public void close() {
+        connection.close(CloseMode.IMMEDIATE);
+    }
+
+    /** Ends the conversation at a moment, however slowly the other side keeps sending. */
+    private static final class BoundedSocket extends UnixSocket {
+        private final long end;
+
+        BoundedSocket(UnixSocketChannel channel, long end) {
+            super(channel);
+            this.end = end;
+        }
+
+        @Override
+        public InputStream getInputStream() throws IOException {
+            return new FilterInputStream(super.getInputStream()) {
+                @Override
+                public int read(byte[] buffer, int offset, int count) throws IOException {
+                    if (System.nanoTime() - end > 0) {
+                        throw new InterruptedIOException("the answer took too long");
+                    }
+                    return super.read(buffer, offset, count);
+                }
+            };
+        }
+    }
+}

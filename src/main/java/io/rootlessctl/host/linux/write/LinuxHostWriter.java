@@ -1,0 +1,177 @@
+package io.rootlessctl.host.linux.write;
+
+import io.rootlessctl.host.HostLock;
+import io.rootlessctl.host.HostWriter;
+import io.rootlessctl.host.linux.FileLook;
+import io.rootlessctl.host.linux.LinuxHost;
+import io.rootlessctl.host.linux.SysctlKey;
+import io.rootlessctl.host.linux.UnixHttp;
+import io.rootlessctl.model.Account;
+import io.rootlessctl.model.DirectLaunch;
+import io.rootlessctl.model.PackageSystem;
+import io.rootlessctl.model.ProcessId;
+import io.rootlessctl.model.Step.Systemctl;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+
+/** Changes the host this process runs on. */
+public final class LinuxHostWriter implements HostWriter {
+    /** A unit's own start and stop time-outs end systemctl earlier. */
+    private static final Duration SYSTEMCTL_LIMIT = Duration.ofMinutes(5);
+    private static final UnixHttp.Limits PING =
+            new UnixHttp.Limits(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(2));
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private final LinuxHost host;
+    private final UserFiles files = new UserFiles();
+    private final HostTools tools;
+    private final DirectDaemon daemon;
+
+    /** @param host the same host, which knows who the caller is and where users' files are */
+    public LinuxHostWriter(LinuxHost host) {
+        this.host = host;
+        this.tools = new HostTools(host.commands());
+        this.daemon = new DirectDaemon(host.credentials(), host.commands());
+    }
+
+    @Override
+    public void writeFile(Path path, String content, int mode, Account as) throws IOException {
+        file(path, as, () -> files.write(path, content.getBytes(StandardCharsets.UTF_8), mode));
+    }
+
+    @Override
+    public void removeFile(Path path, Account as) throws IOException {
+        file(path, as, () -> files.remove(path));
+    }
+
+    @Override
+    public void makeDirectory(Path path, int mode, Account as) throws IOException {
+        file(path, as, () -> files.makeDirectory(path, mode));
+    }
+
+    @Override
+    public void removeDirectory(Path path, Account as) throws IOException {
+        file(path, as, () -> files.removeDirectory(path));
+    }
+
+    @Override
+    public void setMode(Path path, int mode, Account as) throws IOException {
+        file(path, as, () -> files.setMode(path, mode));
+    }
+
+    private void file(Path path, Account as, Work work) throws IOException {
+        Failure.about(path, () -> host.credentials().as(as, () -> {
+            work.run();
+            return path;
+        }));
+    }
+
+    /** In one write, as the kernel demands it. */
+    @Override
+    public void setSysctl(String key, String value) throws IOException {
+        Failure.about("sysctl " + key,
+                () -> Files.writeString(SysctlKey.path(key), value + "\n", StandardOpenOption.WRITE));
+    }
+
+    @Override
+    public void installPackages(PackageSystem system, List<String> names) throws IOException {
+        tools.installPackages(system, names);
+    }
+
+    @Override
+    public void createUser(String name) throws IOException {
+        tools.createUser(name);
+    }
+
+    @Override
+    public void addSubIds(String user, long start, long count) throws IOException {
+        tools.addSubIds(user, start, count);
+    }
+
+    @Override
+    public void removeSubIds(String user, long start, long count) throws IOException {
+        tools.removeSubIds(user, start, count);
+    }
+
+    @Override
+    public void setLinger(String user, boolean on) throws IOException {
+        tools.setLinger(user, on);
+    }
+
+    @Override
+    public void systemctl(Systemctl.Verb verb, String unit, Account as) throws IOException {
+        var argv = new ArrayList<>(List.of("systemctl", "--user", "--no-ask-password", verb.toString()));
+        if (verb != Systemctl.Verb.DAEMON_RELOAD) {
+            argv.addAll(List.of("--", unit));
+        }
+        var subject = "systemctl --user " + verb + " " + unit;
+        Failure.about(subject.strip(), () -> {
+            HostTools.require(subject.strip(),
+                    host.commands().run(as, host.directories(as), SYSTEMCTL_LIMIT, argv));
+            return verb;
+        });
+    }
+
+    @Override
+    public void startDirect(DirectLaunch launch, Account as) throws IOException {
+        Failure.about(launch.argv().getFirst(), () -> {
+            daemon.start(launch, as);
+            return launch;
+        });
+    }
+
+    @Override
+    public void stopDirect(ProcessId process, Duration timeout, Account as) throws IOException {
+        daemon.stop(process, timeout, as);
+    }
+
+    @Override
+    public void signalReload(ProcessId process, Account as) throws IOException {
+        daemon.reload(process, as);
+    }
+
+    @Override
+    public void awaitReady(Path socket, Duration timeout, Account as) throws IOException {
+        var last = new AtomicReference<>("nothing listens there");
+        try {
+            Awaitility.await().pollInSameThread().pollDelay(Duration.ZERO).pollInterval(POLL).atMost(timeout)
+                    .until(() -> answers(socket, as, last) || daemon.ended().isPresent());
+        } catch (ConditionTimeoutException _) {
+            throw new IOException(socket + ": no answer of the Engine API within " + timeout.toSeconds() + " s: "
+                    + last.get() + "; see the daemon's log");
+        }
+        if (daemon.ended().isPresent()) {
+            throw new IOException(socket + ": the daemon ended with status " + daemon.ended().getAsInt()
+                    + " and does not answer; see its log");
+        }
+    }
+
+    @Override
+    public HostLock lock(Path file, String holder, Account as) throws IOException {
+        return Failure.about(file, () -> host.credentials().as(as, () -> LockFile.take(file, holder)));
+    }
+
+    private boolean answers(Path socket, Account as, AtomicReference<String> last) {
+        try (var http = UnixHttp.connect(socket, as, host.credentials(), PING)) {
+            var answer = http.get("/_ping");
+            last.set("GET /_ping: status " + answer.status());
+            return answer.succeeded();
+        } catch (IOException problem) {
+            last.set(FileLook.reason(problem));
+            return false;
+        }
+    }
+}

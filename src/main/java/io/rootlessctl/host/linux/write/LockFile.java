@@ -1,0 +1,63 @@
+package io.rootlessctl.host.linux.write;
+
+import io.rootlessctl.host.HostLock;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/**
+ * A lock on a file whose text names the holder. The kernel gives it up with the process, so a crash leaves none behind;
+ * the file stays, for removing it would let two processes lock two files of the same name.
+ */
+final class LockFile implements HostLock {
+    private static final int NAME_LIMIT = 200;
+    private static final Set<OpenOption> OPTIONS = Set.of(
+            StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE, LinkOption.NOFOLLOW_LINKS);
+
+    private final FileChannel channel;
+
+    private LockFile(FileChannel channel) {
+        this.channel = channel;
+    }
+
+    /** @throws IOException naming the holder when another process has the lock */
+    static LockFile take(Path file, String holder) throws IOException {
+        var channel = FileChannel.open(
+                file, OPTIONS, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try {
+            FileLock lock = channel.tryLock();
+            if (lock == null) {
+                throw new IOException("another apply is running here (" + read(channel) + "); wait for it to end");
+            }
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)), 0);
+            return new LockFile(channel);
+        } catch (IOException | RuntimeException problem) {
+            channel.close();
+            throw problem;
+        }
+    }
+
+    private static String read(FileChannel channel) throws IOException {
+        var buffer = ByteBuffer.allocate(NAME_LIMIT);
+        channel.read(buffer, 0);
+        return new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", "?");
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException problem) {
+            throw new java.io.UncheckedIOException("the lock could not be given up: " + problem.getMessage(), problem);
+        }
+    }
+}

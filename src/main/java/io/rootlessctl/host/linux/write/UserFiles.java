@@ -1,0 +1,129 @@
+package io.rootlessctl.host.linux.write;
+
+import io.rootlessctl.host.FileStatus;
+import io.rootlessctl.host.linux.FileLook;
+import io.rootlessctl.host.linux.OpenFile;
+import io.rootlessctl.model.Observation;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Changes to files, made with the credentials of the thread that makes them. An object, so that the class is loaded
+ * before it is first needed in a thread that may not be able to read it.
+ */
+final class UserFiles {
+    private static final Set<StandardOpenOption> NEW =
+            EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+
+    /**
+     * Beside, mode before content, fsync, rename, fsync of the directory. Whatever fails, the old file stays and
+     * nothing is left beside it.
+     */
+    void write(Path path, byte[] content, int mode) throws IOException {
+        requireReplaceable(path);
+        var beside = path.resolveSibling("." + path.getFileName() + "." + ProcessHandle.current().pid() + "."
+                + Long.toHexString(System.nanoTime()));
+        try {
+            fill(beside, content, mode);
+            Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException | RuntimeException problem) {
+            discard(beside, problem);
+            throw problem;
+        }
+        syncDirectory(path);
+    }
+
+    /** CREATE_NEW is O_EXCL: the kernel follows no link there, and takes no file that somebody has put in the way. */
+    private static void fill(Path beside, byte[] content, int mode) throws IOException {
+        try (var file = FileChannel.open(beside, NEW, PosixFilePermissions.asFileAttribute(permissions(0600)))) {
+            Files.setPosixFilePermissions(beside, permissions(mode));
+            var bytes = ByteBuffer.wrap(content);
+            while (bytes.hasRemaining()) {
+                file.write(bytes);
+            }
+            file.force(true);
+        }
+    }
+
+    private static void discard(Path beside, Exception problem) {
+        try {
+            Files.deleteIfExists(beside);
+        } catch (IOException second) {
+            problem.addSuppressed(second);
+        }
+    }
+
+    private static void requireReplaceable(Path path) throws IOException {
+        if (FileLook.status(path) instanceof Observation.Present<FileStatus>(var status)
+                && status.type() != FileStatus.Type.FILE) {
+            throw new FileSystemException(path.toString(), null, "found a "
+                    + status.type().name().toLowerCase(Locale.ROOT) + ", expected a regular file; move it away");
+        }
+    }
+
+    void remove(Path path) throws IOException {
+        requireReplaceable(path);
+        Files.deleteIfExists(path);
+        syncDirectory(path);
+    }
+
+    void makeDirectory(Path path, int mode) throws IOException {
+        Files.createDirectory(path, PosixFilePermissions.asFileAttribute(permissions(0700)));
+        Files.setPosixFilePermissions(path, permissions(mode));
+        syncDirectory(path);
+    }
+
+    void removeDirectory(Path path) throws IOException {
+        try {
+            if (FileLook.status(path) instanceof Observation.Present<FileStatus>(var status)
+                    && status.type() != FileStatus.Type.DIRECTORY) {
+                throw new FileSystemException(path.toString(), null, "found no directory");
+            }
+            Files.delete(path);
+            syncDirectory(path);
+        } catch (DirectoryNotEmptyException | NoSuchFileException _) {
+            // The contract: a directory in use stays, and one that is gone is as wanted.
+            return;
+        }
+    }
+
+    /** On the file itself: chmod follows links, and what they point to is not ours to change. */
+    void setMode(Path path, int mode) throws IOException {
+        if (FileLook.status(path) instanceof Observation.Present<FileStatus>(var status)
+                && status.type() == FileStatus.Type.LINK) {
+            throw new FileSystemException(path.toString(), null, "found a link, expected a file or directory");
+        }
+        Files.setPosixFilePermissions(path, permissions(mode));
+    }
+
+    private static void syncDirectory(Path path) throws IOException {
+        try (var directory = OpenFile.directory(path.toAbsolutePath().getParent().toRealPath())) {
+            directory.sync();
+        }
+    }
+
+    private static Set<PosixFilePermission> permissions(int mode) {
+        var set = EnumSet.noneOf(PosixFilePermission.class);
+        var all = PosixFilePermission.values();
+        for (int i = 0; i < all.length; i++) {
+            // Declared from OWNER_READ, 0400, down to OTHERS_EXECUTE, 0001.
+            if ((mode & (0400 >> i)) != 0) {
+                set.add(all[i]);
+            }
+        }
+        return set;
+    }
+}

@@ -1,0 +1,66 @@
+package io.rootlessctl.model;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * How one user's daemon is right now. Every value is read from the running processes and their APIs; what is empty is
+ * not there or could not be read, and the latter is said in {@code problems}.
+ *
+ * @param pid dockerd's process number, or RootlessKit's while dockerd is not there
+ * @param socket where the daemon answers, or would
+ * @param exports the shell lines that point a docker client at the socket, {@code export DOCKER_HOST=...}
+ * @param containers how many run
+ * @param drift how many fields are not as declared; empty when there was no manifest to compare with
+ * @param problems what could not be read, {@code subject: reason}
+ * @param log the daemon's last log lines, newest last
+ */
+public record Status(
+        String user, State state, Optional<Long> pid, Optional<Instant> since, Software software,
+        Optional<Path> socket, Optional<String> exports, Storage storage, Network network,
+        Optional<String> cgroupDriver, Optional<String> idMap, Optional<Integer> containers, Optional<Integer> drift,
+        List<String> problems, List<String> log) {
+
+    public enum State {
+        RUNNING,
+        /** A process is there and its socket does not answer. */
+        NOT_ANSWERING,
+        FAILED,
+        STOPPED,
+        /** Whether one runs could not be read. */
+        UNKNOWN;
+
+        /** As the daemon's field {@code state} has it in a plan. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
+    }
+
+    /** Versions, {@code 20.10.24+dfsg1}. */
+    public record Software(Optional<String> docker, Optional<String> rootlessKit) {
+        public static final Software UNKNOWN = new Software(Optional.empty(), Optional.empty());
+    }
+
+    public record Storage(Optional<Path> dataRoot, Optional<String> driver) {
+        public static final Storage UNKNOWN = new Storage(Optional.empty(), Optional.empty());
+    }
+
+    /** @param mtu bytes, of RootlessKit's interface */
+    public record Network(Optional<String> driver, Optional<String> portDriver, Optional<Integer> mtu) {
+        public static final Network UNKNOWN = new Network(Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    public Status {
+        problems = List.copyOf(problems);
+        log = List.copyOf(log);
+    }
+
+    /** {@code unix:///run/user/1000/docker.sock} */
+    public Optional<String> dockerHost() {
+        return socket.map(path -> "unix://" + path);
+    }
+}

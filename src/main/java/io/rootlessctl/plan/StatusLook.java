@@ -1,0 +1,106 @@
+package io.rootlessctl.plan;
+
+import io.rootlessctl.host.Engine;
+import io.rootlessctl.host.HostView;
+import io.rootlessctl.host.RootlessKitInfo;
+import io.rootlessctl.host.RunningDaemon;
+import io.rootlessctl.host.UserUnit;
+import io.rootlessctl.manifest.Settings.Shell;
+import io.rootlessctl.model.Observation;
+import io.rootlessctl.model.Plan;
+import io.rootlessctl.model.ProcessId;
+import io.rootlessctl.model.Scope;
+import io.rootlessctl.model.Status;
+import io.rootlessctl.model.Status.State;
+import io.rootlessctl.resource.ClientEnvironment;
+import io.rootlessctl.resource.Daemon;
+import io.rootlessctl.resource.Declaration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** One user's daemon as it is now, for a person to read; nothing is decided by it. */
+public final class StatusLook {
+    private static final int LOG_LINES = 5;
+
+    private final Declaration.User user;
+    private final HostView host;
+    private final List<String> problems = new ArrayList<>();
+
+    private StatusLook(Declaration.User user, HostView host) {
+        this.user = user;
+        this.host = host;
+    }
+
+    /** @param plan what is not as declared; empty when no manifest says what is */
+    public static Status at(Declaration.User user, Optional<Plan> plan, HostView host) {
+        return new StatusLook(user, host).status(plan);
+    }
+
+    private Status status(Optional<Plan> plan) {
+        var looked = host.daemon(user.account());
+        var process = seen(looked);
+        var socket = Daemon.socket(user, process, host);
+        var engine = socket.flatMap(path -> seen(host.engine(path, user.account())));
+        var kit = process.flatMap(RunningDaemon::stateDir)
+                .flatMap(directory -> seen(host.rootlessKit(directory.resolve("api.sock"), user.account())));
+        return new Status(
+                user.name(), state(looked, engine), process.map(StatusLook::process).map(ProcessId::pid),
+                process.map(RunningDaemon::started),
+                new Status.Software(engine.map(Engine::version), kit.map(RootlessKitInfo::version)),
+                Optional.of(socket.orElse(user.socket())),
+                Optional.of(ClientEnvironment.of(user, host).exports(Shell.BASH)),
+                new Status.Storage(engine.map(Engine::dataRoot), engine.map(Engine::storageDriver)),
+                network(process, kit), engine.map(Engine::cgroupDriver), process.flatMap(StatusLook::idMap),
+                engine.map(known -> known.containers().size()), plan.map(this::drift), problems, log());
+    }
+
+    private <T> Optional<T> seen(Observation<T> observed) {
+        observed.obstacle().ifPresent(problems::add);
+        return observed.found();
+    }
+
+    private State state(Observation<RunningDaemon> looked, Optional<Engine> engine) {
+        if (looked.obstacle().isPresent()) {
+            return State.UNKNOWN;
+        }
+        if (looked.found().isPresent()) {
+            return engine.isPresent() ? State.RUNNING : State.NOT_ANSWERING;
+        }
+        var unit = user.systemd()
+                ? seen(host.userUnit("docker.service", user.account())) : Optional.<UserUnit>empty();
+        return unit.filter(known -> known.activeState().equals("failed")).isPresent() ? State.FAILED : State.STOPPED;
+    }
+
+    private static ProcessId process(RunningDaemon running) {
+        return running.dockerd().orElse(running.rootlessKit());
+    }
+
+    private static Status.Network network(Optional<RunningDaemon> process, Optional<RootlessKitInfo> kit) {
+        return new Status.Network(
+                kit.flatMap(RootlessKitInfo::networkDriver).or(() -> process.flatMap(running -> running.flag("net"))),
+                kit.flatMap(RootlessKitInfo::portDriver).or(() -> process.flatMap(running -> running.flag("port-driver"))),
+                process.flatMap(running -> running.flag("mtu")).filter(mtu -> mtu.matches("\\d{1,6}")).map(Integer::valueOf));
+    }
+
+    private static Optional<String> idMap(RunningDaemon running) {
+        return running.uidMap().isEmpty() ? Optional.empty() : Optional.of(running.uidMap().stream()
+                .map(map -> map.inside() + " -> " + map.outside() + " (" + map.count() + ")")
+                .collect(Collectors.joining(", ")));
+    }
+
+    private int drift(Plan plan) {
+        Scope own = user.scope();
+        int pending = plan.changes().stream().filter(change -> change.scope().equals(own))
+                .mapToInt(change -> change.diff().size()).sum();
+        int blocked = plan.blocked().stream().map(entry -> entry.change()).filter(change -> change.scope().equals(own))
+                .mapToInt(change -> Math.max(1, change.diff().size())).sum();
+        return pending + blocked;
+    }
+
+    private List<String> log() {
+        return seen(host.log(user.account(), user.systemd() ? Optional.empty() : Optional.of(Daemon.log(user)), LOG_LINES))
+                .orElse(List.of());
+    }
+}

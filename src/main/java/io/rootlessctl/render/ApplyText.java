@@ -1,0 +1,90 @@
+package io.rootlessctl.render;
+
+import io.rootlessctl.apply.ApplyResult;
+import io.rootlessctl.apply.ApplyResult.Failure;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The end of an apply: what failed and how the host is now, what is left for somebody else. */
+public final class ApplyText {
+    private final Style style;
+
+    private ApplyText(Style style) {
+        this.style = style;
+    }
+
+    /** The last line is the outcome; ends with a line end. */
+    public static String render(ApplyResult result, Style style) {
+        return new ApplyText(style).text(result);
+    }
+
+    private String text(ApplyResult result) {
+        var shared = new Sections(style);
+        var failures = new ArrayList<String>();
+        result.failures().forEach(failure -> failures.addAll(failure(failure)));
+        return Sections.joined(List.of(
+                shared.headed("Failed:", failures),
+                shared.blocked(result.blocked()),
+                shared.remedies(result.blocked()),
+                shared.foreign(result.last().foreign()),
+                shared.warnings(result.last().warnings()),
+                Sections.unmanaged(result.last().unmanaged()),
+                List.of(style.bold(outcome(result)))));
+    }
+
+    private List<String> failure(Failure failure) {
+        var lines = new ArrayList<String>();
+        lines.add("  " + style.red("x") + " " + style.bold(name(failure)));
+        Secrets.masked(failure.message()).lines().forEach(line -> lines.add("      " + Shown.line(line)));
+        if (!failure.daemonLog().isEmpty()) {
+            lines.add("      the daemon's last log lines:");
+            failure.daemonLog().forEach(line -> lines.add(("      | " + Sections.text(line)).stripTrailing()));
+        }
+        lines.add("      " + after(failure));
+        return lines;
+    }
+
+    private static String name(Failure failure) {
+        return ChangeText.name(failure.address(), failure.scope());
+    }
+
+    private static String after(Failure failure) {
+        return switch (failure.afterwards()) {
+            case UNTOUCHED -> "nothing was changed by it";
+            case RESTORED -> failure.scope().user()
+                    .map(user -> "put back: everything of " + Shown.line(user) + " is as it was before")
+                    .orElse("put back: what this change had touched is as it was before");
+            case NOT_RESTORED -> "not put back: see `rootlessctl status` and `rootlessctl plan` for what is there now";
+        };
+    }
+
+    private static String outcome(ApplyResult result) {
+        return switch (result.outcome()) {
+            case CONVERGED -> "Converged: nothing to do.";
+            case APPLIED -> "Applied: " + counts(result) + ".";
+            case BLOCKED -> "Applied: " + counts(result) + "; " + result.blocked().size() + " blocked, see above.";
+            case ROLLED_BACK -> "Rolled back: " + failed(result) + " failed and was put back" + besides(result) + ".";
+            case FAILED -> "Failed: " + failed(result) + besides(result) + ".";
+        };
+    }
+
+    private static String failed(ApplyResult result) {
+        return String.join(", ", result.failures().stream().map(ApplyText::name).toList());
+    }
+
+    private static String besides(ApplyResult result) {
+        var parts = new ArrayList<String>();
+        if (!result.applied().isEmpty()) {
+            parts.add(counts(result) + " applied");
+        }
+        if (!result.blocked().isEmpty()) {
+            parts.add(result.blocked().size() + " blocked");
+        }
+        return parts.isEmpty() ? "" : "; " + String.join(", ", parts);
+    }
+
+    private static String counts(ApplyResult result) {
+        var changes = Sections.counted(result.applied().size(), "change");
+        return result.restarts() == 0 ? changes : changes + ", " + Sections.counted(result.restarts(), "restart");
+    }
+}

@@ -1,0 +1,130 @@
+package io.rootlessctl.render;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rootlessctl.apply.ApplyResult;
+import io.rootlessctl.apply.ApplyResult.Afterwards;
+import io.rootlessctl.apply.ApplyResult.Failure;
+import io.rootlessctl.apply.ApplyResult.Outcome;
+import io.rootlessctl.model.Address;
+import io.rootlessctl.model.Blocked;
+import io.rootlessctl.model.Change;
+import io.rootlessctl.model.Effect;
+import io.rootlessctl.model.FieldDiff;
+import io.rootlessctl.model.ForeignEdit;
+import io.rootlessctl.model.Plan;
+import io.rootlessctl.model.Scope;
+import io.rootlessctl.model.Warning;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A plan, a drift or the result of an apply as one JSON object, after schema/plan.schema.json. Bound by hand: the
+ * format is a promise to other programs, and does not follow when a record of ours gets another component.
+ */
+public final class PlanJson {
+    static final String FORMAT_VERSION = "1.0";
+
+    private PlanJson() {}
+
+    public static String plan(Plan plan) {
+        return text(document("plan", plan.converged(), plan.effect(), plan.changes(), plan));
+    }
+
+    public static String drift(Plan plan) {
+        return text(document("drift", plan.converged(), plan.effect(), plan.changes(), plan));
+    }
+
+    /** Here {@code changes} are those that were made and stand, {@code effect} is theirs. */
+    public static String apply(ApplyResult result) {
+        var outcome = result.outcome();
+        boolean converged = outcome == Outcome.CONVERGED || outcome == Outcome.APPLIED;
+        var effect = result.applied().stream().map(Change::effect).reduce(Effect.NONE, Effect::atLeast);
+        var document = document("apply", converged, effect, result.applied(), result.last());
+        document.put("result", outcome.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        document.put("restarts", result.restarts());
+        var failures = document.putArray("failures");
+        result.failures().forEach(failure -> failures.add(failure(failure)));
+        return text(document);
+    }
+
+    private static ObjectNode document(
+            String command, boolean converged, Effect effect, List<Change> changes, Plan plan) {
+        var document = JsonNodeFactory.instance.objectNode().put("formatVersion", FORMAT_VERSION)
+                .put("command", command).put("converged", converged).put("effect", effect.toString());
+        var made = document.putArray("changes");
+        changes.forEach(change -> made.add(change(change)));
+        var blocked = document.putArray("blocked");
+        plan.blocked().forEach(entry -> blocked.add(blocked(entry)));
+        var foreign = document.putArray("foreign");
+        plan.foreign().forEach(edit -> foreign.add(foreign(edit)));
+        var unmanaged = document.putArray("unmanaged");
+        plan.unmanaged().forEach(key -> putScope(unmanaged.addObject().put("key", key.key()), key.scope()));
+        var warnings = document.putArray("warnings");
+        plan.warnings().forEach(warning -> warnings.add(warning(warning)));
+        return document;
+    }
+
+    private static ObjectNode change(Change change) {
+        var node = at(change.address(), change.scope())
+                .put("action", change.action().toString()).put("effect", change.effect().toString());
+        var diffs = node.putArray("diff");
+        change.diff().forEach(diff -> diffs.add(diff(diff)));
+        var steps = node.putArray("steps");
+        StepText.describe(change.steps()).forEach(step -> steps.add(Secrets.masked(step)));
+        return node.put("reason", Secrets.masked(change.reason()));
+    }
+
+    private static ObjectNode diff(FieldDiff diff) {
+        var node = JsonNodeFactory.instance.objectNode().put("field", diff.field());
+        putValue(node, "observed", diff.field(), diff.observed());
+        putValue(node, "desired", diff.field(), diff.desired());
+        putValue(node, "lastApplied", diff.field(), diff.lastApplied());
+        return node;
+    }
+
+    private static ObjectNode blocked(Blocked blocked) {
+        var node = change(blocked.change()).put("why", Secrets.masked(blocked.why()));
+        addAll(node.putArray("remedy"), blocked.remedy());
+        return node;
+    }
+
+    private static ObjectNode foreign(ForeignEdit edit) {
+        var node = at(edit.address(), edit.scope()).put("field", edit.field());
+        putValue(node, "observed", edit.field(), edit.observed());
+        putValue(node, "lastApplied", edit.field(), Optional.of(edit.lastApplied()));
+        return node;
+    }
+
+    private static ObjectNode warning(Warning warning) {
+        return at(warning.address(), warning.scope()).put("text", Secrets.masked(warning.text()));
+    }
+
+    private static ObjectNode failure(Failure failure) {
+        var node = at(failure.address(), failure.scope()).put("message", Secrets.masked(failure.message()));
+        addAll(node.putArray("daemonLog"), failure.daemonLog().stream().map(Secrets::masked).toList());
+        return node.put("restored", failure.afterwards() != Afterwards.NOT_RESTORED);
+    }
+
+    private static ObjectNode at(Address address, Scope scope) {
+        return putScope(JsonNodeFactory.instance.objectNode().put("address", address.toString()), scope);
+    }
+
+    private static ObjectNode putScope(ObjectNode node, Scope scope) {
+        return node.put("user", scope.user().orElse(null)).put("scope", scope.toString());
+    }
+
+    private static void putValue(ObjectNode node, String name, String field, Optional<String> value) {
+        node.put(name, Secrets.masked(field, value).orElse(null));
+    }
+
+    static void addAll(ArrayNode array, List<String> values) {
+        values.forEach(array::add);
+    }
+
+    static String text(ObjectNode document) {
+        return document.toPrettyString() + "\n";
+    }
+}

@@ -1,0 +1,57 @@
+package io.rootlessctl.render;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Text from a host or a file, made fit for one line of a terminal: a control or formatting character, which could move
+ * the cursor or turn the line around, comes out as an escape.
+ */
+final class Shown {
+    /** Longer values lose their middle. */
+    static final int LONGEST = 100;
+    private static final int HEAD = 59;
+
+    private Shown() {}
+
+    static String line(String text) {
+        return text.codePoints().mapToObj(Shown::visible).collect(Collectors.joining());
+    }
+
+    /** The line, with its middle cut out beyond {@link #LONGEST} characters. */
+    static String shortened(String text) {
+        var shown = line(text);
+        int length = shown.codePointCount(0, shown.length());
+        if (length <= LONGEST) {
+            return shown;
+        }
+        int tail = LONGEST - HEAD - 1;
+        return shown.substring(0, shown.offsetByCodePoints(0, HEAD)) + "…"
+                + shown.substring(shown.offsetByCodePoints(shown.length(), -tail));
+    }
+
+    static List<String> lines(String text) {
+        return text.lines().map(Shown::line).toList();
+    }
+
+    private static String visible(int character) {
+        return switch (character) {
+            case '\n' -> "\\n";
+            case '\r' -> "\\r";
+            case '\t' -> "\\t";
+            default -> hidden(character) ? escaped(character) : Character.toString(character);
+        };
+    }
+
+    private static boolean hidden(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE -> true;
+            default -> false;
+        };
+    }
+
+    private static String escaped(int character) {
+        return character < 0x100 ? String.format("\\x%02x", character) : String.format("\\u%04x", character);
+    }
+}

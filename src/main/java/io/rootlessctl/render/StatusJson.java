@@ -1,0 +1,46 @@
+package io.rootlessctl.render;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rootlessctl.model.Status;
+import java.util.List;
+import java.util.Optional;
+
+/** The users' daemons as one JSON object, after schema/status.schema.json; what is not known is null. */
+public final class StatusJson {
+    private StatusJson() {}
+
+    public static String render(List<Status> users) {
+        var document = JsonNodeFactory.instance.objectNode().put("formatVersion", PlanJson.FORMAT_VERSION);
+        var array = document.putArray("users");
+        users.forEach(status -> array.add(user(status)));
+        return PlanJson.text(document);
+    }
+
+    private static ObjectNode user(Status status) {
+        var node = JsonNodeFactory.instance.objectNode().put("user", status.user())
+                .put("state", status.state().toString())
+                .put("pid", status.pid().orElse(null));
+        put(node, "since", status.since());
+        put(node, "docker", status.software().docker());
+        put(node, "rootlesskit", status.software().rootlessKit());
+        put(node, "socket", status.socket());
+        put(node, "dockerHost", status.dockerHost());
+        put(node, "dataRoot", status.storage().dataRoot());
+        put(node, "storageDriver", status.storage().driver());
+        put(node, "cgroupDriver", status.cgroupDriver());
+        put(node, "networkDriver", status.network().driver());
+        put(node, "portDriver", status.network().portDriver());
+        node.put("mtu", status.network().mtu().orElse(null));
+        put(node, "idMap", status.idMap());
+        node.put("containers", status.containers().orElse(null));
+        node.put("drift", status.drift().orElse(null));
+        PlanJson.addAll(node.putArray("problems"), status.problems().stream().map(Secrets::masked).toList());
+        PlanJson.addAll(node.putArray("log"), status.log().stream().map(Secrets::masked).toList());
+        return node;
+    }
+
+    private static void put(ObjectNode node, String name, Optional<?> value) {
+        node.put(name, value.map(Object::toString).orElse(null));
+    }
+}

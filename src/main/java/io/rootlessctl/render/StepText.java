@@ -1,0 +1,77 @@
+package io.rootlessctl.render;
+
+import io.rootlessctl.model.Step;
+import io.rootlessctl.model.Step.AddSubIds;
+import io.rootlessctl.model.Step.AwaitReady;
+import io.rootlessctl.model.Step.CreateUser;
+import io.rootlessctl.model.Step.InstallPackages;
+import io.rootlessctl.model.Step.MakeDirectory;
+import io.rootlessctl.model.Step.RemoveDirectory;
+import io.rootlessctl.model.Step.RemoveFile;
+import io.rootlessctl.model.Step.RemoveSubIds;
+import io.rootlessctl.model.Step.SetLinger;
+import io.rootlessctl.model.Step.SetMode;
+import io.rootlessctl.model.Step.SetSysctl;
+import io.rootlessctl.model.Step.SignalReload;
+import io.rootlessctl.model.Step.StartDirect;
+import io.rootlessctl.model.Step.StopDirect;
+import io.rootlessctl.model.Step.Systemctl;
+import io.rootlessctl.model.Step.WriteFile;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/** Steps in one line each. No file contents, no arguments and no environment: those may hold secrets. */
+public final class StepText {
+    private StepText() {}
+
+    public static String describe(Step step) {
+        return Shown.line(switch (step) {
+            case WriteFile(var path, _, var mode) -> "write " + path + " (" + octal(mode) + ")";
+            case RemoveFile(var path) -> "remove " + path;
+            case MakeDirectory(var path, var mode) -> "create directory " + path + " (" + octal(mode) + ")";
+            case RemoveDirectory(var path) -> "remove directory " + path + " if it is empty";
+            case SetMode(var path, var mode) -> "set the mode of " + path + " to " + octal(mode);
+            case SetSysctl(var key, var value) -> "set " + key + " to " + value + " until the next boot";
+            case InstallPackages(var system, var names) -> "install " + String.join(", ", names) + " ("
+                    + system.name().toLowerCase(Locale.ROOT) + ")";
+            case CreateUser(var name) -> "create user " + name;
+            case AddSubIds(var user, var start, var count) -> "give " + user + " the subordinate user and group ids "
+                    + range(start, count);
+            case RemoveSubIds(var user, var start, var count) -> "take the subordinate user and group ids "
+                    + range(start, count) + " from " + user;
+            case SetLinger(var user, var on) -> (on ? "enable" : "disable") + " lingering of " + user;
+            case Systemctl(var verb, var unit) -> systemctl(verb, unit);
+            case StartDirect(var launch) -> "start " + launch.argv().getFirst() + ", log in " + launch.log();
+            case StopDirect(var process, var timeout, _) -> "stop process " + process.pid() + " (SIGTERM, waits up to "
+                    + seconds(timeout) + ")";
+            case SignalReload(var process) -> "make process " + process.pid() + " read its settings again (SIGHUP)";
+            case AwaitReady(var socket, var timeout) -> "wait until unix://" + socket + " answers (up to "
+                    + seconds(timeout) + ")";
+        });
+    }
+
+    static List<String> describe(List<Step> steps) {
+        return steps.stream().map(StepText::describe).toList();
+    }
+
+    private static String systemctl(Systemctl.Verb verb, String unit) {
+        return switch (verb) {
+            case DAEMON_RELOAD -> "make systemd read the user's unit files again";
+            case RESET_FAILED -> "clear the failures of " + unit;
+            case ENABLE, DISABLE, START, STOP, RESTART, RELOAD -> verb + " " + unit;
+        };
+    }
+
+    private static String octal(int mode) {
+        return String.format("%04o", mode);
+    }
+
+    private static String range(long start, long count) {
+        return start + "-" + (start + count - 1);
+    }
+
+    private static String seconds(Duration duration) {
+        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
+    }
+}

@@ -1,0 +1,70 @@
+package io.rootlessctl.host.linux;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import io.rootlessctl.model.Account;
+import io.rootlessctl.model.Observation;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("What any Linux host answers")
+class LinuxHostTest {
+    private static final Account OTHER =
+            new Account("rctl-none", 3999999999L, 3999999999L, Path.of("/nonexistent/home"), Path.of("/bin/sh"));
+    private final LinuxHost host = new LinuxHost(Map.of());
+
+    @Test
+    void callerIsWhoThisProcessRunsAs() throws IOException {
+        assertEquals(ProcessTable.uid(ProcessHandle.current().pid()), Optional.of(host.caller().uid()));
+        assertEquals(Observation.present(host.caller()), host.account(host.caller().name()));
+        assertEquals(Observation.present(host.caller()), Accounts.byUid(host.caller().uid()));
+    }
+
+    @Test
+    @DisplayName("root is found in /etc/passwd; who is in no name service is absent, and that is no error")
+    void accounts() {
+        assertEquals(0, host.account("root").found().orElseThrow().uid());
+        assertEquals(Observation.absent(), host.account("rootlessctl-no-such-user"));
+        assertEquals(Observation.absent(), Accounts.byUid(3999999999L));
+    }
+
+    @Test
+    @DisplayName("I6: the caller's environment counts for the caller only, and of it only absolute paths")
+    void directories() {
+        var environment = Map.of(
+                "HOME", "/elsewhere", "XDG_CONFIG_HOME", "/c", "XDG_DATA_HOME", "relative", "XDG_RUNTIME_DIR", "/r");
+        var own = new LinuxHost(environment).directories(host.caller());
+        assertEquals(Path.of("/c"), own.config());
+        assertEquals(Path.of("/elsewhere/.local/share"), own.data());
+        assertEquals(Path.of("/r"), own.runtime());
+        var other = new LinuxHost(environment).directories(OTHER);
+        assertEquals(Path.of("/nonexistent/home/.config"), other.config());
+        assertEquals(Path.of("/nonexistent/home/.docker/run"), other.runtime());
+    }
+
+    @Test
+    void system() {
+        assertFalse(host.kernel().release().isEmpty());
+        assertFalse(host.osRelease().found().orElseThrow().id().isEmpty());
+        assertEquals(Observation.absent(), host.sysctl("kernel.no_such_key"));
+        assertInstanceOf(Observation.Malformed.class, host.sysctl("../../etc/passwd"));
+        assertEquals(Observation.present("proc"), host.fileSystem(Path.of("/proc/self/none"), host.caller()));
+        assertEquals(Observation.absent(), host.program("rootlessctl-no-such-program", host.caller()));
+    }
+
+    @Test
+    @DisplayName("I6: without systemd a unit is unreadable, lingering and the journal are absent")
+    void noSystemd() {
+        Assumptions.assumeFalse(host.systemd(), "NOT TESTED: this host has systemd");
+        assertInstanceOf(Observation.Unreadable.class, host.userUnit("docker.service", host.caller()));
+        assertEquals(Observation.absent(), host.linger(host.caller()));
+        assertEquals(Observation.absent(), host.log(host.caller(), Optional.empty(), 5));
+    }
+}

@@ -1,0 +1,74 @@
+package io.rootlessctl.packaging;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import io.rootlessctl.lab.Commands;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.jar.Attributes.Name;
+import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OneJarTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void joinsFilesAndServicesAndDropsSignatures() throws IOException {
+        var product = jar("product.jar", Map.of("a/Main.class", "main", "META-INF/NOTICE", "ours"));
+        jar("lib/one.jar", Map.of("b/B.class", "b", "META-INF/NOTICE", "theirs", "META-INF/services/S", "b.B",
+                "META-INF/KEY.SF", "x", "META-INF/KEY.RSA", "x", "module-info.class", "x"));
+        jar("lib/two.jar", Map.of("META-INF/versions/21/b/B.class", "b21", "META-INF/services/S", "c.C\n",
+                "META-INF/versions/9/module-info.class", "x"));
+        jar("lib/three-native.jar", Map.of("jni/lib.so", "x"));
+        var joined = directory.resolve("joined.jar");
+        var java = Path.of(System.getProperty("java.home"), "bin/java").toString();
+        var libraries = directory.resolve("lib").toString();
+        Commands.run(java, "packaging/OneJar.java", joined.toString(), product.toString(), libraries).expect(0);
+        assertEquals(Map.of("a/Main.class", "main", "META-INF/NOTICE", "ours", "b/B.class", "b",
+                "META-INF/versions/21/b/B.class", "b21", "META-INF/services/S", "b.B\nc.C\n\n"), content(joined));
+        try (var file = new JarFile(joined.toFile())) {
+            var attributes = file.getManifest().getMainAttributes();
+            assertEquals("a.Main", attributes.getValue(Name.MAIN_CLASS));
+            assertEquals("true", attributes.getValue(Name.MULTI_RELEASE));
+            assertNull(attributes.getValue(Name.CLASS_PATH));
+        }
+    }
+
+    private Path jar(String name, Map<String, String> files) throws IOException {
+        var manifest = new Manifest();
+        manifest.getMainAttributes().put(Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().put(Name.MAIN_CLASS, "a.Main");
+        manifest.getMainAttributes().put(Name.CLASS_PATH, "lib/one.jar");
+        var path = directory.resolve(name);
+        Files.createDirectories(path.getParent());
+        try (var out = new JarOutputStream(Files.newOutputStream(path), manifest)) {
+            for (var file : new TreeMap<>(files).entrySet()) {
+                out.putNextEntry(new ZipEntry(file.getKey()));
+                out.write(file.getValue().getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        return path;
+    }
+
+    private static Map<String, String> content(Path path) throws IOException {
+        var content = new LinkedHashMap<String, String>();
+        try (var jar = new JarFile(path.toFile())) {
+            for (var entry : jar.stream().filter(entry -> !entry.getName().equals(JarFile.MANIFEST_NAME)).toList()) {
+                var bytes = jar.getInputStream(entry).readAllBytes();
+                content.put(entry.getName(), new String(bytes, StandardCharsets.UTF_8));
+            }
+        }
+        return content;
+    }
+}
