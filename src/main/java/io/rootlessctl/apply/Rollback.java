@@ -33,7 +33,9 @@ final class Rollback {
         IOException first = null;
         for (var step : inOrder(entries, as)) {
             try {
-                executor.execute(step, as);
+                if (!needless(step, as)) {
+                    executor.execute(step, as);
+                }
             } catch (IOException e) {
                 if (first == null) {
                     first = e;
@@ -45,6 +47,17 @@ final class Rollback {
         if (first != null) {
             throw first;
         }
+    }
+
+    /** The last step that was intended may never have run: its directory is still there, its daemon still runs. */
+    private boolean needless(Step step, Account as) {
+        return switch (step) {
+            case Step.MakeDirectory(var path, _) -> host.status(path, as).found().isPresent();
+            case StartDirect _ -> host.daemon(as).found().isPresent();
+            case Systemctl _, StopDirect _, Step.WriteFile _, Step.RemoveFile _, Step.RemoveDirectory _, Step.SetMode _,
+                    Step.SetSysctl _, Step.InstallPackages _, Step.CreateUser _, Step.AddSubIds _,
+                    Step.RemoveSubIds _, Step.SetLinger _, Step.SignalReload _, Step.AwaitReady _ -> false;
+        };
     }
 
     private List<Step> inOrder(List<Journal.Entry> entries, Account as) {
