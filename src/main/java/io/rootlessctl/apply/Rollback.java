@@ -33,7 +33,9 @@ final class Rollback {
         IOException first = null;
         for (var step : inOrder(entries, as)) {
             try {
-                executor.execute(step, as);
+                if (!needless(step, as)) {
+                    executor.execute(step, as);
+                }
             } catch (IOException e) {
                 if (first == null) {
                     first = e;
@@ -47,6 +49,17 @@ final class Rollback {
         }
     }
 
+    /** The last step that was intended may never have run: its directory is still there, its daemon still runs. */
+    private boolean needless(Step step, Account as) {
+        return switch (step) {
+            case Step.MakeDirectory(var path, _) -> host.status(path, as).found().isPresent();
+            case StartDirect _ -> host.daemon(as).found().isPresent();
+            case Systemctl _, StopDirect _, Step.WriteFile _, Step.RemoveFile _, Step.RemoveDirectory _, Step.SetMode _,
+                    Step.SetSysctl _, Step.InstallPackages _, Step.CreateUser _, Step.AddSubIds _,
+                    Step.RemoveSubIds _, Step.SetLinger _, Step.SignalReload _, Step.AwaitReady _ -> false;
+        };
+    }
+
     private List<Step> inOrder(List<Journal.Entry> entries, Account as) {
         var steps = new ArrayList<Step>();
         if (entries.stream().anyMatch(entry -> entry.step() instanceof StartDirect)) {
@@ -54,23 +67,24 @@ final class Rollback {
                     steps.add(new StopDirect(running.rootlessKit(), STOP_TIMEOUT, Optional.empty())));
         }
         for (var entry : entries.reversed()) {
-            entry.inverse().stream()
-                    .filter(step -> entry.done() || mayHaveHappened(entry.step(), step, as)).forEach(steps::add);
+            entry.inverse().stream().filter(step -> entry.done() || mayHaveHappened(step)).forEach(steps::add);
         }
         steps.sort(Comparator.comparingInt(Rollback::turn));
         return steps;
     }
 
     /**
-     * Of a step that was begun and is not known to have ended, only what can be taken back without harm if it never
-     * happened: a file gets the content it has, and a daemon is started again if it is really gone.
+     * Whether to take back a step that was begun and is not known to have ended. A file gets the content it has, a
+     * daemon that failed to restart needs its restart; but what one command does wholly or not at all would only fail
+     * again.
      */
-    private boolean mayHaveHappened(Step begun, Step inverse, Account as) {
-        return switch (begun) {
-            case StopDirect(var process, _, _) -> host.daemon(as).found()
-                    .filter(running -> running.rootlessKit().equals(process)).isEmpty();
-            default -> inverse instanceof Step.WriteFile || inverse instanceof Step.RemoveFile
-                    || inverse instanceof Step.SetMode || inverse instanceof Step.RemoveDirectory;
+    private static boolean mayHaveHappened(Step inverse) {
+        return switch (inverse) {
+            case Step.SetLinger _, Step.AddSubIds _, Step.RemoveSubIds _, Step.SetSysctl _ -> false;
+            case Systemctl(var verb, _) -> verb != Systemctl.Verb.ENABLE && verb != Systemctl.Verb.DISABLE;
+            case StartDirect _, StopDirect _, Step.WriteFile _, Step.RemoveFile _, Step.MakeDirectory _,
+                    Step.RemoveDirectory _, Step.SetMode _, Step.InstallPackages _, Step.CreateUser _,
+                    Step.SignalReload _, Step.AwaitReady _ -> true;
         };
     }
 

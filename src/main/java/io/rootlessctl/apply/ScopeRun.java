@@ -196,8 +196,12 @@ final class ScopeRun {
         }
         listener.rollingBack(scope, as);
         try {
-            new Rollback(host, executor).undo(entries, as);
-            ledger.save();
+            try {
+                new Rollback(host, executor).undo(entries, as);
+            } finally {
+                // Also when a part is left: what is back again is ours again.
+                ledger.save();
+            }
             journal.close("rolled back");
             return failure(change.address(), cause.getMessage(), log, Afterwards.RESTORED);
         } catch (IOException e) {

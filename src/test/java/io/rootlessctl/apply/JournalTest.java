@@ -78,7 +78,7 @@ class JournalTest {
     }
 
     @Test
-    void anApplyThatWasCutOffIsToldByTheNext() throws IOException {
+    void anApplyThatWasCutOffIsToldByTheNext() {
         var scene = Scene.of(Samples.host(Manager.DIRECT), Samples.manifest());
         scene.host().writer().crashAt(writeOf(Samples.DAEMON_JSON));
         assertThrows(Crash.class, scene::apply);
@@ -94,7 +94,7 @@ class JournalTest {
     }
 
     @Test
-    void aDamagedJournalIsNamedAndNothingIsBegun() throws IOException {
+    void aDamagedJournalIsNamedAndNothingIsBegun() {
         var host = Samples.host(Manager.DIRECT).file("/home/alice/.local/state/rootlessctl/journal.json", "{\"a\": ");
         var before = host.snapshot();
         var failure = Scene.of(host, Samples.manifest()).apply().failures().getFirst();
@@ -104,7 +104,7 @@ class JournalTest {
         assertEquals(List.of(), host.differences(before));
     }
 
-    private static int writeOf(String path) throws IOException {
+    private static int writeOf(String path) {
         var scene = Scene.of(Samples.host(Manager.DIRECT), Samples.manifest());
         scene.applied();
         return scene.writes().indexOf("write " + path) + 1;

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.rootlessctl.apply.ApplyResult.Afterwards;
 import io.rootlessctl.apply.ApplyResult.Outcome;
 import io.rootlessctl.apply.Samples.Manager;
 import io.rootlessctl.host.Engine.Container;
@@ -34,7 +35,7 @@ class ReconcilerTest {
     @ParameterizedTest
     @EnumSource
     @DisplayName("O1: a second apply writes nothing and restarts nothing")
-    void aSecondApplyWritesNothing(Manager manager) throws IOException {
+    void aSecondApplyWritesNothing(Manager manager) {
         var scene = Scene.of(hostWithDaemon(manager), manifest());
         assertEquals(Outcome.APPLIED, scene.applied().outcome());
         var writes = scene.writes();
@@ -50,7 +51,7 @@ class ReconcilerTest {
     @ParameterizedTest
     @EnumSource
     @DisplayName("O1, N4: however many settings ask for one, there is one restart")
-    void oneRestartForAll(Manager manager) throws IOException {
+    void oneRestartForAll(Manager manager) {
         var scene = Scene.of(hostWithDaemon(manager), manifest());
         var before = dockerd(scene.host());
 
@@ -65,7 +66,7 @@ class ReconcilerTest {
     @ParameterizedTest
     @EnumSource
     @DisplayName("I11: settings that dockerd takes while it runs cost a reload and no restart")
-    void aReloadWhereItIsEnough(Manager manager) throws IOException {
+    void aReloadWhereItIsEnough(Manager manager) {
         var scene = Scene.of(hostWithDaemon(manager), manifest());
         scene.applied();
         var process = dockerd(scene.host());
@@ -82,7 +83,7 @@ class ReconcilerTest {
     @ParameterizedTest
     @CsvSource({"never, restart is \"never\"", "when-idle, 'when-idle\" and 2 containers run: web, job'"})
     @DisplayName("A restart that is not wanted is blocked, with the containers' names")
-    void aRestartThatIsNotWanted(String policy, String why) throws IOException {
+    void aRestartThatIsNotWanted(String policy, String why) {
         var host = hostWithDaemon(Manager.DIRECT)
                 .container("alice", new Container("web", "nginx", "always"))
                 .container("alice", new Container("job", "busybox", "no"));
@@ -100,7 +101,7 @@ class ReconcilerTest {
 
     @Test
     @DisplayName("The plan of a restart names the containers that stop, and those that come back")
-    void theContainersThatStop() throws IOException {
+    void theContainersThatStop() {
         var host = hostWithDaemon(Manager.DIRECT)
                 .container("alice", new Container("web", "nginx", "always"))
                 .container("alice", new Container("job", "busybox", "on-failure"));
@@ -111,7 +112,7 @@ class ReconcilerTest {
     @ParameterizedTest
     @EnumSource
     @DisplayName("O4: when the daemon does not come up, all is as it was and the former daemon runs")
-    void aDaemonThatDoesNotComeUp(Manager manager) throws IOException {
+    void aDaemonThatDoesNotComeUp(Manager manager) {
         var host = hostWithDaemon(manager);
         var before = host.snapshot();
         var scene = Scene.of(host, manifest(1400, "log-driver = \"nonsense\""));
@@ -130,7 +131,7 @@ class ReconcilerTest {
     @ParameterizedTest
     @EnumSource
     @DisplayName("O4: a first daemon that does not come up leaves nothing behind")
-    void aFirstDaemonThatDoesNotComeUp(Manager manager) throws IOException {
+    void aFirstDaemonThatDoesNotComeUp(Manager manager) {
         var host = host(manager);
         var before = host.snapshot();
 
@@ -144,7 +145,7 @@ class ReconcilerTest {
     @ParameterizedTest
     @EnumSource
     @DisplayName("After an apply that was taken back, a better manifest goes through")
-    void afterARollback(Manager manager) throws IOException {
+    void afterARollback(Manager manager) {
         var scene = Scene.of(hostWithDaemon(manager), manifest(1400, "log-driver = \"nonsense\""));
         scene.apply();
 
@@ -177,7 +178,7 @@ class ReconcilerTest {
     @ParameterizedTest
     @EnumSource
     @DisplayName("I11: a key that is no longer declared goes if it is still ours; added or changed by hand it stays")
-    void whatIsNoLongerDeclared(Manager manager) throws IOException {
+    void whatIsNoLongerDeclared(Manager manager) {
         var scene = Scene.of(host(manager), manifest(1500, "log-driver = \"local\"\ndebug = true\nlabels = [\"a=b\"]"));
         scene.applied();
         var text = text(scene.host(), DAEMON_JSON).replace("\"debug\": true", "\"debug\": false, \"by-hand\":  1.0");
@@ -198,7 +199,7 @@ class ReconcilerTest {
     @ParameterizedTest
     @EnumSource
     @DisplayName("O1: an owned key edited by hand is put back without a restart: the daemon has never read it")
-    void aHandEdit(Manager manager) throws IOException {
+    void aHandEdit(Manager manager) {
         var scene = Scene.of(host(manager), manifest());
         scene.applied();
         var before = text(scene.host(), DAEMON_JSON);
@@ -218,7 +219,7 @@ class ReconcilerTest {
     @ParameterizedTest
     @EnumSource
     @DisplayName("O1: a killed daemon is drift, and an apply starts it again")
-    void aKilledDaemon(Manager manager) throws IOException {
+    void aKilledDaemon(Manager manager) {
         var scene = Scene.of(host(manager), manifest());
         scene.applied();
         scene.host().writer().kill("alice");
@@ -235,7 +236,7 @@ class ReconcilerTest {
 
     @Test
     @DisplayName("One apply at a time: the other one is named")
-    void aLockThatIsHeld() throws IOException {
+    void aLockThatIsHeld() {
         var scene = Scene.of(host(Manager.DIRECT), manifest());
         var before = scene.host().snapshot();
         scene.host().writer().lockedBy(
@@ -243,13 +244,14 @@ class ReconcilerTest {
 
         var failure = scene.apply().failures().getFirst();
 
+        assertEquals(Afterwards.UNTOUCHED, failure.afterwards());
         assertTrue(failure.message().contains("alice, process 4711, since yesterday"), failure.message());
         assertEquals(List.of(), scene.host().differences(before));
     }
 
     @Test
     @DisplayName("I9: what fails at one user does not keep the others from theirs")
-    void oneUserFails() throws IOException {
+    void oneUserFails() {
         var host = host(Manager.DIRECT).user("carol", 1001)
                 .file("/etc/subuid", "alice:100000:65536\ncarol:200000:65536\n")
                 .file("/etc/subgid", "alice:100000:65536\ncarol:200000:65536\n");
@@ -265,7 +267,7 @@ class ReconcilerTest {
 
     @Test
     @DisplayName("Without systemd, absent as declared takes back all that was set and keeps what was not ours")
-    void absentTakesBack() throws IOException {
+    void absentTakesBack() {
         var host = host(Manager.DIRECT);
         var before = host.snapshot();
         var scene = Scene.of(host, manifest());

@@ -8,7 +8,6 @@ import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Plan;
 import io.rootlessctl.plan.Planner;
 import io.rootlessctl.resource.Declaration;
-import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,20 +31,20 @@ public record Scene(Manifest manifest, FakeHost host, Watched watched) {
         return Declaration.of(manifest, host, Optional.empty());
     }
 
-    public LastApplied last() throws IOException {
+    public LastApplied last() {
         return new StateStore(host).read(declaration());
     }
 
-    public Plan plan() throws IOException {
+    public Plan plan() {
         return new Planner(host).plan(declaration(), last());
     }
 
-    public ApplyResult apply() throws IOException {
+    public ApplyResult apply() {
         return new Reconciler(host, host.writer(), new StateStore(host), watched).apply(this::declaration);
     }
 
     /** An apply that everything has gone well in, whatever is blocked. */
-    public ApplyResult applied() throws IOException {
+    public ApplyResult applied() {
         var result = apply();
         if (!result.failures().isEmpty()) {
             throw new AssertionError(result.failures().toString());

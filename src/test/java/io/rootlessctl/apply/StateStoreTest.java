@@ -8,7 +8,6 @@ import io.rootlessctl.host.FakeHost;
 import io.rootlessctl.host.FileStatus.Type;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Scope;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,7 +19,7 @@ class StateStoreTest {
     private static final String FILE = "/home/alice/.local/state/rootlessctl/last-applied.json";
 
     @Test
-    void whatWasAppliedIsReadBackAndBelongsToTheUser() throws IOException {
+    void whatWasAppliedIsReadBackAndBelongsToTheUser() {
         var scene = Scene.of(Samples.host(Manager.DIRECT), Samples.manifest());
         scene.applied();
         var fields = scene.last().at(new Scope.User("alice"), new Address("daemon-json", "alice")).fields();
@@ -29,32 +28,36 @@ class StateStoreTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{", "[]", "{\"addresses\": {\"daemon\": {}}}", "{\"addresses\": {}} x", "null"})
-    void whatIsNotOursIsNotGuessedAt(String text) throws IOException {
+    @ValueSource(strings = {"", "{", "[]", "{\"addresses\": {\"daemon\": {}}}", "{\"addresses\": {}} x", "null",
+        "{\"addresses\": {\"daemon[alice]\": {\"fields\": {\"a\": 1}}}}"})
+    void whatIsNotOursIsNotGuessedAt(String text) {
         var host = Samples.host(Manager.DIRECT).file(FILE, text);
-        var why = refusal(host);
+        var why = onlyBlocked(host);
         assertTrue(why.startsWith(FILE + ": is not what rootlessctl wrote there; move it away"), why);
     }
 
     @Test
-    void anUnreadableStateStopsThePlan() throws IOException {
+    void anUnreadableStateStopsThePlan() {
         var host = Samples.host(Manager.DIRECT).put(FILE, Type.FILE, "{}", 0000);
-        assertEquals(FILE + ": permission denied", refusal(host));
+        assertEquals(FILE + ": permission denied", onlyBlocked(host));
     }
 
     @Test
-    void aDirectoryInItsPlaceStopsThePlan() throws IOException {
+    void aDirectoryInItsPlaceStopsThePlan() {
         var host = Samples.host(Manager.DIRECT).put(FILE, Type.DIRECTORY, "", 0755);
-        var why = refusal(host);
+        var why = onlyBlocked(host);
         assertTrue(why.startsWith(FILE + ": found a directory"), why);
     }
 
-    /** Nothing of the user's is planned, and the reason is told. */
-    private static String refusal(FakeHost host) throws IOException {
-        var plan = Scene.of(host, Samples.manifest()).plan();
-        assertEquals(List.of(), plan.changes());
-        assertEquals(List.of("state[alice]"), plan.blocked().stream()
-                .map(entry -> entry.change().address().toString()).toList());
-        return plan.blocked().getFirst().why();
+    /** Without its state nothing of the user's is planned, and an apply does nothing. */
+    private static String onlyBlocked(FakeHost host) {
+        var before = host.snapshot();
+        var scene = Scene.of(host, Samples.manifest());
+        assertEquals(List.of(), scene.plan().changes());
+        scene.applied();
+        assertEquals(List.of(), host.differences(before));
+        var blocked = scene.plan().blocked();
+        assertEquals(List.of("state[alice]"), blocked.stream().map(entry -> entry.change().address().toString()).toList());
+        return blocked.getFirst().why();
     }
 }

@@ -237,6 +237,10 @@ public final class FakeHostWriter implements HostWriter {
         if (host.files.status(launch.log().getParent()).isEmpty()) {
             throw new IOException(launch.log() + ": no such file or directory");
         }
+        if (host.daemons.containsKey(as.name())) {
+            log(as, "failed to lock the state directory: a daemon is running already");
+            return;
+        }
         try {
             host.daemons.put(as.name(),
                     host.dockerd.start(as, Path.of(launch.argv().getFirst()), launch.environment(), false));
