@@ -21,7 +21,8 @@ public final class DriftText {
 
     /** @param verbose whether to say so, too, when nothing differs */
     public static String render(Plan plan, boolean verbose, Style style) {
-        return plan.converged() && !verbose ? "" : new DriftText(style).text(plan);
+        boolean nothing = plan.converged() && plan.foreign().isEmpty();
+        return nothing && !verbose ? "" : new DriftText(style).text(plan);
     }
 
     private String text(Plan plan) {
@@ -44,7 +45,8 @@ public final class DriftText {
 
     private static String summary(Plan plan) {
         if (plan.converged()) {
-            return "drift: none";
+            return plan.foreign().isEmpty() ? "drift: none"
+                    : "drift: " + Sections.counted(plan.foreign().size(), "field") + " no longer declared";
         }
         var all = Stream.concat(plan.changes().stream(), plan.blocked().stream().map(Blocked::change)).toList();
         int fields = all.stream().map(Change::diff).mapToInt(List::size).sum();
