@@ -44,7 +44,7 @@ public final class DriftText {
 
     private static String summary(Plan plan) {
         if (plan.converged()) {
-            return "drift: none, but " + Sections.counted(plan.foreign().size(), "foreign edit");
+            return "drift: " + Sections.counted(plan.foreign().size(), "field") + " no longer declared";
         }
         var all = Stream.concat(plan.changes().stream(), plan.blocked().stream().map(Blocked::change)).toList();
         int fields = all.stream().map(Change::diff).mapToInt(List::size).sum();
