@@ -50,7 +50,8 @@ final class Inverse {
             case SetMode(var path, _) -> List.of(new SetMode(path, mode(path, as)));
             case SetSysctl(var key, _) -> host.sysctl(key).found()
                     .<List<Step>>map(value -> List.of(new SetSysctl(key, value))).orElse(List.of());
-            case InstallPackages _, CreateUser _, SignalReload _, AwaitReady _ -> List.of();
+            case InstallPackages _, CreateUser _, AwaitReady _ -> List.of();
+            case SignalReload reload -> List.of(reload);
             case AddSubIds(var user, var start, var count) -> List.of(new RemoveSubIds(user, start, count));
             case RemoveSubIds(var user, var start, var count) -> List.of(new AddSubIds(user, start, count));
             case SetLinger(var user, var on) -> List.of(new SetLinger(user, !on));

@@ -97,10 +97,10 @@ final class Rollback {
                 case ENABLE -> 3;
                 case START, RESTART, RELOAD -> 4;
             };
-            case StartDirect _ -> 4;
+            case StartDirect _, Step.SignalReload _ -> 4;
             case Step.WriteFile _, Step.RemoveFile _, Step.MakeDirectory _, Step.RemoveDirectory _, Step.SetMode _,
                     Step.SetSysctl _, Step.InstallPackages _, Step.CreateUser _, Step.AddSubIds _,
-                    Step.RemoveSubIds _, Step.SetLinger _, Step.SignalReload _, Step.AwaitReady _ -> 1;
+                    Step.RemoveSubIds _, Step.SetLinger _, Step.AwaitReady _ -> 1;
         };
     }
 }

@@ -3,6 +3,7 @@ package io.rootlessctl.resource;
 import io.rootlessctl.host.FileText;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.model.Address;
+import io.rootlessctl.model.Effect;
 import io.rootlessctl.model.FieldDiff;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -27,6 +29,8 @@ final class Sysctl implements ResourceKind<Sysctl.Parameter, Sysctl.Seen> {
     static final Map<String, String> NAMESPACES = Map.of(
             "kernel.unprivileged_userns_clone", "1",
             "user.max_user_namespaces", "28633");
+
+    private static final String REQUIRED = "required";
 
     /** @param value empty when it is no longer declared; {@code required} is not declared but has to be so */
     record Parameter(String key, Optional<String> value, boolean required) {
@@ -50,24 +54,33 @@ final class Sysctl implements ResourceKind<Sysctl.Parameter, Sysctl.Seen> {
     @Override
     public List<Desired<Parameter>> declare(Declaration declaration, LastApplied last, HostView host) {
         var declared = declaration.host().sysctl();
-        var keys = new TreeSet<>(last.names(Scope.HOST, name()));
+        // Only root's manifest speaks for the host: what an ordinary user's leaves out is nobody's wish to take back.
+        var known = host.root() ? last.names(Scope.HOST, name()) : Set.<String>of();
+        var keys = new TreeSet<>(known);
         keys.addAll(declared.keySet());
         keys.addAll(NAMESPACES.keySet());
         var found = new ArrayList<Desired<Parameter>>();
         for (var key : keys) {
-            boolean required = !declared.containsKey(key) && required(key, last, host);
-            if (declared.containsKey(key) || required || last.names(Scope.HOST, name()).contains(key)) {
+            var address = new Address(name(), key);
+            boolean required = !declared.containsKey(key) && required(address, last, host);
+            if (declared.containsKey(key) || required || known.contains(key)) {
                 var value = Optional.ofNullable(required ? NAMESPACES.get(key) : declared.get(key));
-                found.add(new Desired<>(new Address(name(), key), Scope.HOST, new Parameter(key, value, required)));
+                found.add(new Desired<>(address, Scope.HOST, new Parameter(key, value, required)));
             }
         }
         return found;
     }
 
-    /** What had to be set once has to stay set. */
-    private boolean required(String key, LastApplied last, HostView host) {
-        return NAMESPACES.containsKey(key)
-                && (forbidsNamespaces(key, host) || last.names(Scope.HOST, name()).contains(key));
+    /** What had to be set once, for the kernel refused user namespaces, has to stay set. */
+    private static boolean required(Address address, LastApplied last, HostView host) {
+        return NAMESPACES.containsKey(address.name())
+                && (forbidsNamespaces(address.name(), host)
+                        || last.at(Scope.HOST, address).notes().containsKey(REQUIRED));
+    }
+
+    @Override
+    public SortedMap<String, String> notes(Parameter desired, Seen observed, Effect taken) {
+        return desired.required() ? new TreeMap<>(Map.of(REQUIRED, "true")) : new TreeMap<>();
     }
 
     private static boolean forbidsNamespaces(String key, HostView host) {
