@@ -20,6 +20,7 @@ final class Ledger {
     private final Scope scope;
     private final Path file;
     private final Account owner;
+    private final int mode;
     private final SortedMap<Address, Applied> entries;
     private SortedMap<Address, Applied> saved;
 
@@ -31,6 +32,8 @@ final class Ledger {
         this.scope = scope;
         this.file = StateStore.file(scope, declaration);
         this.owner = owner;
+        // A user's fields may hold a proxy's password; the host's hold none, and users look at them.
+        this.mode = scope.user().isPresent() ? 0600 : 0644;
         this.saved = store.read(scope, declaration);
         this.entries = new TreeMap<>(saved);
     }
@@ -73,7 +76,7 @@ final class Ledger {
     /** Writes nothing when nothing has changed since the last time. */
     void save() throws IOException {
         if (!entries.equals(saved)) {
-            writer.writeFile(file, store.text(entries), 0644, owner);
+            writer.writeFile(file, store.text(entries), mode, owner);
             saved = copy();
         }
     }

@@ -7,6 +7,7 @@ import io.rootlessctl.model.Plan;
 import io.rootlessctl.model.Scope;
 import io.rootlessctl.render.ChangeText;
 import io.rootlessctl.render.PlanText;
+import io.rootlessctl.render.Shown;
 import io.rootlessctl.render.Style;
 
 /** Tells a person what an apply is about to do and does; a program reading JSON gets nothing before the end. */
@@ -58,13 +59,14 @@ final class ApplyReport implements ApplyListener {
     @Override
     public void interrupted(Scope scope, String when) {
         progress.clear();
-        invocation.err().println("rootlessctl: the apply of " + when + " was cut off ("
-                + scope.user().orElse("host") + "); going on from what the host is now");
+        invocation.err().println(Shown.line("rootlessctl: the apply of " + when + " was cut off ("
+                + scope.user().orElse("host") + "); going on from what the host is now"));
     }
 
     @Override
     public void rollingBack(Scope scope, Account as) {
         progress.clear();
-        invocation.err().println("rootlessctl: putting back what was changed (" + scope.user().orElse("host") + ")");
+        invocation.err().println(Shown.line(
+                "rootlessctl: putting back what was changed (" + scope.user().orElse("host") + ")"));
     }
 }

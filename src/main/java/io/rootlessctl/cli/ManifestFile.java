@@ -10,11 +10,15 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Finds and reads rootless.toml: the file named, standard input for {@code -}, or the first of the usual places. */
 final class ManifestFile {
     /** One byte more than {@link ManifestReader} takes, so that it can say that there is too much. */
     private static final int LIMIT = 1024 * 1024 + 1;
+
+    /** What a shell hands over ({@code <(command)}). Opening any other FIFO could wait for ever. */
+    private static final Pattern OPEN_ALREADY = Pattern.compile("/dev/(?:stdin|fd/[0-9]+)|/proc/self/fd/[0-9]+");
 
     private final Invocation invocation;
 
@@ -35,14 +39,22 @@ final class ManifestFile {
         if (Files.isDirectory(path)) {
             throw new UnusableManifestException(source, "found a directory, expected a file");
         }
+        if (Files.exists(path) && !Files.isRegularFile(path) && !OPEN_ALREADY.matcher(path.toString()).matches()) {
+            throw new UnusableManifestException(source,
+                    "found a FIFO, socket or device, expected a file; name - for standard input");
+        }
         try (var in = Files.newInputStream(path)) {
             return ManifestReader.read(source, bytes(source, in));
         } catch (NoSuchFileException e) {
-            throw new UnusableManifestException(source, "no such file"
-                    + (named.isPresent() ? "" : ", nor " + places().getLast() + "; name one with -f"));
+            throw new UnusableManifestException(source, "no such file" + (named.isPresent() ? "" : elsewhere()));
         } catch (IOException e) {
             throw new UnusableManifestException(source, Trouble.reason(e));
         }
+    }
+
+    private String elsewhere() {
+        var places = places();
+        return (places.size() > 1 ? ", nor " + places.getLast() : "") + "; name one with -f";
     }
 
     /** A file of the working directory by its name alone, as compilers do. */
@@ -68,10 +80,15 @@ final class ManifestFile {
         return places.stream().filter(Files::exists).findFirst().orElse(places.getFirst());
     }
 
-    /** The working directory, then the user's configuration, for root the host's. */
+    /**
+     * The working directory, then the user's configuration. For root the host's only: root's working directory may be
+     * anybody's, and so may the manifest in it.
+     */
     private List<Path> places() {
         var host = invocation.host().get();
-        var own = host.root() ? Path.of("/etc") : host.directories(host.caller()).config();
-        return List.of(invocation.directory().resolve("rootless.toml"), own.resolve("rootlessctl/rootless.toml"));
+        return host.root()
+                ? List.of(Path.of("/etc/rootlessctl/rootless.toml"))
+                : List.of(invocation.directory().resolve("rootless.toml"),
+                        host.directories(host.caller()).config().resolve("rootlessctl/rootless.toml"));
     }
 }

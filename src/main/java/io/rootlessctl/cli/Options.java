@@ -11,7 +11,8 @@ final class Options {
     @Option(names = {"-f", "--file"}, paramLabel = "FILE", description = {
         "The manifest; - is standard input. Without it",
         "./rootless.toml, else rootlessctl/rootless.toml",
-        "in ~/.config, for root in /etc."})
+        "in ~/.config; for root only",
+        "/etc/rootlessctl/rootless.toml."})
     private String file;
 
     @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", defaultValue = "text",

@@ -1,5 +1,6 @@
 package io.rootlessctl.cli;
 
+import io.rootlessctl.render.Shown;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -47,7 +48,7 @@ final class Progress implements AutoCloseable {
     private synchronized void line(String what, long start) {
         if (ticking != null) {
             shown = true;
-            err.print(CLEAR_LINE + what + " ... " + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start) + " s");
+            err.print(CLEAR_LINE + Shown.line(what) + " ... " + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start) + " s");
             err.flush();
         }
     }

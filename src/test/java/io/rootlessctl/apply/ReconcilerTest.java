@@ -100,6 +100,18 @@ class ReconcilerTest {
     }
 
     @Test
+    @DisplayName("I4: what was applied to a user is for the user to read, what was to the host for all")
+    void modesOfTheState() {
+        var scene = Scene.of(host(Manager.DIRECT), manifest());
+        scene.applied();
+        var host = scene.host();
+        var user = Path.of("/home/alice/.local/state/rootlessctl/last-applied.json");
+        assertEquals(0600, host.status(user, ALICE_ACCOUNT).found().orElseThrow().mode());
+        var own = Path.of("/var/lib/rootlessctl/last-applied.json");
+        host.status(own, host.caller()).found().ifPresent(status -> assertEquals(0644, status.mode()));
+    }
+
+    @Test
     @DisplayName("The plan of a restart names the containers that stop, and those that come back")
     void theContainersThatStop() {
         var host = hostWithDaemon(Manager.DIRECT)

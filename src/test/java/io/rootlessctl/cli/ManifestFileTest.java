@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
@@ -46,6 +47,25 @@ class ManifestFileTest {
         Files.writeString(directory.resolve("file"), "");
         var thrown = assertThrows(UnusableManifestException.class, () -> read("file/rootless.toml"));
         assertEquals("file/rootless.toml: not a directory", thrown.getMessage());
+    }
+
+    @Test
+    @DisplayName("I6: a FIFO that nobody writes to is refused at once")
+    void fifo() throws IOException, InterruptedException {
+        var made = new ProcessBuilder("mkfifo", directory.resolve("fifo").toString()).start();
+        assertEquals(0, made.waitFor());
+        for (var name : List.of("fifo", "/dev/zero")) {
+            var thrown = assertThrows(UnusableManifestException.class, () -> read(name));
+            assertEquals(name + ": found a FIFO, socket or device, expected a file; name - for standard input",
+                    thrown.getMessage());
+        }
+    }
+
+    @Test
+    @DisplayName("I4: root takes no manifest from the working directory unasked")
+    void workingDirectoryOfRoot() throws IOException {
+        Files.writeString(directory.resolve("rootless.toml"), "schema = 1\n");
+        assertEquals(Files.exists(Path.of("/etc/rootlessctl/rootless.toml")), new ManifestFile(invocation()).exists());
     }
 
     @Test

@@ -8,9 +8,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.exec.CommandLine;
+import org.apache.commons.exec.DefaultExecuteResultHandler;
 import org.apache.commons.exec.DefaultExecutor;
-import org.apache.commons.exec.ExecuteException;
-import org.apache.commons.exec.ExecuteWatchdog;
 import org.apache.commons.exec.PumpStreamHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +23,7 @@ import org.slf4j.LoggerFactory;
 public record Command(List<String> argv, Map<String, String> environment, Duration timeout) {
     private static final Logger LOG = LoggerFactory.getLogger(Command.class);
     private static final int OUTPUT_LIMIT = 1 << 20;
+    private static final Duration GRACE = Duration.ofSeconds(2);
     private static final Duration AFTER_END = Duration.ofSeconds(2);
 
     public Command {
@@ -44,7 +44,12 @@ public record Command(List<String> argv, Map<String, String> environment, Durati
         }
     }
 
-    /** @throws IOException when the program cannot be started or did not end in time; any exit status is a result */
+    /**
+     * What has not ended in time is told to, and soon killed with all that it has started, for it may be a user's
+     * program that heeds no signal.
+     *
+     * @throws IOException when the program cannot be started or did not end in time; any exit status is a result
+     */
     public Result run() throws IOException {
         LOG.debug("run {}", argv);
         var out = new Bounded();
@@ -52,24 +57,37 @@ public record Command(List<String> argv, Map<String, String> environment, Durati
         var streams = new PumpStreamHandler(out, err);
         // A grandchild may keep the pipes open after the command has ended.
         streams.setStopTimeout(AFTER_END);
-        var watchdog = ExecuteWatchdog.builder().setTimeout(timeout).get();
         var executor = DefaultExecutor.builder()
                 .setExecuteStreamHandler(streams).setWorkingDirectory(Path.of("/").toFile()).get();
-        executor.setWatchdog(watchdog);
+        var running = new RunningCommand();
+        executor.setProcessDestroyer(running);
         executor.setExitValues(null);
-        int exit;
-        try {
-            exit = executor.execute(line(), environment);
-        } catch (ExecuteException failed) {
-            exit = failed.getExitValue();
-        } catch (IOException problem) {
-            throw new IOException(argv.getFirst() + ": cannot be started: " + problem.getMessage(), problem);
-        }
-        if (watchdog.killedProcess()) {
-            throw new IOException(argv.getFirst() + ": did not end within " + timeout.toSeconds() + " s");
-        }
+        var end = new DefaultExecuteResultHandler();
+        executor.execute(line(), environment, end);
+        int exit = exit(end, running);
         LOG.debug("exit status {}", exit);
         return new Result(exit, out.text(), err.text());
+    }
+
+    private int exit(DefaultExecuteResultHandler end, RunningCommand running) throws IOException {
+        try {
+            end.waitFor(timeout);
+            if (!end.hasResult()) {
+                running.terminate();
+                end.waitFor(GRACE);
+                running.kill();
+                end.waitFor(AFTER_END);
+                throw new IOException(argv.getFirst() + ": did not end within " + timeout.toSeconds() + " s");
+            }
+        } catch (InterruptedException _) {
+            running.kill();
+            Thread.currentThread().interrupt();
+            throw new IOException(argv.getFirst() + ": interrupted");
+        }
+        if (end.getException() != null && end.getException().getCause() instanceof IOException problem) {
+            throw new IOException(argv.getFirst() + ": cannot be started: " + problem.getMessage(), problem);
+        }
+        return end.getExitValue();
     }
 
     private CommandLine line() {

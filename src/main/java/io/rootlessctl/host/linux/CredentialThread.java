@@ -10,11 +10,18 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * A platform thread of root's process whose file accesses are those of another user.
+ * A platform thread of root's process that has no more rights than another user.
  *
- * <p>Linux keeps supplementary groups and file system ids per thread, and drops CAP_DAC_OVERRIDE and its kin with the
- * file system uid. The thread never comes back from that: it serves this one user until the process ends. Not an
- * executor, because that would replace a dead worker by one that is root.
+ * <p>Linux keeps ids, supplementary groups and capabilities per thread; it is the C library that changes them for all
+ * threads, so the kernel is called directly. The effective ids change, which the file system ids follow, and with the
+ * effective uid every effective capability goes. Changing the file system uid alone is not enough: that takes
+ * CAP_DAC_OVERRIDE and its kin away but leaves CAP_SYS_PTRACE, with which {@code /proc/PID/cwd} and
+ * {@code /proc/PID/root} of anybody's process can be passed, and a socket's other side would see root as its peer. The
+ * real and the saved uid stay root's, so that the user can neither signal nor trace this process.
+ *
+ * <p>The thread never comes back from that: it serves this one user until the process ends. Not an executor, because
+ * that would replace a dead worker by one that is root. No process may be started in it: that would have root's real
+ * uid.
  */
 final class CredentialThread {
     private static final int GROUPS_AT_FIRST = 256;
@@ -51,20 +58,24 @@ final class CredentialThread {
         if (isUser()) {
             return;
         }
-        long number = Abi.current().setgroups();
         var groups = groups();
-        if (LibC.INSTANCE.syscall(number, groups.length, groups) != 0) {
-            throw refusal("setgroups: " + LibC.INSTANCE.strerror(LibC.error()));
-        }
-        LibC.INSTANCE.setfsgid((int) user.gid());
-        LibC.INSTANCE.setfsuid((int) user.uid());
+        var abi = Abi.current();
+        require("setgroups", LibC.INSTANCE.syscall(abi.setgroups(), groups.length, groups));
+        require("setresgid", LibC.INSTANCE.syscall(abi.setresgid(), -1L, user.gid(), -1L));
+        require("setresuid", LibC.INSTANCE.syscall(abi.setresuid(), -1L, user.uid(), -1L));
         if (!isUser()) {
-            throw refusal("setfsuid: the kernel did not change the thread's ids");
+            throw refusal("the kernel did not take root's rights from the thread");
         }
     }
 
-    private boolean isUser() {
-        return LibC.INSTANCE.setfsuid(-1) == (int) user.uid() && LibC.INSTANCE.setfsgid(-1) == (int) user.gid();
+    private void require(String call, long result) throws FileSystemException {
+        if (result != 0) {
+            throw refusal(call + ": " + LibC.INSTANCE.strerror(LibC.error()));
+        }
+    }
+
+    private boolean isUser() throws IOException {
+        return ThreadRights.ofThisThread().areThoseOf(user);
     }
 
     private int[] groups() throws IOException {

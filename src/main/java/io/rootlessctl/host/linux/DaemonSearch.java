@@ -4,6 +4,7 @@ import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.host.RunningDaemon.IdMapping;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Comparator;
@@ -98,7 +99,16 @@ final class DaemonSearch {
         return processes.children(rootlessKit).stream()
                 .map(child -> environment(child.id().pid()).get("ROOTLESSKIT_STATE_DIR"))
                 .filter(directory -> directory != null && directory.startsWith("/"))
-                .map(Path::of).findFirst();
+                .flatMap(directory -> path(directory).stream()).findFirst();
+    }
+
+    /** Empty for bytes that are no path in this process's locale. */
+    private static Optional<Path> path(String text) {
+        try {
+            return Optional.of(Path.of(text));
+        } catch (InvalidPathException _) {
+            return Optional.empty();
+        }
     }
 
     private static Instant started(long ticks) {

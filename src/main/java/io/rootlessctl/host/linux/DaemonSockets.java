@@ -1,18 +1,29 @@
 package io.rootlessctl.host.linux;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.rootlessctl.host.Engine;
+import io.rootlessctl.host.Engine.Container;
 import io.rootlessctl.host.RootlessKitInfo;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Observation;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Asks the two APIs of a daemon. What is on the other side belongs to the user and is not trusted. */
+/**
+ * Asks the two APIs of a daemon. What is on the other side belongs to the user and is not trusted. One that kept this
+ * process waiting is not asked again for a while: one run asks several times, and root's run for many users.
+ */
 final class DaemonSockets {
+    /** Shorter than any of the time limits. */
+    private static final Duration SLOW = Duration.ofMillis(1900);
+    private static final Duration LEFT_ALONE = Duration.ofSeconds(60);
+
     private final UserCredentials credentials;
+    private final Map<Path, Long> slow = new ConcurrentHashMap<>();
 
     DaemonSockets(UserCredentials credentials) {
         this.credentials = credentials;
@@ -20,10 +31,13 @@ final class DaemonSockets {
 
     Observation<Engine> engine(Path socket, Account as) {
         return ask(socket, as, http -> {
-            var running = new ArrayList<JsonNode>();
+            var running = new ArrayList<Container>();
             for (var id : EngineAnswers.ids(http.json("/containers/json"))) {
                 // One that has ended since the list was made is not running.
-                http.found("/containers/" + id + "/json").ifPresent(running::add);
+                var inspected = http.found("/containers/" + id + "/json");
+                if (inspected.isPresent()) {
+                    running.add(EngineAnswers.container(inspected.get()));
+                }
             }
             return EngineAnswers.engine(http.json("/info"), http.json("/version"), running);
         });
@@ -38,6 +52,28 @@ final class DaemonSockets {
     }
 
     private <T> Observation<T> ask(Path socket, Account as, Questions<T> questions) {
+        var since = slow.get(socket);
+        if (since != null && since(since).compareTo(LEFT_ALONE) < 0) {
+            return new Observation.Unreadable<>(socket.toString(), "did not answer in time a moment ago");
+        }
+        long start = System.nanoTime();
+        var answer = asked(socket, as, questions);
+        if (answer.found().isEmpty() && since(start).compareTo(SLOW) >= 0) {
+            slow.put(socket, System.nanoTime());
+        }
+        return answer;
+    }
+
+    /** After a change to the daemon its sockets deserve another try. */
+    void forgetSlow() {
+        slow.clear();
+    }
+
+    private static Duration since(long nanoTime) {
+        return Duration.ofNanos(System.nanoTime() - nanoTime);
+    }
+
+    private <T> Observation<T> asked(Path socket, Account as, Questions<T> questions) {
         try (var http = UnixHttp.connect(socket, as, credentials, UnixHttp.Limits.USUAL)) {
             return Observation.present(questions.ask(http));
         } catch (NoSuchFileException _) {

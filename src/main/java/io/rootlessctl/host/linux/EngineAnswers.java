@@ -3,6 +3,7 @@ package io.rootlessctl.host.linux;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rootlessctl.host.Engine;
 import io.rootlessctl.host.Engine.Container;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,21 +13,20 @@ import java.util.TreeMap;
 
 /** The Engine API's JSON, bound by hand: binding to records by reflection costs 75 ms in every run. */
 final class EngineAnswers {
+    /** Each is one more question, and whoever answers may be hostile. */
+    static final int MOST_CONTAINERS = 1000;
+
     private EngineAnswers() {}
 
     /**
      * @param info the answer to {@code GET /info}
      * @param version to {@code GET /version}
-     * @param containers to {@code GET /containers/ID/json}, one for each that runs
+     * @param running those that run, from {@code GET /containers/ID/json}
      */
-    static Engine engine(JsonNode info, JsonNode version, List<JsonNode> containers) throws MalformedAnswer {
-        var running = new ArrayList<Container>();
-        for (var container : containers) {
-            running.add(container(container));
-        }
+    static Engine engine(JsonNode info, JsonNode version, List<Container> running) throws MalformedAnswer {
         return new Engine(
                 text(version, "/version", "Version"),
-                Path.of(text(info, "/info", "DockerRootDir")),
+                path(info, "/info", "DockerRootDir"),
                 text(info, "/info", "Driver"),
                 info.path("CgroupDriver").asText("none"),
                 info.path("LoggingDriver").asText(""),
@@ -56,6 +56,10 @@ final class EngineAnswers {
         if (!list.isArray()) {
             throw new MalformedAnswer("/containers/json: found " + kind(list) + ", expected an array");
         }
+        if (list.size() > MOST_CONTAINERS) {
+            throw new MalformedAnswer("/containers/json: found " + list.size() + " containers, at most "
+                    + MOST_CONTAINERS + " are looked at");
+        }
         var ids = new ArrayList<String>();
         for (var container : list) {
             var id = text(container, "/containers/json", "Id");
@@ -67,7 +71,8 @@ final class EngineAnswers {
         return ids;
     }
 
-    private static Container container(JsonNode inspected) throws MalformedAnswer {
+    /** What is needed of the answer to {@code GET /containers/ID/json}. */
+    static Container container(JsonNode inspected) throws MalformedAnswer {
         var name = text(inspected, "/containers", "Name");
         var policy = inspected.path("HostConfig").path("RestartPolicy").path("Name").asText("");
         return new Container(
@@ -91,6 +96,15 @@ final class EngineAnswers {
             throw new MalformedAnswer(subject + ": " + field + ": found " + kind(value) + ", expected text");
         }
         return value.asText();
+    }
+
+    /** A lone surrogate is text and no path. */
+    static Path path(JsonNode object, String subject, String field) throws MalformedAnswer {
+        try {
+            return Path.of(text(object, subject, field));
+        } catch (InvalidPathException _) {
+            throw new MalformedAnswer(subject + ": " + field + ": found text that is no path");
+        }
     }
 
     private static String kind(JsonNode node) {

@@ -28,13 +28,11 @@ public interface LibC {
 
     int fsync(int fd);
 
-    /** Changes the calling thread only; returns the former one, and only that with {@code -1}. */
-    int setfsuid(int uid);
-
-    int setfsgid(int gid);
-
     /** For setgroups: the C library's own function changes every thread of the process, the kernel's only this one. */
     long syscall(long number, long count, @In int[] groups);
+
+    /** For setresuid and setresgid, of which the same holds. {@code -1} leaves an id as it is. */
+    long syscall(long number, long real, long effective, long saved);
 
     /** For the process descriptors of Linux 5.3. */
     long syscall(long number, long first, long second, long third, long fourth);

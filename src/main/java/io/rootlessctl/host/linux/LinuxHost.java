@@ -28,7 +28,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
-/** The host this process runs on. Nothing is remembered between two queries but who the caller is. */
+/**
+ * The host this process runs on. Nothing is remembered between two queries but who the caller is and which sockets did
+ * not answer in time.
+ */
 public final class LinuxHost implements HostView {
     private static final Duration COMMAND_LIMIT = Duration.ofSeconds(20);
     private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
@@ -55,6 +58,11 @@ public final class LinuxHost implements HostView {
 
     public UserCommands commands() {
         return commands;
+    }
+
+    /** For the writer: a daemon that was started or waited for is asked again, however slow it was before. */
+    public void forgetSlowSockets() {
+        sockets.forgetSlow();
     }
 
     @Override

@@ -12,6 +12,7 @@ final class Preloaded {
             "io.rootlessctl.host.FileStatus$Type",
             "io.rootlessctl.host.FileText",
             "io.rootlessctl.host.linux.Abi",
+            "io.rootlessctl.host.linux.ThreadRights",
             "io.rootlessctl.host.linux.FileLook",
             "io.rootlessctl.host.linux.OpenFile",
             "io.rootlessctl.host.linux.OpenFile$NotOpened",
@@ -44,7 +45,7 @@ final class Preloaded {
                     throw new NoClassDefFoundError(missing.getMessage());
                 }
             }
-            LibC.INSTANCE.setfsuid(-1);
+            LibC.INSTANCE.kill(0, 0);
         }
 
         private static void load() {}

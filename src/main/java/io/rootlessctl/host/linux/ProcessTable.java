@@ -5,16 +5,24 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
 /** The processes of one moment, from one reading of /proc. */
 public record ProcessTable(Map<Long, ProcStat> byPid) {
     private static final Path PROC = Path.of("/proc");
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final int LIMIT = 256 << 10;
     private static final Pattern UID = Pattern.compile("(?m)^Uid:\\s+(\\d+)");
 
     public static ProcessTable read() throws IOException {
@@ -44,7 +52,21 @@ public record ProcessTable(Map<Long, ProcStat> byPid) {
 
     /** The arguments of {@code /proc/PID/cmdline}, or the assignments of {@code /proc/PID/environ}. */
     static List<String> strings(long pid, String file) {
-        return text(PROC.resolve(pid + "/" + file)).map(ProcessTable::split).orElse(List.of());
+        return inTime(() -> text(PROC.resolve(pid + "/" + file))).map(ProcessTable::split).orElse(List.of());
+    }
+
+    /** They are read from the process's own memory, which may be mapped from a file system that never answers. */
+    private static Optional<String> inTime(Callable<Optional<String>> reading) {
+        var task = new FutureTask<>(reading);
+        Thread.ofPlatform().name("proc").daemon(true).start(task);
+        try {
+            return task.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException _) {
+            return Optional.empty();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
     }
 
     static List<String> split(String text) {
@@ -68,10 +90,14 @@ public record ProcessTable(Map<Long, ProcStat> byPid) {
         return all;
     }
 
-    /** Empty when the process has ended meanwhile, or hides this file from the caller: for /proc that is the same. */
+    /**
+     * Empty when the process has ended meanwhile, or hides this file from the caller: for /proc that is the same. Empty
+     * too when it is longer than 256 KiB: a process can make its own arguments as long as it likes.
+     */
     static Optional<String> text(Path file) {
-        try {
-            return Optional.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+        try (var in = Files.newInputStream(file)) {
+            var bytes = in.readNBytes(LIMIT + 1);
+            return bytes.length > LIMIT ? Optional.empty() : Optional.of(new String(bytes, StandardCharsets.UTF_8));
         } catch (IOException _) {
             return Optional.empty();
         }

@@ -20,6 +20,7 @@ final class Programs {
             "/usr/libexec/docker");
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final int SET_USER_ID = 04000;
+    private static final int WRITABLE_BY_OTHERS = 022;
     private static final int EXECUTABLE = 0111;
 
     private final UserCredentials credentials;
@@ -67,19 +68,36 @@ final class Programs {
         }
     }
 
+    /** Whether only root can change the file, put another in its place, or move a directory above it away. */
+    private static boolean rootsOwn(Path program) throws IOException {
+        for (var path = program.toRealPath(); path != null; path = path.getParent()) {
+            var status = FileLook.status(Files.readAttributes(path, FileLook.ATTRIBUTES));
+            if (status.uid() != 0 || (status.mode() & WRITABLE_BY_OTHERS) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static boolean privileged(Path path) throws IOException {
         var file = FileLook.status(Files.readAttributes(path, FileLook.ATTRIBUTES));
         boolean setUserId = file.uid() == 0 && (file.mode() & SET_USER_ID) != 0;
         return setUserId || LibC.INSTANCE.getxattr(path.toString(), "security.capability", new byte[0], 0) > 0;
     }
 
-    /** Absent too when it cannot be started or hangs: then it says nothing that can be read. */
+    /**
+     * Absent too when it cannot be started or hangs: then it says nothing that can be read. And where root asks for
+     * another user and somebody else than root could have written it: a look does not run a user's own programs.
+     */
     Observation<Version> version(String name, Account user, UserDirectories directories) {
         if (!VersionOutput.TELLING.contains(name)) {
             return Observation.absent();
         }
         return find(name, user, directories).flatMap(program -> {
             try {
+                if (!commands.isCaller(user) && !credentials.as(user, () -> rootsOwn(program.path()))) {
+                    return Observation.absent();
+                }
                 var result = commands.run(user, directories, LIMIT, List.of(program.path().toString(), "--version"));
                 var text = result.out().isBlank() ? result.err() : result.out();
                 return VersionOutput.parse(name, text).map(Observation::present).orElseGet(Observation::absent);

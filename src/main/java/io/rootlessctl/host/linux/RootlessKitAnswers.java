@@ -2,7 +2,6 @@ package io.rootlessctl.host.linux;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rootlessctl.host.RootlessKitInfo;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /** RootlessKit's {@code GET /v1/info}. */
@@ -18,7 +17,7 @@ final class RootlessKitAnswers {
         return new RootlessKitInfo(
                 EngineAnswers.text(answer, SUBJECT, "apiVersion"),
                 EngineAnswers.text(answer, SUBJECT, "version"),
-                Path.of(EngineAnswers.text(answer, SUBJECT, "stateDir")),
+                EngineAnswers.path(answer, SUBJECT, "stateDir"),
                 answer.path("childPID").asLong(),
                 driver(answer.path("networkDriver")),
                 driver(answer.path("portDriver")));

@@ -1,6 +1,9 @@
 package io.rootlessctl.host.linux;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rootlessctl.model.Account;
@@ -41,6 +44,10 @@ public final class UnixHttp implements AutoCloseable {
     /** The kernel's struct sockaddr_un holds 108 bytes with the terminating one. */
     public static final int LONGEST_PATH = 107;
     static final int ANSWER_LIMIT = 4 << 20;
+    static final int CONVERSATION_LIMIT = 8 << 20;
+    /** A million empty arrays are a megabyte on the wire and a hundred in memory. */
+    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder().streamReadConstraints(
+            StreamReadConstraints.builder().maxTokenCount(300_000).maxNestingDepth(100).build()).build());
     private static final Logger LOG = LoggerFactory.getLogger(UnixHttp.class);
     private static final Http1Config PROTOCOL = Http1Config.custom()
             .setMaxLineLength(64 << 10).setMaxHeaderCount(200).build();
@@ -52,7 +59,7 @@ public final class UnixHttp implements AutoCloseable {
      */
     public record Limits(Duration connect, Duration read, Duration whole) {
         public static final Limits USUAL =
-                new Limits(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(20));
+                new Limits(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(10));
     }
 
     /** An answer of any status. */
@@ -64,6 +71,7 @@ public final class UnixHttp implements AutoCloseable {
 
     private final Path socket;
     private final DefaultBHttpClientConnection connection;
+    private int received;
 
     private UnixHttp(Path socket, DefaultBHttpClientConnection connection) {
         this.socket = socket;
@@ -91,7 +99,7 @@ public final class UnixHttp implements AutoCloseable {
                         "did not accept a connection within " + limits.connect().toSeconds() + " s");
             }
             var connection = new DefaultBHttpClientConnection(PROTOCOL);
-            connection.bind(new BoundedSocket(channel, System.nanoTime() + limits.whole().toNanos()));
+            connection.bind(new BoundedSocket(channel, limits.read(), System.nanoTime() + limits.whole().toNanos()));
             return new UnixHttp(socket, connection);
         } catch (IOException problem) {
             channel.close();
@@ -155,7 +163,9 @@ public final class UnixHttp implements AutoCloseable {
     static JsonNode parse(String path, byte[] body) throws MalformedAnswer {
         JsonNode node;
         try {
-            node = new ObjectMapper().readTree(body);
+            node = JSON.readTree(body);
+        } catch (StreamConstraintsException problem) {
+            throw new MalformedAnswer(path + ": found more, longer or deeper values than any daemon has");
         } catch (JsonProcessingException problem) {
             throw new MalformedAnswer(path + ": byte " + problem.getLocation().getByteOffset() + ": found no JSON");
         } catch (IOException problem) {
@@ -167,7 +177,7 @@ public final class UnixHttp implements AutoCloseable {
         return node;
     }
 
-    private static byte[] body(String path, ClassicHttpResponse response) throws IOException {
+    private byte[] body(String path, ClassicHttpResponse response) throws IOException {
         try (var entity = response.getEntity()) {
             if (entity == null) {
                 return new byte[0];
@@ -175,6 +185,11 @@ public final class UnixHttp implements AutoCloseable {
             var content = entity.getContent().readNBytes(ANSWER_LIMIT + 1);
             if (content.length > ANSWER_LIMIT) {
                 throw new MalformedAnswer(path + ": found more than " + ANSWER_LIMIT + " bytes");
+            }
+            received += content.length;
+            if (received > CONVERSATION_LIMIT) {
+                throw new MalformedAnswer(
+                        path + ": found more than " + CONVERSATION_LIMIT + " bytes in all answers together");
             }
             return content;
         }
@@ -187,11 +202,26 @@ public final class UnixHttp implements AutoCloseable {
 
     /** Ends the conversation at a moment, however slowly the other side keeps sending. */
     private static final class BoundedSocket extends UnixSocket {
+        private final UnixSocketChannel channel;
+        private final Duration read;
         private final long end;
 
-        BoundedSocket(UnixSocketChannel channel, long end) {
+        BoundedSocket(UnixSocketChannel channel, Duration read, long end) {
             super(channel);
+            this.channel = channel;
+            this.read = read;
             this.end = end;
+        }
+
+        /** The last wait ends with the conversation. */
+        private void limitWait() throws IOException {
+            var left = Duration.ofNanos(end - System.nanoTime());
+            if (!left.isPositive()) {
+                throw new InterruptedIOException("the answer took too long");
+            }
+            if (left.compareTo(read) < 0) {
+                channel.setOption(UnixSocketOptions.SO_RCVTIMEO, (int) Math.max(1, left.toMillis()));
+            }
         }
 
         @Override
@@ -199,10 +229,13 @@ public final class UnixHttp implements AutoCloseable {
             return new FilterInputStream(super.getInputStream()) {
                 @Override
                 public int read(byte[] buffer, int offset, int count) throws IOException {
-                    if (System.nanoTime() - end > 0) {
-                        throw new InterruptedIOException("the answer took too long");
+                    limitWait();
+                    int got = super.read(buffer, offset, count);
+                    if (got == 0 && count > 0) {
+                        // jnr-unixsocket's word for a wait that was as long as SO_RCVTIMEO.
+                        throw new InterruptedIOException("no answer within " + read.toMillis() + " ms");
                     }
-                    return super.read(buffer, offset, count);
+                    return got;
                 }
             };
         }

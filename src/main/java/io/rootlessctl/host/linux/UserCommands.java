@@ -10,11 +10,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Runs commands as a user: directly where that is the caller, through setpriv where the caller is root. Either way with
- * a clean environment, so that nothing of root's reaches a user's process.
+ * Runs commands as a user: directly where that is the caller; where the caller is root, so that neither can harm the
+ * other. Nothing of root's environment reaches the user's process. Nothing of the user's environment (LD_PRELOAD) is
+ * there while a program still runs as root, and root's terminal is given up before the user's program starts: it could
+ * type into it (TIOCSTI).
  */
 public final class UserCommands {
     static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -28,10 +31,24 @@ public final class UserCommands {
         this.environment = Map.copyOf(environment);
     }
 
+    /**
+     * What to start.
+     *
+     * @param argv with all that makes it run as the user
+     * @param environment the first program's, whole
+     */
+    public record Start(List<String> argv, Map<String, String> environment) {
+        public Start {
+            argv = List.copyOf(argv);
+            environment = Map.copyOf(environment);
+        }
+    }
+
     /** @throws IOException when it cannot be started, or did not end in time */
     public Command.Result run(Account user, UserDirectories directories, Duration timeout, List<String> argv)
             throws IOException {
-        return new Command(as(user, found(argv)), environment(user, directories), timeout).run();
+        var start = as(user, environment(user, directories), found(argv));
+        return new Command(start.argv(), start.environment(), timeout).run();
     }
 
     /** A command of the caller's own, about the host. */
@@ -42,15 +59,37 @@ public final class UserCommands {
         return new Command(found(argv), clean, timeout).run();
     }
 
-    /** The argument list that makes {@code argv} run as the user. */
-    public List<String> as(Account user, List<String> argv) {
-        var whole = new ArrayList<String>();
-        if (user.uid() != caller.uid()) {
-            whole.addAll(List.of(
-                    program("setpriv"), "--reuid=" + user.uid(), "--regid=" + user.gid(), "--init-groups", "--"));
+    /**
+     * What runs {@code argv} as the user with {@code environment} as its whole environment; for another user in a
+     * session of its own, whose leader it is. There env sets the environment, as the first program that runs as the
+     * user. Others may read the arguments of env for the moment until it becomes the program: this is for settings,
+     * and not for secrets.
+     */
+    Start as(Account user, Map<String, String> environment, List<String> argv) throws IOException {
+        if (isCaller(user)) {
+            return new Start(argv, environment);
         }
+        if (argv.getFirst().contains("=")) {
+            throw new IOException(argv.getFirst() + ": found = in a program's path, which env takes for a variable");
+        }
+        var whole = new ArrayList<>(List.of(
+                program("setsid"), program("setpriv"), "--reuid=" + user.uid(), "--regid=" + user.gid(),
+                "--init-groups", "--", program("env"), "-i", "--"));
+        new TreeMap<>(environment).forEach((name, value) -> whole.add(name + "=" + value));
         whole.addAll(argv);
-        return whole;
+        return new Start(whole, Map.of("PATH", PATH, "LC_ALL", "C"));
+    }
+
+    /** The same in a session of its own for the caller, too: what is to live on when this process has ended. */
+    public Start apart(Account user, Map<String, String> environment, List<String> argv) throws IOException {
+        var start = as(user, environment, argv);
+        if (!isCaller(user)) {
+            return start;
+        }
+        // It does not fork: what this process starts never leads a process group.
+        var whole = new ArrayList<>(List.of(program("setsid")));
+        whole.addAll(start.argv());
+        return new Start(whole, start.environment());
     }
 
     /** Where a program of the system is, also one that the caller's PATH leaves out; else the name itself. */
@@ -67,9 +106,13 @@ public final class UserCommands {
         return whole;
     }
 
+    boolean isCaller(Account user) {
+        return user.uid() == caller.uid();
+    }
+
     /** PATH as this user has it, as far as that can be known. */
     String path(Account user) {
-        return user.uid() == caller.uid() ? path() : PATH;
+        return isCaller(user) ? path() : PATH;
     }
 
     private String path() {
@@ -79,7 +122,7 @@ public final class UserCommands {
     private Map<String, String> environment(Account user, UserDirectories directories) {
         var runtime = directories.runtime().toString();
         var bus = "unix:path=" + runtime + "/bus";
-        boolean own = user.uid() == caller.uid();
+        boolean own = isCaller(user);
         return Map.of(
                 "HOME", user.home().toString(), "USER", user.name(), "LOGNAME", user.name(),
                 "SHELL", user.shell().toString(), "PATH", path(user), "LC_ALL", "C", "XDG_RUNTIME_DIR", runtime,

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +28,7 @@ class AnswersTest {
     @Test
     void engine() throws IOException {
         var found = EngineAnswers.engine(
-                json("engine/info"), json("engine/version"), List.of(json("engine/container-web")));
+                json("engine/info"), json("engine/version"), List.of(EngineAnswers.container(json("engine/container-web"))));
         assertEquals(
                 new Engine(
                         "20.10.24+dfsg1", Path.of("/home/alice/.local/share/docker"), "overlay2", "none",
@@ -49,6 +51,35 @@ class AnswersTest {
     void containersMalformed(String answer) throws IOException {
         var list = UnixHttp.parse("/containers/json", answer.getBytes(StandardCharsets.UTF_8));
         assertThrows(MalformedAnswer.class, () -> EngineAnswers.ids(list));
+    }
+
+    @Test
+    @DisplayName("I6: more containers than anybody has, or a million tiny values, are malformed and no burden")
+    void tooMuch() throws IOException {
+        var many = IntStream.rangeClosed(0, EngineAnswers.MOST_CONTAINERS)
+                .mapToObj(number -> "{\"Id\":\"" + Integer.toHexString(number) + "\"}").collect(Collectors.joining(","));
+        var list = UnixHttp.parse("/containers/json", bytes("[" + many + "]"));
+        var problem = assertThrows(MalformedAnswer.class, () -> EngineAnswers.ids(list));
+        assertTrue(problem.getMessage().contains("found 1001 containers, at most 1000"), problem::getMessage);
+        for (var answer : List.of("[" + "{},".repeat(1_390_000) + "{}]", "[".repeat(2000), "1".repeat(100_000))) {
+            assertThrows(MalformedAnswer.class, () -> UnixHttp.parse("/info", bytes(answer)));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/x\\ud800", "/x\\u0000y"})
+    @DisplayName("I6: text that is no path is malformed")
+    void noPaths(String path) throws IOException {
+        var info = UnixHttp.parse("/info", bytes("{\"DockerRootDir\":\"" + path + "\",\"Driver\":\"overlay2\"}"));
+        var version = json("engine/version");
+        assertThrows(MalformedAnswer.class, () -> EngineAnswers.engine(info, version, List.of()));
+        var kit = UnixHttp.parse("/v1/info", bytes("{\"childPID\":1,\"apiVersion\":\"1\",\"version\":\"1\","
+                + "\"stateDir\":\"" + path + "\"}"));
+        assertThrows(MalformedAnswer.class, () -> RootlessKitAnswers.info(kit));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     @Test

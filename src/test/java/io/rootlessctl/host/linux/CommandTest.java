@@ -56,6 +56,16 @@ class CommandTest {
     }
 
     @Test
+    @DisplayName("what does not heed SIGTERM is killed")
+    void timeIsBoundedForTheStubborn() {
+        assertTimeoutPreemptively(Duration.ofSeconds(30), () -> {
+            var problem = assertThrows(IOException.class, () -> run(
+                    Duration.ofSeconds(1), "/bin/sh", "-c", "trap '' TERM; while :; do /bin/sleep 100; done"));
+            assertEquals("/bin/sh: did not end within 1 s", problem.getMessage());
+        });
+    }
+
+    @Test
     void missingProgram() {
         var problem = assertThrows(IOException.class, () -> run(LIMIT, "/nonexistent"));
         assertTrue(problem.getMessage().startsWith("/nonexistent: cannot be started"), problem::getMessage);

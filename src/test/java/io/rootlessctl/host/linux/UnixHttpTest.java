@@ -2,6 +2,7 @@ package io.rootlessctl.host.linux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -118,6 +119,44 @@ class UnixHttpTest {
                 await(never, Duration.ofMillis(20));
             }
         }, socket -> assertThrows(IOException.class, () -> get(socket)));
+    }
+
+    @Test
+    @DisplayName("a socket that kept us waiting is not asked again until the daemon is waited for")
+    void slowOnce() throws IOException {
+        var done = new CountDownLatch(1);
+        against(client -> await(done, Duration.ofSeconds(30)), socket -> {
+            var first = assertInstanceOf(Observation.Unreadable.class, host.engine(socket, host.caller()));
+            done.countDown();
+            var again = assertInstanceOf(Observation.Unreadable.class, host.engine(socket, host.caller()));
+            assertEquals("did not answer in time a moment ago", again.problem());
+            assertNotEquals(first, again);
+            Files.delete(socket);
+            host.forgetSlowSockets();
+            assertEquals(Observation.absent(), host.engine(socket, host.caller()));
+        });
+    }
+
+    @Test
+    @DisplayName("all answers of a conversation together have a limit")
+    void tooLongTogether() throws IOException {
+        var megabytes = "x".repeat(3 << 20);
+        against(client -> {
+            for (int i = 0; i < 3; i++) {
+                send(client, "HTTP/1.1 200 OK\r\nContent-Length: " + megabytes.length() + "\r\n\r\n");
+                var rest = ByteBuffer.wrap(megabytes.getBytes(StandardCharsets.UTF_8));
+                while (rest.hasRemaining()) {
+                    client.write(rest);
+                }
+            }
+        }, socket -> {
+            try (var http = UnixHttp.connect(socket, host.caller(), host.credentials(), UnixHttp.Limits.USUAL)) {
+                assertEquals(megabytes.length(), http.get("/1").body().length);
+                assertEquals(megabytes.length(), http.get("/2").body().length);
+                var problem = assertThrows(MalformedAnswer.class, () -> http.get("/3"));
+                assertTrue(problem.getMessage().contains("8388608 bytes in all"), problem::getMessage);
+            }
+        });
     }
 
     @Test

@@ -1,7 +1,9 @@
 package io.rootlessctl.host.linux;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,12 +11,17 @@ import io.rootlessctl.host.FileText;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Observation;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import jnr.unixsocket.UnixServerSocketChannel;
+import jnr.unixsocket.UnixSocketAddress;
+import jnr.unixsocket.UnixSocketChannel;
+import jnr.unixsocket.UnixSocketOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -87,6 +94,61 @@ class UserCredentialsTest {
     }
 
     @Test
+    @DisplayName("effective and file system ids are the user's, no capability is in effect, and the user cannot signal it")
+    void rights() throws IOException {
+        var rights = host.credentials().as(user, ThreadRights::ofThisThread);
+        assertArrayEquals(new long[] {0, user.uid(), 0, user.uid()}, rights.uids());
+        assertArrayEquals(new long[] {0, user.gid(), 0, user.gid()}, rights.gids());
+        assertEquals(0, rights.effective());
+        var other = ThreadRights.ofThisThread();
+        assertArrayEquals(new long[4], other.uids());
+        assertArrayEquals(new long[4], other.gids());
+        assertNotEquals(0, other.effective());
+    }
+
+    @Test
+    @DisplayName("/proc/PID/cwd and root of another's process lead nowhere")
+    void processLinks() throws IOException {
+        var hidden = Files.createDirectories(home.resolve("hidden/inner")).getParent();
+        Files.writeString(hidden.resolve("inner/f"), "root's");
+        Files.setPosixFilePermissions(hidden, PosixFilePermissions.fromString("rwx------"));
+        var process = new ProcessBuilder("/bin/sleep", "60").directory(hidden.resolve("inner").toFile()).start();
+        try {
+            var proc = Path.of("/proc/" + process.pid());
+            assertEquals("root's", Files.readString(proc.resolve("cwd/f")), "root gets there");
+            assertInstanceOf(Observation.Unreadable.class, host.text(proc.resolve("cwd/f"), user));
+            assertInstanceOf(Observation.Unreadable.class, host.text(proc.resolve("root/etc/passwd"), user));
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    @DisplayName("who listens on a socket sees the user as its peer")
+    void peer() throws IOException {
+        var path = home.resolve("s");
+        try (var server = UnixServerSocketChannel.open()) {
+            server.socket().bind(new UnixSocketAddress(path.toFile()));
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw-rw-"));
+            try (var client = host.credentials().as(user, () -> UnixSocketChannel.open(
+                            new UnixSocketAddress(path.toFile())));
+                    var accepted = server.accept()) {
+                assertTrue(client.isConnected());
+                assertEquals((int) user.uid(), accepted.getOption(UnixSocketOptions.SO_PEERCRED).getUid());
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("what is started afterwards from another thread is root's")
+    void processesStayRoot() throws IOException, InterruptedException {
+        host.credentials().as(user, () -> "user");
+        var process = new ProcessBuilder("/usr/bin/id", "-u").start();
+        assertEquals("0", new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip());
+        assertEquals(0, process.waitFor());
+    }
+
+    @Test
     void failuresComeBackAsTheyAre() {
         assertThrows(IllegalStateException.class, () -> host.credentials().as(user, () -> {
             throw new IllegalStateException("x");
@@ -107,6 +169,8 @@ class UserCredentialsTest {
     @Test
     void architectures() {
         assertEquals(159, Abi.of("aarch64").setgroups());
+        assertEquals(147, Abi.of("aarch64").setresuid());
+        assertEquals(149, Abi.of("aarch64").setresgid());
         var problem = assertThrows(UnsupportedOperationException.class, () -> Abi.of("s390x"));
         assertTrue(problem.getMessage().startsWith("architecture: found s390x"), problem::getMessage);
     }

@@ -49,15 +49,14 @@ final class DirectDaemon {
      */
     void start(DirectLaunch launch, Account as) throws IOException {
         try (var log = Failure.about("log " + launch.log(), () -> credentials.as(as, () -> openLog(launch.log())))) {
-            var argv = new ArrayList<>(List.of(commands.program("setsid")));
-            argv.addAll(launch.argv());
-            var process = new ProcessBuilder(commands.as(as, argv)).directory(Path.of("/").toFile())
+            var start = commands.apart(as, launch.environment(), launch.argv());
+            var process = new ProcessBuilder(start.argv()).directory(Path.of("/").toFile())
                     .redirectInput(Path.of("/dev/null").toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.self().toFile()));
             process.environment().clear();
-            process.environment().putAll(launch.environment());
-            LOG.debug("start {}", process.command());
+            process.environment().putAll(start.environment());
+            LOG.debug("start {}", launch.argv());
             started = process.start();
         }
     }

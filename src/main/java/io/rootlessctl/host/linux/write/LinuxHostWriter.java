@@ -145,6 +145,7 @@ public final class LinuxHostWriter implements HostWriter {
 
     @Override
     public void awaitReady(Path socket, Duration timeout, Account as) throws IOException {
+        host.forgetSlowSockets();
         var last = new AtomicReference<>("nothing listens there");
         try {
             Awaitility.await().pollInSameThread().pollDelay(Duration.ZERO).pollInterval(POLL).atMost(timeout)

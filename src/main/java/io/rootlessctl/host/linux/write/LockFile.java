@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A lock on a file whose text names the holder. The kernel gives it up with the process, so a crash leaves none behind;
@@ -19,6 +20,7 @@ import java.util.Set;
  */
 final class LockFile implements HostLock {
     private static final int NAME_LIMIT = 200;
+    private static final Pattern PROCESS = Pattern.compile("process [1-9][0-9]{0,9}(?![0-9])");
     private static final Set<OpenOption> OPTIONS = Set.of(
             StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE, LinkOption.NOFOLLOW_LINKS);
 
@@ -35,7 +37,7 @@ final class LockFile implements HostLock {
         try {
             FileLock lock = channel.tryLock();
             if (lock == null) {
-                throw new IOException("another apply is running here (" + read(channel) + "); wait for it to end");
+                throw new IOException("another apply is running here (" + holder(channel) + "); wait for it to end");
             }
             channel.truncate(0);
             channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)), 0);
@@ -46,10 +48,16 @@ final class LockFile implements HostLock {
         }
     }
 
+    /** The file may be a user's own: of its text no more than a process's number is believed. */
+    private static String holder(FileChannel channel) throws IOException {
+        var process = PROCESS.matcher(read(channel));
+        return process.find() ? process.group() : "process unknown";
+    }
+
     private static String read(FileChannel channel) throws IOException {
         var buffer = ByteBuffer.allocate(NAME_LIMIT);
         channel.read(buffer, 0);
-        return new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", "?");
+        return new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8);
     }
 
     @Override
