@@ -130,7 +130,10 @@ public final class Daemon implements ResourceKind<Daemon.Wish, DaemonSeen> {
         return fields;
     }
 
-    /** A daemon that does not run has no other field: it will start with what the files say. */
+    /**
+     * A daemon that does not run has no other field: it will start with what the files say. Of one that is to stop
+     * nothing else is compared either.
+     */
     @Override
     public SortedMap<String, String> observed(Wish desired, Observation<DaemonSeen> observed) {
         var fields = new TreeMap<String, String>();
@@ -140,7 +143,9 @@ public final class Daemon implements ResourceKind<Daemon.Wish, DaemonSeen> {
             }
             fields.put("state", seen.state());
             seen.unit().ifPresent(unit -> fields.put("start", enablement(unit)));
-            fields.putAll(seen.runningFields(desired));
+            if (desired.state() == State.RUNNING) {
+                fields.putAll(seen.runningFields(desired));
+            }
         });
         return fields;
     }

@@ -62,7 +62,7 @@ record DaemonChange(Daemon.Wish desired, DaemonSeen seen, List<FieldDiff> diffs,
             steps.add(desired.user().systemd() && inSystemd() ? systemctl(Verb.STOP) : stopDirect());
         }
         steps.addAll(enablement());
-        return Proposal.of(steps).costing(seen.runs() ? Effect.RESTART : Effect.NONE).because(containersStop("stops"));
+        return Proposal.of(steps).costing(seen.runs() ? Effect.STOP : Effect.NONE).because(containersStop("stops"));
     }
 
     private Proposal running() {
