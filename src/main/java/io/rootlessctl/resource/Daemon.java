@@ -124,7 +124,7 @@ public final class Daemon implements ResourceKind<Daemon.Wish, DaemonSeen> {
         fields.put("socket", user.socket().toString());
         desired.idMap().ifPresent(map -> fields.put("id-map", map));
         network.driver().ifPresent(driver -> fields.put("network-driver", Settings.spelled(driver)));
-        network.portDriver().ifPresent(driver -> fields.put("port-driver", Settings.spelled(driver)));
+        NetworkChoice.portDriver(network).ifPresent(driver -> fields.put("port-driver", Settings.spelled(driver)));
         network.mtu().ifPresent(mtu -> fields.put("mtu", Integer.toString(mtu)));
         desired.settings().forEach((key, value) -> fields.put(SETTINGS + key, value));
         return fields;

@@ -3,6 +3,7 @@ package io.rootlessctl.resource;
 import io.rootlessctl.edit.MalformedTextException;
 import io.rootlessctl.edit.UnitText;
 import io.rootlessctl.host.HostView;
+import io.rootlessctl.manifest.Settings.Network;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.FieldDiff;
 import io.rootlessctl.model.LastApplied;
@@ -20,7 +21,8 @@ import java.util.TreeMap;
  */
 final class OverrideConf implements ResourceKind<OverrideConf.Conf, UnitText> {
 
-    record Conf(UserFile file, SortedMap<String, String> variables, boolean created) {}
+    /** @param network what the variables are made from */
+    record Conf(UserFile file, SortedMap<String, String> variables, Network network, boolean created) {}
 
     @Override
     public String name() {
@@ -35,7 +37,8 @@ final class OverrideConf implements ResourceKind<OverrideConf.Conf, UnitText> {
             var path = user.directories().config().resolve("systemd/user/docker.service.d/override.conf");
             var variables = user.systemd() ? RootlessEnvironment.of(user.settings()) : new TreeMap<String, String>();
             var conf = new Conf(
-                    new UserFile(path, user.account()), variables, last.at(user.scope(), address).created());
+                    new UserFile(path, user.account()), variables, user.settings().network(),
+                    last.at(user.scope(), address).created());
             found.add(new Desired<>(address, user.scope(), conf));
         }
         return found;
@@ -64,6 +67,10 @@ final class OverrideConf implements ResourceKind<OverrideConf.Conf, UnitText> {
 
     @Override
     public Proposal propose(Conf desired, Observation<UnitText> observed, List<FieldDiff> diffs, HostView host) {
+        var hindrance = RootlessEnvironment.hindrance(desired.network(), diffs, desired.file().owner(), host);
+        if (hindrance.isPresent()) {
+            return Proposal.hindered(hindrance.get());
+        }
         var text = observed.found().orElseGet(UnitText::empty);
         for (var diff : diffs) {
             text = diff.desired().isPresent()
