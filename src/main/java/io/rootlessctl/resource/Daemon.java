@@ -97,7 +97,10 @@ public final class Daemon implements ResourceKind<Daemon.Wish, DaemonSeen> {
 
     @Override
     public Observation<DaemonSeen> observe(Wish desired, HostView host) {
-        return DaemonSeen.of(desired, host);
+        return desired.user().withoutItsManager(host)
+                ? new Observation.Malformed<>("daemon.manager", "found \"systemd\", and this host's process 1 is not "
+                        + "systemd; declare \"auto\" or \"direct\"")
+                : DaemonSeen.of(desired, host);
     }
 
     @Override

@@ -33,6 +33,9 @@ final class DirectEnvironment implements ResourceKind<DirectEnvironment.Env, Env
     public List<Desired<Env>> declare(Declaration declaration, LastApplied last, HostView host) {
         var found = new ArrayList<Desired<Env>>();
         for (var user : declaration.users()) {
+            if (user.withoutItsManager(host)) {
+                continue;
+            }
             var address = new Address(name(), user.name());
             var variables = user.systemd() ? new TreeMap<String, String>() : RootlessEnvironment.of(user.settings());
             var env = new Env(file(user), variables, user.settings().network(),

@@ -33,6 +33,9 @@ final class OverrideConf implements ResourceKind<OverrideConf.Conf, UnitText> {
     public List<Desired<Conf>> declare(Declaration declaration, LastApplied last, HostView host) {
         var found = new ArrayList<Desired<Conf>>();
         for (var user : declaration.users()) {
+            if (user.withoutItsManager(host)) {
+                continue;
+            }
             var address = new Address(name(), user.name());
             var path = user.directories().config().resolve("systemd/user/docker.service.d/override.conf");
             var variables = user.systemd() ? RootlessEnvironment.of(user.settings()) : new TreeMap<String, String>();

@@ -47,6 +47,9 @@ final class UserUnitFile implements ResourceKind<UserUnitFile.Unit, UserUnitFile
     public List<Desired<Unit>> declare(Declaration declaration, LastApplied last, HostView host) {
         var found = new ArrayList<Desired<Unit>>();
         for (var user : declaration.users()) {
+            if (user.withoutItsManager(host)) {
+                continue;
+            }
             var address = new Address(name(), user.name());
             boolean created = last.at(user.scope(), address).created();
             if (user.systemd() || created) {
