@@ -153,9 +153,10 @@ public final class Daemon implements ResourceKind<Daemon.Wish, DaemonSeen> {
         return fields;
     }
 
-    /** A unit without a file is not started by anything, which is what disabled means. */
+    /** A unit without a file, or a masked one, is not started by anything, which is what disabled means. */
     private static String enablement(UserUnit unit) {
-        return unit.unitFileState().isEmpty() ? "disabled" : unit.unitFileState();
+        boolean nothing = unit.unitFileState().isEmpty() || unit.unitFileState().equals("masked");
+        return nothing ? "disabled" : unit.unitFileState();
     }
 
     @Override
