@@ -56,6 +56,17 @@ final class Ledger {
         entries.put(address, at(address).markCreated());
     }
 
+    /** What was there before a change can be seen no more after it. */
+    void keepFormer(Address address, Map<String, String> notes) {
+        var former = new TreeMap<>(notes);
+        former.keySet().removeIf(note -> !note.startsWith(Applied.FORMER));
+        if (!former.isEmpty()) {
+            var known = at(address);
+            former.putAll(known.notes());
+            entries.put(address, new Applied(known.fields(), known.found(), former));
+        }
+    }
+
     void markSet(Address address, Map<String, String> fields) {
         entries.put(address, at(address).withSet(fields));
     }

@@ -154,7 +154,9 @@ final class ScopeRun {
             executor.execute(step, as);
             journal.done();
         }
-        if (before.get().applied().apply(Optional.of(change)).created()) {
+        var applied = before.get().applied().apply(Optional.of(change));
+        ledger.keepFormer(address, applied.notes());
+        if (applied.created()) {
             ledger.markCreated(address);
         }
         ledger.put(address, look(address, ledger)

@@ -22,8 +22,12 @@ public record Engine(
 
     /** @param restartPolicy {@code no}, {@code always}, {@code unless-stopped} or {@code on-failure} */
     public record Container(String name, String image, String restartPolicy) {
+        /** Whether a restart of the daemon starts it again; one that fails on the way down does with on-failure too. */
         public boolean comesBack() {
-            return restartPolicy.equals("always") || restartPolicy.equals("unless-stopped");
+            return switch (restartPolicy) {
+                case "always", "unless-stopped", "on-failure" -> true;
+                default -> false;
+            };
         }
     }
 }

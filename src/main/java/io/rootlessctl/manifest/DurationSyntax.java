@@ -14,7 +14,7 @@ final class DurationSyntax {
     private DurationSyntax() {}
 
     static Syntax<Duration> between(Duration min, Duration max) {
-        var allowed = "a duration of " + written(min) + " to " + written(max) + ", like \"500ms\", \"60s\" or \"2m\"";
+        var allowed = "a duration of " + written(min) + " to " + written(max) + ", like \"90s\" or \"2m\"";
         return Syntax.text(allowed, text -> parse(text)
                 .filter(duration -> duration.compareTo(min) >= 0 && duration.compareTo(max) <= 0));
     }

@@ -17,6 +17,8 @@ import java.util.TreeMap;
  */
 public record Applied(SortedMap<String, String> fields, Set<String> found, SortedMap<String, String> notes) {
     public static final Applied NOTHING = new Applied(new TreeMap<>(), Set.of(), new TreeMap<>());
+    /** Begins the notes of what was there before us, which is put back when nothing of ours is declared any more. */
+    public static final String FORMER = "former-";
     private static final String CREATED = "created";
 
     public Applied {

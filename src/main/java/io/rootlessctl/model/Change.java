@@ -15,4 +15,9 @@ public record Change(
         diff = List.copyOf(diff);
         steps = List.copyOf(steps);
     }
+
+    /** How many fields are not as desired; what could not be compared counts as one. */
+    public int fields() {
+        return Math.max(1, diff.size());
+    }
 }

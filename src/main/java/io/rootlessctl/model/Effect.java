@@ -8,6 +8,8 @@ public enum Effect {
     RELOAD("reload"),
     /** The daemon restarts; containers stop, those with a restart policy come back. */
     RESTART("restart"),
+    /** The daemon stops and stays so, and its containers with it. */
+    STOP("stop"),
     /** The user has to log in again. */
     USER_SESSION("user-session"),
     /** The host has to boot again. */

@@ -6,6 +6,8 @@ import io.rootlessctl.host.RootlessKitInfo;
 import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.host.UserUnit;
 import io.rootlessctl.manifest.Settings.Shell;
+import io.rootlessctl.model.Blocked;
+import io.rootlessctl.model.Change;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.Plan;
 import io.rootlessctl.model.ProcessId;
@@ -18,7 +20,9 @@ import io.rootlessctl.resource.Declaration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One user's daemon as it is now, for a person to read; nothing is decided by it. */
 public final class StatusLook {
@@ -90,13 +94,11 @@ public final class StatusLook {
                 .collect(Collectors.joining(", ")));
     }
 
+    /** The fields that drift counts when it is asked for this user alone: the user's own, and the host's. */
     private int drift(Plan plan) {
-        Scope own = user.scope();
-        int pending = plan.changes().stream().filter(change -> change.scope().equals(own))
-                .mapToInt(change -> change.diff().size()).sum();
-        int blocked = plan.blocked().stream().map(entry -> entry.change()).filter(change -> change.scope().equals(own))
-                .mapToInt(change -> Math.max(1, change.diff().size())).sum();
-        return pending + blocked;
+        var scopes = Set.of(user.scope(), Scope.HOST);
+        return Stream.concat(plan.changes().stream(), plan.blocked().stream().map(Blocked::change))
+                .filter(change -> scopes.contains(change.scope())).mapToInt(Change::fields).sum();
     }
 
     private List<String> log() {

@@ -47,7 +47,7 @@ public final class DriftText {
             return "drift: " + Sections.counted(plan.foreign().size(), "field") + " no longer declared";
         }
         var all = Stream.concat(plan.changes().stream(), plan.blocked().stream().map(Blocked::change)).toList();
-        int fields = all.stream().map(Change::diff).mapToInt(List::size).sum();
+        int fields = all.stream().mapToInt(Change::fields).sum();
         var text = "drift: " + Sections.counted(fields, "field") + " at " + Sections.counted(all.size(), "address");
         return plan.blocked().isEmpty() ? text : text + ", " + plan.blocked().size() + " blocked";
     }

@@ -122,7 +122,10 @@ public final class Daemon implements ResourceKind<Daemon.Wish, DaemonSeen> {
 
     @Override
     public Observation<DaemonSeen> observe(Wish desired, HostView host) {
-        return DaemonSeen.of(desired, host);
+        return desired.user().withoutItsManager(host)
+                ? new Observation.Malformed<>("daemon.manager", "found \"systemd\", and this host's process 1 is not "
+                        + "systemd; declare \"auto\" or \"direct\"")
+                : DaemonSeen.of(desired, host);
     }
 
     @Override
@@ -149,13 +152,16 @@ public final class Daemon implements ResourceKind<Daemon.Wish, DaemonSeen> {
         fields.put("socket", user.socket().toString());
         desired.idMap().ifPresent(map -> fields.put("id-map", map));
         network.driver().ifPresent(driver -> fields.put("network-driver", Settings.spelled(driver)));
-        network.portDriver().ifPresent(driver -> fields.put("port-driver", Settings.spelled(driver)));
+        NetworkChoice.portDriver(network).ifPresent(driver -> fields.put("port-driver", Settings.spelled(driver)));
         network.mtu().ifPresent(mtu -> fields.put("mtu", Integer.toString(mtu)));
         desired.settings().forEach((key, value) -> fields.put(SETTINGS + key, value));
         return fields;
     }
 
-    /** A daemon that does not run has no other field: it will start with what the files say. */
+    /**
+     * A daemon that does not run has no other field: it will start with what the files say. Of one that is to stop
+     * nothing else is compared either.
+     */
     @Override
     public SortedMap<String, String> observed(Wish desired, Observation<DaemonSeen> observed) {
         var fields = new TreeMap<String, String>();
@@ -165,14 +171,17 @@ public final class Daemon implements ResourceKind<Daemon.Wish, DaemonSeen> {
             }
             fields.put("state", seen.state());
             seen.unit().ifPresent(unit -> fields.put("start", enablement(unit)));
-            fields.putAll(seen.runningFields(desired));
+            if (desired.state() == State.RUNNING) {
+                fields.putAll(seen.runningFields(desired));
+            }
         });
         return fields;
     }
 
-    /** A unit without a file is not started by anything, which is what disabled means. */
+    /** A unit without a file, or a masked one, is not started by anything, which is what disabled means. */
     private static String enablement(UserUnit unit) {
-        return unit.unitFileState().isEmpty() ? "disabled" : unit.unitFileState();
+        boolean nothing = unit.unitFileState().isEmpty() || unit.unitFileState().equals("masked");
+        return nothing ? "disabled" : unit.unitFileState();
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.rootlessctl.manifest.Settings.Restart;
 import io.rootlessctl.manifest.Settings.State;
 import io.rootlessctl.model.Effect;
 import io.rootlessctl.model.FieldDiff;
+import io.rootlessctl.model.Observation.Absent;
 import io.rootlessctl.model.Step;
 import io.rootlessctl.model.Step.Systemctl;
 import io.rootlessctl.model.Step.Systemctl.Verb;
@@ -44,7 +45,14 @@ record DaemonChange(Daemon.Wish desired, DaemonSeen seen, List<FieldDiff> diffs,
         if (!desired.user().systemd() && desired.launch().isEmpty()) {
             return Proposal.hindered("dockerd-rootless.sh: not found; install Docker's rootless scripts");
         }
-        return desired.user().systemd() && masked() ? maskedUnit() : running();
+        if (desired.user().systemd() && masked()) {
+            return maskedUnit();
+        }
+        return UserFile.closed(desired.user().socket().getParent(), desired.user().account(), host)
+                .filter(_ -> host.status(desired.user().socket().getParent(), desired.user().account()) instanceof Absent<?>)
+                .map(closed -> Proposal.hindered("daemon.socket: " + socket + ": its directory cannot be created by "
+                        + desired.user().name() + ", " + closed.fault() + "; declare one below the home directory"))
+                .orElseGet(this::running);
     }
 
     private boolean masked() {
@@ -61,7 +69,7 @@ record DaemonChange(Daemon.Wish desired, DaemonSeen seen, List<FieldDiff> diffs,
             steps.add(desired.user().systemd() && inSystemd() ? systemctl(Verb.STOP) : stopDirect());
         }
         steps.addAll(enablement());
-        return Proposal.of(steps).costing(seen.runs() ? Effect.RESTART : Effect.NONE).because(containersStop("stops"));
+        return Proposal.of(steps).costing(seen.runs() ? Effect.STOP : Effect.NONE).because(containersStop("stops"));
     }
 
     private Proposal running() {
@@ -126,12 +134,18 @@ record DaemonChange(Daemon.Wish desired, DaemonSeen seen, List<FieldDiff> diffs,
         if (seen.state().equals("failed")) {
             steps.add(systemctl(Verb.RESET_FAILED));
         }
+        steps.addAll(socketDirectory());
         steps.add(systemctl(inSystemd() ? Verb.RESTART : Verb.START));
         return steps;
     }
 
     private boolean inSystemd() {
         return seen.unit().filter(unit -> unit.activeState().equals("active")).isPresent();
+    }
+
+    /** dockerd creates its socket and not the directory of it. */
+    private List<Step> socketDirectory() {
+        return UserFile.missingDirectories(desired.user().socket().getParent(), desired.user().account(), host);
     }
 
     private List<Step> startDirect() {
@@ -142,6 +156,7 @@ record DaemonChange(Daemon.Wish desired, DaemonSeen seen, List<FieldDiff> diffs,
         }
         var account = desired.user().account();
         steps.addAll(UserFile.missingDirectories(desired.user().directories().runtime(), account, host));
+        steps.addAll(socketDirectory());
         steps.addAll(UserFile.missingDirectories(launch.log().getParent(), account, host));
         steps.add(new Step.StartDirect(launch));
         return steps.stream().distinct().toList();

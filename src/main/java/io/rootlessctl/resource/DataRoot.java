@@ -91,6 +91,17 @@ final class DataRoot implements ResourceKind<DataRoot.Directory, DataRoot.Seen> 
                     + ", expected a directory of " + desired.owner().name()
                     + "; move it away or declare another daemon.data-root");
         }
-        return Proposal.of(UserFile.missingDirectories(desired.path(), desired.owner(), host));
+        return UserFile.closed(desired.path(), desired.owner(), host)
+                .map(closed -> Proposal.hindered(desired.path() + ": cannot be created by " + desired.owner().name() + ", "
+                        + closed.fault() + "; " + (closed.directory() ? "let root create it, or " : "move that away, or ")
+                        + "declare another daemon.data-root",
+                        closed.directory() ? new String[] {creation(desired)} : new String[0]))
+                .orElseGet(() -> Proposal.of(UserFile.missingDirectories(desired.path(), desired.owner(), host)));
+    }
+
+    /** The entry is the user's, so what is to be typed has to say that it is root's to do. */
+    private static String creation(Directory desired) {
+        return "sudo install -d -o " + desired.owner().name() + " -g " + desired.owner().gid() + " -m 0700 '"
+                + desired.path().toString().replace("'", "'\\''") + "'";
     }
 }

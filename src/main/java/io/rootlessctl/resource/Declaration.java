@@ -102,6 +102,11 @@ public record Declaration(HostSettings host, List<UserEntry> entries, List<User>
             return expand(settings.daemon().socket());
         }
 
+        /** Whether the manifest wants a systemd that this host does not run: then nothing can be said about its units. */
+        boolean withoutItsManager(HostView host) {
+            return systemd && !host.systemd();
+        }
+
         /** Whether the user is to have rootless Docker at all: {@code state = "absent"} takes back what we set. */
         public boolean wanted() {
             return settings.daemon().state() != Settings.State.ABSENT;

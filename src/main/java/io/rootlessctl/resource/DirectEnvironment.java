@@ -3,6 +3,7 @@ package io.rootlessctl.resource;
 import io.rootlessctl.edit.EnvironmentFile;
 import io.rootlessctl.edit.MalformedTextException;
 import io.rootlessctl.host.HostView;
+import io.rootlessctl.manifest.Settings.Network;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.FieldDiff;
@@ -20,7 +21,8 @@ import java.util.TreeMap;
  */
 final class DirectEnvironment implements ResourceKind<DirectEnvironment.Env, EnvironmentFile> {
 
-    record Env(UserFile file, SortedMap<String, String> variables, boolean created) {}
+    /** @param network what the variables are made from */
+    record Env(UserFile file, SortedMap<String, String> variables, Network network, boolean created) {}
 
     @Override
     public String name() {
@@ -31,9 +33,13 @@ final class DirectEnvironment implements ResourceKind<DirectEnvironment.Env, Env
     public List<Desired<Env>> declare(Declaration declaration, LastApplied last, HostView host) {
         var found = new ArrayList<Desired<Env>>();
         for (var user : declaration.users()) {
+            if (user.withoutItsManager(host)) {
+                continue;
+            }
             var address = new Address(name(), user.name());
             var variables = user.systemd() ? new TreeMap<String, String>() : RootlessEnvironment.of(user.settings());
-            var env = new Env(file(user), variables, last.at(user.scope(), address).created());
+            var env = new Env(file(user), variables, user.settings().network(),
+                    last.at(user.scope(), address).created());
             found.add(new Desired<>(address, user.scope(), env));
         }
         return found;
@@ -81,6 +87,10 @@ final class DirectEnvironment implements ResourceKind<DirectEnvironment.Env, Env
 
     @Override
     public Proposal propose(Env desired, Observation<EnvironmentFile> observed, List<FieldDiff> diffs, HostView host) {
+        var hindrance = RootlessEnvironment.hindrance(desired.network(), diffs, desired.file().owner(), host);
+        if (hindrance.isPresent()) {
+            return Proposal.hindered(hindrance.get());
+        }
         var text = observed.found().orElseGet(EnvironmentFile::empty);
         for (var diff : diffs) {
             text = diff.desired().isPresent()

@@ -5,6 +5,8 @@ import io.rootlessctl.edit.MalformedTextException;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Address;
+import io.rootlessctl.model.Applied;
+import io.rootlessctl.model.Effect;
 import io.rootlessctl.model.FieldDiff;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
@@ -31,9 +33,14 @@ import java.util.TreeSet;
 final class DockerContext implements ResourceKind<DockerContext.Context, DockerContext.Seen> {
     private static final String ENDPOINT = "endpoint";
     private static final String SELECTED = "selected";
+    private static final String DESCRIPTION = "rootless Docker, kept by rootlessctl";
+    private static final String FORMER_ENDPOINT = Applied.FORMER + "endpoint";
+    private static final String FORMER_SELECTED = Applied.FORMER + "selected";
 
     /** @param endpoint {@code unix:///run/user/1000/docker.sock}; empty when the context is no longer declared */
-    record Context(String name, Optional<String> endpoint, Path dotDocker, Account owner, boolean created) {
+    record Context(
+            String name, Optional<String> endpoint, Path dotDocker, Account owner, boolean created,
+            SortedMap<String, String> notes) {
         UserFile meta() {
             return new UserFile(dotDocker.resolve("contexts/meta").resolve(sha256(name)).resolve("meta.json"), owner);
         }
@@ -62,7 +69,7 @@ final class DockerContext implements ResourceKind<DockerContext.Context, DockerC
                 var endpoint = declared.filter(context::equals).map(_ -> "unix://" + user.socket());
                 found.add(new Desired<>(address, user.scope(), new Context(
                         context, endpoint, user.directories().home().resolve(".docker"), user.account(),
-                        last.at(user.scope(), address).created())));
+                        last.at(user.scope(), address).created(), last.at(user.scope(), address).notes())));
             }
         }
         return found;
@@ -91,12 +98,37 @@ final class DockerContext implements ResourceKind<DockerContext.Context, DockerC
     public SortedMap<String, String> observed(Context desired, Observation<Seen> observed) {
         var fields = new TreeMap<String, String>();
         observed.found().ifPresent(seen -> {
-            seen.meta().flatMap(meta -> meta.textAt("Endpoints", "docker", "Host")).ifPresent(
-                    host -> fields.put(ENDPOINT, host));
+            host(seen).filter(_ -> takeable(desired, seen)).ifPresent(host -> fields.put(ENDPOINT, host));
             seen.config().flatMap(config -> config.textAt("currentContext")).ifPresent(
                     current -> fields.put(SELECTED, Boolean.toString(current.equals(desired.name()))));
         });
         return fields;
+    }
+
+    private static Optional<String> host(Seen seen) {
+        return seen.meta().flatMap(meta -> meta.textAt("Endpoints", "docker", "Host"));
+    }
+
+    /** An address whose predecessor is not known stays when it is not declared any more. */
+    private static boolean takeable(Context desired, Seen seen) {
+        return desired.endpoint().isPresent() || ours(desired, seen) || desired.notes().containsKey(FORMER_ENDPOINT);
+    }
+
+    /** What the user had in the place of ours, as it was when we first came. */
+    @Override
+    public SortedMap<String, String> notes(Context desired, Seen observed, Effect taken) {
+        var notes = new TreeMap<String, String>();
+        host(observed).filter(address -> !desired.endpoint().equals(Optional.of(address)))
+                .ifPresent(address -> notes.put(FORMER_ENDPOINT, address));
+        observed.config().flatMap(config -> config.textAt("currentContext"))
+                .filter(current -> !current.equals(desired.name()))
+                .ifPresent(current -> notes.put(FORMER_SELECTED, current));
+        desired.notes().forEach((note, value) -> {
+            if (note.startsWith(Applied.FORMER)) {
+                notes.put(note, value);
+            }
+        });
+        return notes;
     }
 
     @Override
@@ -105,7 +137,7 @@ final class DockerContext implements ResourceKind<DockerContext.Context, DockerC
         var steps = new ArrayList<Step>();
         for (var diff : diffs) {
             switch (diff.field()) {
-                case ENDPOINT -> steps.addAll(endpoint(desired, host));
+                case ENDPOINT -> steps.addAll(endpoint(desired, seen, host));
                 case SELECTED -> steps.addAll(selection(desired, seen, diff, host));
                 default -> throw new IllegalStateException("context: no field " + diff.field());
             }
@@ -113,22 +145,48 @@ final class DockerContext implements ResourceKind<DockerContext.Context, DockerC
         return Proposal.of(withoutRepeats(steps));
     }
 
-    private static List<Step> endpoint(Context desired, HostView host) {
-        if (desired.endpoint().isEmpty()) {
+    /** Of a context that was there only the address is ours, and the one it had comes back when ours goes. */
+    private static List<Step> endpoint(Context desired, Seen seen, HostView host) {
+        if (desired.endpoint().isEmpty() && ours(desired, seen)) {
             return List.of(new Step.RemoveFile(desired.meta().path()),
                     new Step.RemoveDirectory(desired.meta().path().getParent()));
         }
-        var text = "{\"Name\":" + JsonText.quoted(desired.name())
-                + ",\"Metadata\":{\"Description\":\"rootless Docker, kept by rootlessctl\"},\"Endpoints\":{\"docker\":{\"Host\":"
-                + JsonText.quoted(desired.endpoint().get()) + ",\"SkipTLSVerify\":false}}}";
+        var address = desired.endpoint().orElseGet(() -> desired.notes().get(FORMER_ENDPOINT));
+        var text = seen.meta().map(meta -> withHost(meta, address).text()).orElseGet(() ->
+                "{\"Name\":" + JsonText.quoted(desired.name()) + ",\"Metadata\":{\"Description\":"
+                        + JsonText.quoted(DESCRIPTION) + "},\"Endpoints\":{\"docker\":{\"Host\":"
+                        + JsonText.quoted(address) + ",\"SkipTLSVerify\":false}}}");
         return desired.meta().write(text, 0644, host);
+    }
+
+    /** Told by what we write into a context, which an apply that was cut off has written too. */
+    private static boolean ours(Context desired, Seen seen) {
+        return desired.created() || seen.meta().flatMap(meta -> meta.textAt("Metadata", "Description"))
+                .filter(DESCRIPTION::equals).isPresent();
+    }
+
+    /** The endpoints are written anew where they have to hold the address; every other member keeps its bytes. */
+    private static JsonText withHost(JsonText meta, String address) {
+        var endpoints = inner(meta.value("Endpoints"));
+        var docker = inner(endpoints.value("docker")).with("Host", JsonText.quoted(address));
+        return meta.with("Endpoints", endpoints.with("docker", docker.text()).text());
+    }
+
+    /** An object within the text; an empty one in the place of anything else. */
+    private static JsonText inner(Optional<String> value) {
+        try {
+            return value.isPresent() && value.get().startsWith("{") ? JsonText.parse(value.get()) : JsonText.empty();
+        } catch (MalformedTextException e) {
+            throw new IllegalStateException("a value of a JSON text that was read is malformed: " + e.getMessage(), e);
+        }
     }
 
     private static List<Step> selection(Context desired, Seen seen, FieldDiff diff, HostView host) {
         var text = seen.config().orElseGet(JsonText::empty);
-        var edited = diff.desired().isPresent()
-                ? text.with("currentContext", JsonText.quoted(desired.name()))
-                : text.without("currentContext");
+        var current = diff.desired().map(_ -> desired.name())
+                .or(() -> Optional.ofNullable(desired.notes().get(FORMER_SELECTED)));
+        var edited = current.map(name -> text.with("currentContext", JsonText.quoted(name)))
+                .orElseGet(() -> text.without("currentContext"));
         return desired.config().writeOrRemove(
                 edited.text(), edited.members().isEmpty(), desired.created() && seen.config().isPresent(), 0600, host);
     }

@@ -30,6 +30,9 @@ final class Linger implements ResourceKind<Linger.Wish, Boolean> {
     public List<Desired<Wish>> declare(Declaration declaration, LastApplied last, HostView host) {
         var found = new ArrayList<Desired<Wish>>();
         for (var user : declaration.users()) {
+            if (user.withoutItsManager(host)) {
+                continue;
+            }
             var daemon = user.settings().daemon();
             boolean wanted = user.systemd() && daemon.start() == Start.BOOT && daemon.state() == State.RUNNING;
             var address = new Address(name(), user.name());

@@ -3,6 +3,7 @@ package io.rootlessctl.resource;
 import io.rootlessctl.edit.MalformedTextException;
 import io.rootlessctl.edit.UnitText;
 import io.rootlessctl.host.HostView;
+import io.rootlessctl.manifest.Settings.Network;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.FieldDiff;
 import io.rootlessctl.model.LastApplied;
@@ -20,7 +21,8 @@ import java.util.TreeMap;
  */
 final class OverrideConf implements ResourceKind<OverrideConf.Conf, UnitText> {
 
-    record Conf(UserFile file, SortedMap<String, String> variables, boolean created) {}
+    /** @param network what the variables are made from */
+    record Conf(UserFile file, SortedMap<String, String> variables, Network network, boolean created) {}
 
     @Override
     public String name() {
@@ -31,9 +33,13 @@ final class OverrideConf implements ResourceKind<OverrideConf.Conf, UnitText> {
     public List<Desired<Conf>> declare(Declaration declaration, LastApplied last, HostView host) {
         var found = new ArrayList<Desired<Conf>>();
         for (var user : declaration.users()) {
+            if (user.withoutItsManager(host)) {
+                continue;
+            }
             var address = new Address(name(), user.name());
             var variables = user.systemd() ? RootlessEnvironment.of(user.settings()) : new TreeMap<String, String>();
-            var conf = new Conf(file(user), variables, last.at(user.scope(), address).created());
+            var conf = new Conf(
+                    file(user), variables, user.settings().network(), last.at(user.scope(), address).created());
             found.add(new Desired<>(address, user.scope(), conf));
         }
         return found;
@@ -79,6 +85,10 @@ final class OverrideConf implements ResourceKind<OverrideConf.Conf, UnitText> {
 
     @Override
     public Proposal propose(Conf desired, Observation<UnitText> observed, List<FieldDiff> diffs, HostView host) {
+        var hindrance = RootlessEnvironment.hindrance(desired.network(), diffs, desired.file().owner(), host);
+        if (hindrance.isPresent()) {
+            return Proposal.hindered(hindrance.get());
+        }
         var text = observed.found().orElseGet(UnitText::empty);
         for (var diff : diffs) {
             text = diff.desired().isPresent()

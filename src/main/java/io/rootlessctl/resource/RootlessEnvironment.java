@@ -1,8 +1,13 @@
 package io.rootlessctl.resource;
 
+import io.rootlessctl.host.HostView;
 import io.rootlessctl.manifest.Settings;
 import io.rootlessctl.manifest.Settings.Network;
+import io.rootlessctl.model.Account;
+import io.rootlessctl.model.FieldDiff;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -23,10 +28,17 @@ final class RootlessEnvironment {
         return settings.daemon().state() == Settings.State.ABSENT ? new TreeMap<>() : of(settings.network());
     }
 
+    /** Why the network driver among the differences must not be written; nothing is asked where it is not among them. */
+    static Optional<String> hindrance(Network network, List<FieldDiff> diffs, Account account, HostView host) {
+        boolean driver = diffs.stream().anyMatch(diff ->
+                diff.field().equals(PREFIX + "NET") && diff.desired().isPresent());
+        return driver ? NetworkChoice.hindrance(network, account, host) : Optional.empty();
+    }
+
     private static SortedMap<String, String> of(Network network) {
         var variables = new TreeMap<String, String>();
         network.driver().ifPresent(driver -> variables.put(PREFIX + "NET", Settings.spelled(driver)));
-        network.portDriver().ifPresent(driver -> variables.put(PREFIX + "PORT_DRIVER", Settings.spelled(driver)));
+        NetworkChoice.portDriver(network).ifPresent(driver -> variables.put(PREFIX + "PORT_DRIVER", Settings.spelled(driver)));
         network.mtu().ifPresent(mtu -> variables.put(PREFIX + "MTU", Integer.toString(mtu)));
         return variables;
     }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** One file in a user's reach that a kind owns wholly or in part. */
 record UserFile(Path path, Account owner) {
@@ -52,6 +53,41 @@ record UserFile(Path path, Account owner) {
     /** Writes what is left after our fields went; a file that we created and that holds nothing more goes with them. */
     List<Step> writeOrRemove(String text, boolean nothingLeft, boolean created, int mode, HostView host) {
         return nothingLeft && created ? List.of(new Step.RemoveFile(path)) : write(text, mode, host);
+    }
+
+    /** @param directory whether what is in the way is a directory, which root could create one in */
+    record Closed(String fault, boolean directory) {}
+
+    /**
+     * What keeps the user from creating the directory: the nearest thing above it that is there, with what is wrong with
+     * it. Groups besides the user's own are not known here, so a directory that a group may write to passes.
+     */
+    static Optional<Closed> closed(Path directory, Account owner, HostView host) {
+        for (var next = directory; next != null; next = next.getParent()) {
+            var status = host.status(next, owner);
+            if (!(status instanceof Absent<?>)) {
+                var path = next;
+                return status.obstacle().or(() -> status.found()
+                                .flatMap(found -> fault(found, owner)).map(fault -> path + " " + fault))
+                        .map(fault -> new Closed(fault, status.found().map(FileStatus::type)
+                                .filter(type -> type == FileStatus.Type.DIRECTORY).isPresent()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** A link is taken for one to a directory, as in {@link #read}. */
+    private static Optional<String> fault(FileStatus status, Account owner) {
+        return switch (status.type()) {
+            case LINK -> Optional.empty();
+            case DIRECTORY -> {
+                int needed = status.uid() == owner.uid() ? 0200 : 0022;
+                yield (status.mode() & needed) != 0 ? Optional.empty()
+                        : Optional.of("is a directory of user " + status.uid() + " that " + owner.name() + " may not write to");
+            }
+            case FILE, SOCKET, DEVICE, OTHER ->
+                    Optional.of("is a " + status.type().name().toLowerCase(Locale.ROOT) + " and no directory");
+        };
     }
 
     /** Creates the directory and those above it, as far as they are not there. */

@@ -11,13 +11,13 @@ import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.Step;
 import io.rootlessctl.model.Step.Systemctl;
-import io.rootlessctl.model.Version;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * {@code docker.service} of the user's systemd. A unit that is there already, from Docker's own set-up tool, by hand or
@@ -27,6 +27,7 @@ import java.util.TreeMap;
 final class UserUnitFile implements ResourceKind<UserUnitFile.Unit, UserUnitFile.Seen> {
     static final String NAME = "docker.service";
     private static final String EXEC_START = "ExecStart";
+    private static final String UNIT = "unit";
 
     /**
      * @param script dockerd-rootless.sh as found; empty while it is not installed
@@ -35,8 +36,11 @@ final class UserUnitFile implements ResourceKind<UserUnitFile.Unit, UserUnitFile
     record Unit(
             UserFile file, Optional<Path> script, Account account, boolean managed, boolean created) {}
 
-    /** @param text the user's own unit file; empty when systemd has the unit from elsewhere */
-    record Seen(Optional<UnitText> text) {}
+    /**
+     * @param text the user's own unit file; empty when systemd has the unit from elsewhere
+     * @param masked whether a link to /dev/null stands in its place
+     */
+    record Seen(Optional<UnitText> text, boolean masked) {}
 
     @Override
     public String name() {
@@ -47,6 +51,9 @@ final class UserUnitFile implements ResourceKind<UserUnitFile.Unit, UserUnitFile
     public List<Desired<Unit>> declare(Declaration declaration, LastApplied last, HostView host) {
         var found = new ArrayList<Desired<Unit>>();
         for (var user : declaration.users()) {
+            if (user.withoutItsManager(host)) {
+                continue;
+            }
             var address = new Address(name(), user.name());
             boolean created = last.at(user.scope(), address).created();
             if (user.systemd() || created) {
@@ -68,11 +75,14 @@ final class UserUnitFile implements ResourceKind<UserUnitFile.Unit, UserUnitFile
     public Observation<Seen> observe(Unit desired, HostView host) {
         var own = desired.file().read(host);
         if (own instanceof Observation.Absent<?> && distributed(desired, host)) {
-            return Observation.present(new Seen(Optional.empty()));
+            return Observation.present(new Seen(Optional.empty(), false));
+        }
+        if (own instanceof Observation.Malformed<?> && masked(desired, host)) {
+            return Observation.present(new Seen(Optional.empty(), true));
         }
         return own.flatMap(file -> {
             try {
-                return Observation.present(new Seen(Optional.of(UnitText.parse(file.content()))));
+                return Observation.present(new Seen(Optional.of(UnitText.parse(file.content())), false));
             } catch (MalformedTextException e) {
                 return new Observation.Malformed<>(desired.file().path().toString(), e.getMessage());
             }
@@ -85,25 +95,43 @@ final class UserUnitFile implements ResourceKind<UserUnitFile.Unit, UserUnitFile
                 .flatMap(unit -> unit.fragment()).isPresent();
     }
 
+    private static boolean masked(Unit desired, HostView host) {
+        return host.userUnit(NAME, desired.account()).found()
+                .filter(unit -> unit.loadState().equals("masked")).isPresent();
+    }
+
     @Override
     public SortedMap<String, String> desired(Unit desired) {
         var fields = new TreeMap<String, String>();
         if (desired.managed()) {
-            fields.put("unit", "present");
+            fields.put(UNIT, "present");
             desired.script().filter(_ -> desired.created()).ifPresent(script -> fields.put(EXEC_START, script.toString()));
         }
         return fields;
     }
 
+    /** A unit that is to go and that is not as we wrote it any more has nothing of ours: it is left, and reported. */
     @Override
     public SortedMap<String, String> observed(Unit desired, Observation<Seen> observed) {
         var fields = new TreeMap<String, String>();
         observed.found().ifPresent(seen -> {
-            fields.put("unit", "present");
-            seen.text().flatMap(text -> text.value("Service", EXEC_START))
-                    .ifPresent(command -> fields.put(EXEC_START, command));
+            var command = seen.text().flatMap(text -> text.value("Service", EXEC_START));
+            if (seen.masked()) {
+                fields.put(UNIT, "masked");
+            } else if (desired.managed() || seen.text().map(UserUnitFile::asWritten).orElse(true)) {
+                fields.put(UNIT, "present");
+                command.ifPresent(found -> fields.put(EXEC_START, found));
+            } else {
+                fields.put(UNIT, "edited by hand");
+            }
         });
         return fields;
+    }
+
+    private static boolean asWritten(UnitText text) {
+        var script = text.value("Service", EXEC_START).filter(command -> command.startsWith("/")).map(Path::of);
+        return script.isPresent() && Stream.of(true, false)
+                .anyMatch(simple -> template(script.get(), simple).equals(text.text()));
     }
 
     @Override
@@ -112,21 +140,28 @@ final class UserUnitFile implements ResourceKind<UserUnitFile.Unit, UserUnitFile
         if (!desired.managed()) {
             return Proposal.of(new Step.RemoveFile(desired.file().path()), reload);
         }
+        if (observed.found().filter(Seen::masked).isPresent()) {
+            return Proposal.hindered("docker.service: the unit is masked", "systemctl --user unmask docker.service");
+        }
         if (desired.script().isEmpty()) {
             return Proposal.hindered("dockerd-rootless.sh: not found; install Docker's rootless scripts");
         }
-        var script = desired.script().get().toString();
-        var text = observed.found().flatMap(Seen::text)
-                .map(own -> own.with("Service", EXEC_START, script).text())
-                .orElseGet(() -> template(desired.script().get(), host.version("dockerd", desired.account()).found()));
+        var script = desired.script().get();
+        var text = observed.found().flatMap(Seen::text).filter(own -> !asWritten(own))
+                .map(own -> own.with("Service", EXEC_START, script.toString()).text())
+                .orElseGet(() -> template(script, simple(desired, host)));
         var steps = new ArrayList<>(desired.file().write(text, 0644, host));
         steps.add(reload);
         return Proposal.of(steps);
     }
 
-    /** The text that dockerd-rootless-setuptool.sh writes; Docker before 23 does not notify systemd from below. */
-    private static String template(Path script, Optional<Version> engine) {
-        boolean simple = engine.map(version -> !version.atLeast(23)).orElse(false);
+    /** Docker before 23 does not notify systemd from below. */
+    private static boolean simple(Unit desired, HostView host) {
+        return host.version("dockerd", desired.account()).found().map(version -> !version.atLeast(23)).orElse(false);
+    }
+
+    /** The text that dockerd-rootless-setuptool.sh writes. */
+    private static String template(Path script, boolean simple) {
         return """
                 [Unit]
                 Description=Docker Application Container Engine (Rootless)

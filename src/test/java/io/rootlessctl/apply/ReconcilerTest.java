@@ -116,9 +116,11 @@ class ReconcilerTest {
     void theContainersThatStop() {
         var host = hostWithDaemon(Manager.DIRECT)
                 .container("alice", new Container("web", "nginx", "always"))
-                .container("alice", new Container("job", "busybox", "on-failure"));
+                .container("alice", new Container("job", "busybox", "on-failure"))
+                .container("alice", new Container("once", "busybox", "no"));
         var reason = change(Scene.of(host, manifest()).plan(), "daemon[alice]").reason();
-        assertTrue(reason.startsWith("restarts the daemon; stops web (comes back: always), job (stays stopped)"), reason);
+        assertTrue(reason.startsWith("restarts the daemon; stops web (comes back: always), "
+                + "job (comes back: on-failure), once (stays stopped)"), reason);
     }
 
     @ParameterizedTest

@@ -88,6 +88,12 @@ final class FakeFiles {
                 .flatMap(node -> utf8(node.bytes()));
     }
 
+    /** Where a link points to: its content. */
+    Optional<Path> linkTarget(Path path) {
+        return Optional.ofNullable(nodes.get(path)).filter(node -> node.type() == Type.LINK)
+                .map(node -> Path.of(node.bytes()));
+    }
+
     Optional<FileStatus> status(Path path) {
         return Optional.ofNullable(nodes.get(path)).map(Node::status);
     }

@@ -32,6 +32,9 @@ final class FakeUnits {
     }
 
     Observation<UserUnit> show(Account user, Optional<FakeDaemon> running) {
+        if (masked(user)) {
+            return Observation.present(new UserUnit("masked", "inactive", "dead", "masked", false, Optional.empty(), 0));
+        }
         var known = loaded(user);
         if (known.isEmpty()) {
             return Observation.present(new UserUnit("not-found", "inactive", "dead", "", false, Optional.empty(), 0));
@@ -41,6 +44,11 @@ final class FakeUnits {
                 "loaded", state, running.isPresent() ? "running" : "dead",
                 enabled.contains(user.name()) ? "enabled" : "disabled", !known.equals(onDisk(user)),
                 Optional.of(known.get().fragment()), running.map(daemon -> daemon.process().rootlessKit().pid()).orElse(0L)));
+    }
+
+    private boolean masked(Account user) {
+        return files.linkTarget(user.home().resolve(".config/systemd/user").resolve(UNIT))
+                .equals(Optional.of(Path.of("/dev/null")));
     }
 
     /** The variables a start would have, with the script it would run under the name {@code ExecStart}. */
