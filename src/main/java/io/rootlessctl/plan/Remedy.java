@@ -34,6 +34,8 @@ public final class Remedy {
      */
     private static List<String> commands(Step step) {
         return switch (step) {
+            case WriteFile(var path, var content, var mode) when content.isEmpty() -> List.of(
+                    "touch " + quoted(path), "chmod " + octal(mode) + " " + quoted(path));
             case WriteFile(var path, var content, var mode) -> List.of(
                     "printf %s " + quoted(content) + " > " + quoted(path), "chmod " + octal(mode) + " " + quoted(path));
             case RemoveFile(var path) -> List.of("rm -f " + quoted(path));

@@ -56,7 +56,7 @@ record Subject<D, O>(ResourceKind<D, O> kind, Desired<D> desired, Applied last) 
         var blocked = blocked(change, proposal, host, stuck);
         return new Assessment(
                 blocked.isPresent() ? Optional.empty() : Optional.of(change), blocked, foreign, warnings,
-                effect -> applied(wanted, observed, effect, action == Action.CREATE));
+                effect -> applied(wanted, observed, effect, observed instanceof Absent<O>));
     }
 
     private ForeignEdit foreign(FieldDiff diff) {

@@ -2,6 +2,7 @@ package io.rootlessctl.resource;
 
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.RunningDaemon;
+import io.rootlessctl.host.UserUnit;
 import io.rootlessctl.manifest.Settings;
 import io.rootlessctl.manifest.Settings.Start;
 import io.rootlessctl.manifest.Settings.State;
@@ -142,10 +143,15 @@ public final class Daemon implements ResourceKind<Daemon.Wish, DaemonSeen> {
                 fields.putAll(desired(desired));
             }
             fields.put("state", seen.state());
-            seen.unit().ifPresent(unit -> fields.put("start", unit.unitFileState()));
+            seen.unit().ifPresent(unit -> fields.put("start", enablement(unit)));
             fields.putAll(seen.runningFields(desired));
         });
         return fields;
+    }
+
+    /** A unit without a file is not started by anything, which is what disabled means. */
+    private static String enablement(UserUnit unit) {
+        return unit.unitFileState().isEmpty() ? "disabled" : unit.unitFileState();
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.rootlessctl.model.Observation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -47,7 +48,7 @@ final class DaemonJson implements ResourceKind<DaemonJson.Config, JsonText> {
             var keys = user.wanted() ? keys(user) : new TreeMap<String, String>();
             var config = new Config(
                     file(user), keys, defaults(user), last.at(user.scope(), address).created(), user);
-            found.add(new Desired<>(address, user.scope(), config));
+            found.add(new Desired<>(address, user.scope(), config, Set.of(new Address("data-root", user.name()))));
         }
         return found;
     }

@@ -13,6 +13,7 @@ import io.rootlessctl.model.Scope;
 import io.rootlessctl.model.Step;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -61,13 +62,16 @@ final class Device implements ResourceKind<Device.Node, FileStatus> {
 
     @Override
     public SortedMap<String, String> desired(Node desired) {
-        return new TreeMap<>(Map.of("mode", octal(OPEN_TO_ALL)));
+        return new TreeMap<>(Map.of("mode", octal(OPEN_TO_ALL), "type", "device"));
     }
 
     @Override
     public SortedMap<String, String> observed(Node desired, Observation<FileStatus> observed) {
         var fields = new TreeMap<String, String>();
-        observed.found().ifPresent(status -> fields.put("mode", octal(status.mode())));
+        observed.found().ifPresent(status -> {
+            fields.put("mode", octal(status.mode()));
+            fields.put("type", status.type().name().toLowerCase(Locale.ROOT));
+        });
         return fields;
     }
 

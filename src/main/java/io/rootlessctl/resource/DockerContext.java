@@ -71,7 +71,8 @@ final class DockerContext implements ResourceKind<DockerContext.Context, DockerC
     @Override
     public Observation<Seen> observe(Context desired, HostView host) {
         return optional(DaemonJson.parse(desired.meta(), host)).flatMap(meta ->
-                optional(DaemonJson.parse(desired.config(), host)).map(config -> new Seen(meta, config)));
+                optional(DaemonJson.parse(desired.config(), host)).flatMap(config -> meta.isEmpty() && config.isEmpty()
+                        ? Observation.absent() : Observation.present(new Seen(meta, config))));
     }
 
     /** Two files are looked at: one that is absent does not make the pair so. */

@@ -8,8 +8,10 @@ import io.rootlessctl.model.Address;
 import io.rootlessctl.model.FieldDiff;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
+import io.rootlessctl.model.Observation.Absent;
 import io.rootlessctl.model.Scope;
 import io.rootlessctl.model.Step;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -99,7 +101,20 @@ final class SubIdRanges implements ResourceKind<SubIdRanges.Needed, SubIds> {
         return overlap(taken, start, desired.size())
                 .map(other -> Proposal.hindered("id-map.start: " + start + " overlaps the range of " + other.owner()
                         + " from " + other.start() + "; declare another start, or \"auto\""))
-                .orElseGet(() -> Proposal.of(new Step.AddSubIds(name, start, desired.size())));
+                .orElseGet(() -> Proposal.of(adding(ids, name, start, desired.size())));
+    }
+
+    /** usermod gives nobody a range while there is no file to write it to. */
+    private static List<Step> adding(SubIds ids, String name, long start, long size) {
+        var steps = new ArrayList<Step>();
+        if (ids.uids() instanceof Absent<?>) {
+            steps.add(new Step.WriteFile(Path.of("/etc/subuid"), "", 0644));
+        }
+        if (ids.gids() instanceof Absent<?>) {
+            steps.add(new Step.WriteFile(Path.of("/etc/subgid"), "", 0644));
+        }
+        steps.add(new Step.AddSubIds(name, start, size));
+        return steps;
     }
 
     /** The lowest start at which neither anybody's range nor the user's own id is hit. */

@@ -78,6 +78,9 @@ final class Sysctl implements ResourceKind<Sysctl.Parameter, Sysctl.Seen> {
     public Observation<Seen> observe(Parameter desired, HostView host) {
         var live = host.sysctl(desired.key());
         var file = host.text(desired.file(), host.caller());
+        if (file.obstacle().isPresent()) {
+            return file.flatMap(_ -> Observation.absent());
+        }
         if (live instanceof Absent<String>) {
             return Observation.present(new Seen(Optional.empty(), persisted(file, desired.key()), false));
         }

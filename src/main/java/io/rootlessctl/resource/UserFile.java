@@ -1,22 +1,44 @@
 package io.rootlessctl.resource;
 
+import io.rootlessctl.host.FileStatus;
 import io.rootlessctl.host.FileText;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.Observation.Absent;
+import io.rootlessctl.model.Observation.Present;
 import io.rootlessctl.model.Step;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** One file in a user's reach that a kind owns wholly or in part. */
 record UserFile(Path path, Account owner) {
     /** New directories below a home are the user's alone, as the XDG specification asks. */
     private static final int DIRECTORY_MODE = 0700;
 
+    /** Absent only where the file could be created: something else in a directory's place is a problem to report. */
     Observation<FileText> read(HostView host) {
-        return host.text(path, owner);
+        var text = host.text(path, owner);
+        return text instanceof Absent<FileText>() ? belowDirectories(host) : text;
+    }
+
+    /** A link is taken for one to a directory; the system follows it. */
+    private Observation<FileText> belowDirectories(HostView host) {
+        for (var parent = path.getParent(); parent != null; parent = parent.getParent()) {
+            var status = host.status(parent, owner);
+            if (status instanceof Present<FileStatus>(var found)) {
+                return found.type() == FileStatus.Type.DIRECTORY || found.type() == FileStatus.Type.LINK
+                        ? Observation.absent()
+                        : new Observation.Malformed<>(parent.toString(), "found a "
+                                + found.type().name().toLowerCase(Locale.ROOT) + ", expected a directory; move it away");
+            }
+            if (status.obstacle().isPresent()) {
+                return status.flatMap(_ -> Observation.absent());
+            }
+        }
+        return Observation.absent();
     }
 
     /** Writes the text, with the mode the file has, or {@code mode} for a new one; missing parents come first. */

@@ -1,0 +1,82 @@
+package io.rootlessctl.cases;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import io.rootlessctl.apply.TakenBack;
+import io.rootlessctl.manifest.InvalidManifestException;
+import io.rootlessctl.resource.Kinds;
+import io.rootlessctl.resource.ResourceKind;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Every directory of cases, checked four times. COVERAGE O1, I2, I6, I7, I11, C1, C2, S1, N4, P1, P2, P5, P11. */
+class CasesTest {
+
+    @Test
+    void everyKindHasCases() throws IOException {
+        var kinds = Kinds.ALL.stream().map(ResourceKind::name).collect(Collectors.toCollection(TreeSet::new));
+        var covered = Case.all().stream().map(Case::kind).collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(kinds, covered, "kinds with cases in " + Case.ALL);
+    }
+
+    @TestFactory
+    Stream<DynamicNode> cases() throws IOException {
+        return Case.all().stream().map(one -> dynamicContainer(one.kind() + "/" + one.name(), List.of(
+                dynamicTest("has the expected plan", () -> hasTheExpectedPlan(one)),
+                dynamicTest("planning writes nothing", () -> planningWritesNothing(one)),
+                dynamicTest("apply converges", () -> applyConverges(one)),
+                dynamicTest("rollback restores the host", () -> rollbackRestores(one)))));
+    }
+
+    private static void hasTheExpectedPlan(Case one) throws IOException, InvalidManifestException {
+        var plan = PlanTree.of(one.start().plan());
+        assertEquals(one.expected(), plan, () -> one.folder() + "/plan.json is not the plan, which is:\n" + plan.toPrettyString());
+    }
+
+    private static void planningWritesNothing(Case one) throws IOException, InvalidManifestException {
+        var run = one.start();
+        var before = run.host().snapshot();
+        var plan = run.plan();
+        assertEquals(List.of(), run.host().writer().writes());
+        assertEquals(before, run.host().snapshot());
+        assertEquals(plan, run.plan(), "the same plan when made again");
+    }
+
+    /** What is blocked stays so; there is nothing else left, and a second apply does nothing. */
+    private static void applyConverges(Case one) throws IOException, InvalidManifestException {
+        var run = one.start();
+        var result = run.apply();
+        assertEquals(List.of(), result.failures().stream().map(Record::toString).toList());
+        var left = run.plan();
+        assertEquals(List.of(), left.changes());
+        assertEquals(result.blocked(), left.blocked());
+        var writes = run.host().writer().writes();
+        run.apply();
+        assertEquals(writes, run.host().writer().writes(), "writes of a second apply");
+    }
+
+    private static void rollbackRestores(Case one) throws IOException, InvalidManifestException {
+        var run = one.start();
+        var before = run.host().snapshot();
+        run.apply();
+        TakenBack.by(run.host(), run.declaration());
+        assertEquals(List.of(), differences(before, run.host().snapshot()));
+    }
+
+    static List<String> differences(SortedMap<String, String> before, SortedMap<String, String> after) {
+        var names = new TreeSet<>(before.keySet());
+        names.addAll(after.keySet());
+        return names.stream().filter(name -> !Objects.equals(before.get(name), after.get(name)))
+                .map(name -> name + ": was " + before.get(name) + ", is " + after.get(name)).toList();
+    }
+}

@@ -1,0 +1,124 @@
+package io.rootlessctl.cases;
+
+import io.rootlessctl.host.Engine.Container;
+import io.rootlessctl.host.FakeHost;
+import io.rootlessctl.host.FileStatus.Type;
+import io.rootlessctl.host.Kernel.Cgroups;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import org.tomlj.Toml;
+import org.tomlj.TomlTable;
+
+/** A fake host from the folder {@code host/} of a case; the format is in the README beside the cases. */
+final class HostFolder {
+    private final Path folder;
+    private final TomlTable facts;
+
+    private HostFolder(Path folder, TomlTable facts) {
+        this.folder = folder;
+        this.facts = facts;
+    }
+
+    static FakeHost load(Path folder) throws IOException {
+        var file = folder.resolve("host.toml");
+        var facts = Toml.parse(Files.exists(file) ? Files.readString(file) : "");
+        if (facts.hasErrors()) {
+            throw new IOException(file + ": " + facts.errors());
+        }
+        return new HostFolder(folder, facts).host();
+    }
+
+    private FakeHost host() throws IOException {
+        var host = facts.getBoolean("bare", () -> false) ? new FakeHost() : FakeHost.debian();
+        each("users", (name, uid) -> host.user(name, (Long) uid));
+        if (facts.getBoolean("systemd", () -> false)) {
+            host.withSystemd();
+        }
+        host.withKernel(
+                facts.getString("kernel", () -> "6.1.0-13-amd64"),
+                Cgroups.valueOf(facts.getString("cgroups", () -> "v2").toUpperCase(Locale.ROOT)));
+        each("file-systems", (path, type) -> host.fileSystem(path, type.toString()));
+        each("sysctl", (key, value) -> host.sysctl(key, value.toString()));
+        each("programs", (path, program) -> program(host, path, program));
+        each("linger", (user, _) -> host.linger(user));
+        each("no-manager", (user, _) -> host.withoutManager(user));
+        copy("root", host);
+        each("files", (path, node) -> node(host, path, (TomlTable) node));
+        containers(host);
+        each("enabled", (user, _) -> host.enabled(user));
+        each("daemons", (user, state) -> daemon(host, user, state.toString()));
+        copy("after", host);
+        host.callAs(facts.getString("caller", () -> "root"));
+        return host;
+    }
+
+    private void each(String table, BiConsumer<String, Object> each) {
+        Optional.ofNullable(facts.getTable(table)).ifPresent(entries ->
+                new TreeMap<>(entries.toMap()).forEach(each));
+    }
+
+    private static void program(FakeHost host, String path, Object program) {
+        switch (program) {
+            case Boolean there when !there -> host.without(path);
+            case Long mode -> host.programMode(path, Integer.parseInt(mode.toString(), 8));
+            default -> host.program(path, program.toString());
+        }
+    }
+
+    private void copy(String tree, FakeHost host) throws IOException {
+        var top = folder.resolve(tree);
+        if (!Files.isDirectory(top)) {
+            return;
+        }
+        try (var files = Files.walk(top)) {
+            for (var file : files.filter(Files::isRegularFile).sorted().toList()) {
+                host.put("/" + top.relativize(file), Type.FILE, Files.readAllBytes(file), 0644);
+            }
+        }
+    }
+
+    /** What git cannot keep, and other modes and owners. */
+    private static void node(FakeHost host, String path, TomlTable node) {
+        var type = node.getString("type", () -> "file");
+        if (type.equals("absent")) {
+            host.without(path);
+            return;
+        }
+        int mode = Integer.parseInt(node.getString("mode", () -> "0644"), 8);
+        var content = node.getString("content", () -> "") + "x".repeat(Math.toIntExact(node.getLong("size", () -> 0L)));
+        var bytes = content.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        var kind = type.equals("fifo") ? Type.OTHER : Type.valueOf(type.toUpperCase(Locale.ROOT));
+        var owner = Optional.ofNullable(node.getLong("owner"));
+        if (owner.isPresent()) {
+            host.put(path, kind, bytes, mode, owner.get());
+        } else {
+            host.put(path, kind, bytes, mode);
+        }
+    }
+
+    private void containers(FakeHost host) {
+        Optional.ofNullable(facts.getTable("containers")).ifPresent(users -> users.keySet().forEach(user ->
+                users.getArrayOrEmpty(user).toList().forEach(entry -> {
+                    var container = (TomlTable) entry;
+                    host.container(user, new Container(
+                            container.getString("name"), container.getString("image", () -> "app:1"),
+                            container.getString("restart", () -> "no")));
+                })));
+    }
+
+    private static void daemon(FakeHost host, String user, String state) {
+        var writer = host.writer();
+        writer.startByHand(user, new TreeMap<>());
+        switch (state) {
+            case "running" -> { }
+            case "upgraded" -> writer.upgrade(user);
+            case "without dockerd" -> writer.killDockerd(user);
+            default -> throw new IllegalArgumentException("daemons." + user + ": found \"" + state + "\"");
+        }
+    }
+}

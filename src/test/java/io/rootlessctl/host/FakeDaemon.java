@@ -1,0 +1,92 @@
+package io.rootlessctl.host;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.StreamSupport;
+
+/**
+ * One dockerd that runs in its RootlessKit.
+ *
+ * @param settings what it has read from daemon.json, and has not forgotten since
+ * @param systemd whether the user's systemd started it
+ */
+record FakeDaemon(RunningDaemon process, SortedMap<String, JsonNode> settings, boolean systemd) {
+    private static final Set<String> RELOADABLE = Set.of(
+            "debug", "max-concurrent-downloads", "max-concurrent-uploads", "max-download-attempts", "shutdown-timeout",
+            "features", "labels", "insecure-registries", "registry-mirrors", "allow-nondistributable-artifacts",
+            "live-restore", "runtimes", "default-runtime", "default-shm-size", "default-ipc-mode",
+            "default-cgroupns-mode", "authorization-plugins");
+
+    FakeDaemon {
+        settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
+    }
+
+    /** SIGHUP: the keys that dockerd takes while it runs come from the file, the others stay as they were. */
+    FakeDaemon reloaded(SortedMap<String, JsonNode> file) {
+        var mixed = new TreeMap<>(settings);
+        mixed.keySet().removeAll(RELOADABLE);
+        file.forEach((key, value) -> {
+            if (RELOADABLE.contains(key)) {
+                mixed.put(key, value);
+            }
+        });
+        return new FakeDaemon(process, mixed, systemd);
+    }
+
+    FakeDaemon upgraded() {
+        var p = process;
+        return new FakeDaemon(
+                new RunningDaemon(
+                        p.rootlessKit(), p.arguments(), p.environment(), p.dockerd(), p.dockerdArguments(), p.started(),
+                        true, p.uidMap(), p.namespaces(), p.stateDir()),
+                settings, systemd);
+    }
+
+    /** RootlessKit lives on, dockerd in it has ended. */
+    FakeDaemon withoutDockerd() {
+        var p = process;
+        return new FakeDaemon(
+                new RunningDaemon(
+                        p.rootlessKit(), p.arguments(), p.environment(), Optional.empty(), List.of(), p.started(),
+                        p.binaryDeleted(), List.of(), java.util.Map.of(), p.stateDir()),
+                settings, systemd);
+    }
+
+    Set<Path> sockets() {
+        if (process.dockerd().isEmpty()) {
+            return Set.of();
+        }
+        return sockets(settings, process.environment());
+    }
+
+    static Set<Path> sockets(SortedMap<String, JsonNode> settings, SortedMap<String, String> environment) {
+        var hosts = settings.get("hosts");
+        if (hosts == null) {
+            return Set.of(Path.of(environment.get("XDG_RUNTIME_DIR"), "docker.sock"));
+        }
+        return StreamSupport.stream(hosts.spliterator(), false).map(JsonNode::textValue)
+                .filter(host -> host.startsWith("unix://")).map(host -> Path.of(host.substring("unix://".length())))
+                .collect(java.util.stream.Collectors.toUnmodifiableSet());
+    }
+
+    Path dataRoot() {
+        var environment = process.environment();
+        var data = environment.getOrDefault("XDG_DATA_HOME", environment.get("HOME") + "/.local/share");
+        return Path.of(text("data-root", data + "/docker"));
+    }
+
+    String text(String key, String otherwise) {
+        return Optional.ofNullable(settings.get(key)).map(JsonNode::asText).orElse(otherwise);
+    }
+
+    /** How it was started: all that starting the former one again can bring back. */
+    String description() {
+        return process.arguments() + " " + process.environment() + (systemd ? " in systemd" : " direct");
+    }
+}

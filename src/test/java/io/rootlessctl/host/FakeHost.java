@@ -1,0 +1,338 @@
+package io.rootlessctl.host;
+
+import io.rootlessctl.host.Engine.Container;
+import io.rootlessctl.host.FileStatus.Type;
+import io.rootlessctl.model.Account;
+import io.rootlessctl.model.Observation;
+import io.rootlessctl.model.Version;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * A host in memory: what it is asked it answers from here, what {@link FakeHostWriter} does to it happens here, and
+ * nothing depends on the machine or the hour. Two hosts that are set up alike are alike.
+ */
+public final class FakeHost implements HostView {
+    static final Account ROOT = new Account("root", 0, 0, Path.of("/root"), Path.of("/bin/bash"));
+
+    final FakeClock clock = new FakeClock();
+    final FakeFiles files = new FakeFiles(clock);
+    final FakePrograms programs = new FakePrograms();
+    final FakeSubIds subIds = new FakeSubIds(files);
+    final FakeUnits units = new FakeUnits(files);
+    final FakeDockerd dockerd = new FakeDockerd(files, programs, subIds, clock);
+    final SortedMap<String, Account> accounts = new TreeMap<>(Map.of("root", ROOT));
+    final SortedMap<String, String> sysctls = new TreeMap<>();
+    final SortedMap<String, FakeDaemon> daemons = new TreeMap<>();
+    final Map<String, List<Container>> containers = new HashMap<>();
+    final Map<String, List<String>> logs = new HashMap<>();
+    final Set<String> lingering = new TreeSet<>();
+    final Set<Path> created = new TreeSet<>();
+    private final SortedMap<Path, String> fileSystems = new TreeMap<>(Map.of(Path.of("/"), "ext4"));
+    private final Set<String> unreachableManagers = new TreeSet<>();
+    private Account caller = ROOT;
+    private boolean systemd;
+    private Kernel kernel = new Kernel("6.1.0-13-amd64", Kernel.Cgroups.V2);
+
+    public FakeHost() {
+        List.of("/etc", "/etc/sysctl.d", "/usr/bin", "/var/lib", "/home", "/run/user", "/tmp").forEach(this::directory);
+    }
+
+    /** Debian 12 without systemd, with all packages, and with alice, who may run Docker and does not. */
+    public static FakeHost debian() {
+        var host = new FakeHost();
+        host.file("/etc/os-release", "ID=debian\nVERSION_ID=\"12\"\nPRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"\n");
+        host.file("/etc/subuid", "alice:100000:65536\n");
+        host.file("/etc/subgid", "alice:100000:65536\n");
+        host.install("docker.io", "rootlesskit", "uidmap", "iptables", "slirp4netns", "dbus-user-session");
+        host.put("/dev/net/tun", Type.DEVICE, "", 0666);
+        host.sysctl("user.max_user_namespaces", "127458");
+        host.sysctl("kernel.unprivileged_userns_clone", "1");
+        host.sysctl("net.ipv4.ping_group_range", "1 0");
+        host.user("alice", 1000);
+        return host;
+    }
+
+    public FakeHost user(String name, long uid) {
+        var home = Path.of("/home", name);
+        accounts.put(name, new Account(name, uid, uid, home, Path.of("/bin/bash")));
+        files.put(home, Type.DIRECTORY, new byte[0], 0755, uid, uid);
+        // The state directory's parents: an apply that is taken back leaves its own state, and these with it.
+        files.put(home.resolve(".local/state"), Type.DIRECTORY, new byte[0], 0755, uid, uid);
+        files.put(Path.of("/run/user/" + uid), Type.DIRECTORY, new byte[0], 0700, uid, uid);
+        return this;
+    }
+
+    public FakeHost callAs(String name) {
+        caller = accounts.get(name);
+        return this;
+    }
+
+    public FakeHost withSystemd() {
+        systemd = true;
+        return this;
+    }
+
+    public FakeHost withoutManager(String user) {
+        unreachableManagers.add(user);
+        return this;
+    }
+
+    public FakeHost withKernel(String release, Kernel.Cgroups cgroups) {
+        kernel = new Kernel(release, cgroups);
+        return this;
+    }
+
+    public FakeHost fileSystem(String path, String type) {
+        fileSystems.put(Path.of(path), type);
+        return this;
+    }
+
+    public FakeHost sysctl(String key, String value) {
+        sysctls.put(key, value);
+        return this;
+    }
+
+    public FakeHost without(String path) {
+        files.drop(Path.of(path));
+        programs.drop(Path.of(path));
+        return this;
+    }
+
+    public FakeHost program(String path, String version) {
+        programs.put(Path.of(path), version);
+        return this;
+    }
+
+    public FakeHost programMode(String path, int mode) {
+        programs.setMode(Path.of(path), mode);
+        return this;
+    }
+
+    private void install(String... packages) {
+        for (var name : packages) {
+            try {
+                programs.install(name);
+            } catch (java.io.IOException e) {
+                throw new IllegalArgumentException(e.getMessage(), e);
+            }
+        }
+    }
+
+    /** A file as somebody other than us puts it there, now; it belongs to whoever's home it is in. */
+    public FakeHost file(String path, String content) {
+        return put(path, Type.FILE, content, 0644);
+    }
+
+    public FakeHost put(String path, Type type, String content, int mode) {
+        return put(path, type, content.getBytes(StandardCharsets.UTF_8), mode);
+    }
+
+    public FakeHost put(String path, Type type, byte[] content, int mode) {
+        long owner = accounts.values().stream().filter(account -> account.uid() != 0)
+                .filter(account -> Path.of(path).startsWith(account.home())).mapToLong(Account::uid).findFirst().orElse(0);
+        return put(path, type, content, mode, owner);
+    }
+
+    public FakeHost put(String path, Type type, byte[] content, int mode, long owner) {
+        clock.step();
+        files.put(Path.of(path), type, content, mode, owner, owner);
+        return this;
+    }
+
+    private void directory(String path) {
+        files.put(Path.of(path), Type.DIRECTORY, new byte[0], 0755, 0, 0);
+    }
+
+    public FakeHost linger(String user) {
+        lingering.add(user);
+        return this;
+    }
+
+    /** As {@code systemctl --user enable} has left it. */
+    public FakeHost enabled(String user) {
+        try {
+            units.enable(accounts.get(user), true);
+        } catch (java.io.IOException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+        return this;
+    }
+
+    public FakeHost container(String user, Container container) {
+        containers.computeIfAbsent(user, _ -> new ArrayList<>()).add(container);
+        return this;
+    }
+
+    /** The writer of this host; all that come from one host share its log and its trouble. */
+    public FakeHostWriter writer() {
+        return writer;
+    }
+
+    private final FakeHostWriter writer = new FakeHostWriter(this);
+
+    @Override
+    public Account caller() {
+        return caller;
+    }
+
+    @Override
+    public Observation<Account> account(String name) {
+        return optional(Optional.ofNullable(accounts.get(name)));
+    }
+
+    @Override
+    public UserDirectories directories(Account user) {
+        var home = user.home();
+        var login = Path.of("/run/user/" + user.uid());
+        var runtime = files.status(login).isPresent() ? login : home.resolve(".docker/run");
+        return new UserDirectories(
+                home, runtime, home.resolve(".config"), home.resolve(".local/share"), home.resolve(".local/state"),
+                home.resolve(".cache"));
+    }
+
+    @Override
+    public Observation<OsRelease> osRelease() {
+        return files.text(Path.of("/etc/os-release"), caller).map(text -> {
+            var values = text.content().lines().map(line -> line.split("=", 2)).filter(parts -> parts.length == 2)
+                    .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1].replace("\"", "")));
+            var like = values.getOrDefault("ID_LIKE", "");
+            return new OsRelease(
+                    values.getOrDefault("ID", "linux"), values.getOrDefault("VERSION_ID", ""),
+                    like.isEmpty() ? List.of() : List.of(like.split(" ")), values.getOrDefault("PRETTY_NAME", ""));
+        });
+    }
+
+    @Override
+    public Kernel kernel() {
+        return kernel;
+    }
+
+    @Override
+    public boolean systemd() {
+        return systemd;
+    }
+
+    @Override
+    public Observation<String> sysctl(String key) {
+        return optional(Optional.ofNullable(sysctls.get(key)));
+    }
+
+    @Override
+    public SubIds subIds(Account user) {
+        return subIds.of(user, caller);
+    }
+
+    @Override
+    public Observation<Set<String>> installed(List<String> packages) {
+        var found = new TreeSet<>(packages);
+        found.retainAll(programs.installed());
+        return Observation.present(found);
+    }
+
+    @Override
+    public Observation<Program> program(String name, Account user) {
+        return optional(programs.find(name, user.home()));
+    }
+
+    @Override
+    public Observation<Version> version(String name, Account user) {
+        return optional(programs.find(name, user.home()).flatMap(program -> programs.version(program.path())));
+    }
+
+    @Override
+    public Observation<FileStatus> status(Path path, Account as) {
+        return programs.at(path).<Observation<FileStatus>>map(program -> Observation.present(
+                        new FileStatus(Type.FILE, program.privileged() ? 04755 : 0755, 0, 0, 1)))
+                .orElseGet(() -> files.status(path, as));
+    }
+
+    @Override
+    public Observation<FileText> text(Path path, Account as) {
+        return files.text(path, as);
+    }
+
+    @Override
+    public Observation<String> fileSystem(Path path, Account as) {
+        return optional(fileSystems.keySet().stream().filter(path::startsWith)
+                .max(java.util.Comparator.comparingInt(Path::getNameCount)).map(fileSystems::get));
+    }
+
+    @Override
+    public Observation<UserUnit> userUnit(String unit, Account user) {
+        if (!systemd || unreachableManagers.contains(user.name())) {
+            return new Observation.Unreadable<>("unit " + unit + " of " + user.name(), "Failed to connect to bus");
+        }
+        return units.show(user, Optional.ofNullable(daemons.get(user.name())).filter(FakeDaemon::systemd));
+    }
+
+    @Override
+    public Observation<Boolean> linger(Account user) {
+        return systemd ? Observation.present(lingering.contains(user.name())) : Observation.absent();
+    }
+
+    @Override
+    public Observation<RunningDaemon> daemon(Account user) {
+        return optional(Optional.ofNullable(daemons.get(user.name())).map(FakeDaemon::process));
+    }
+
+    @Override
+    public Observation<Engine> engine(Path socket, Account as) {
+        return optional(daemons.entrySet().stream().filter(entry -> entry.getValue().sockets().contains(socket))
+                .findFirst().map(entry -> engine(entry.getKey(), entry.getValue())));
+    }
+
+    private Engine engine(String user, FakeDaemon daemon) {
+        var version = version("dockerd", accounts.get(user)).found();
+        boolean limits = daemon.systemd() && kernel.cgroups() == Kernel.Cgroups.V2;
+        return new Engine(
+                version.map(Object::toString).orElse("0"), daemon.dataRoot(), daemon.text("storage-driver", "overlay2"),
+                limits ? "systemd" : "none", daemon.text("log-driver", "json-file"), true,
+                containers.getOrDefault(user, List.of()));
+    }
+
+    @Override
+    public Observation<RootlessKitInfo> rootlessKit(Path apiSocket, Account as) {
+        return optional(daemons.values().stream().map(FakeDaemon::process)
+                .filter(process -> process.stateDir().map(dir -> dir.resolve("api.sock")).filter(apiSocket::equals).isPresent())
+                .findFirst().map(process -> new RootlessKitInfo(
+                        "1.1.1", "1.1.0", process.stateDir().get(), process.rootlessKit().pid() + 1, process.flag("net"),
+                        process.flag("port-driver"))));
+    }
+
+    @Override
+    public Observation<List<String>> log(Account user, Optional<Path> file, int lines) {
+        var all = logs.getOrDefault(user.name(), List.of());
+        return Observation.present(all.subList(Math.max(0, all.size() - lines), all.size()));
+    }
+
+    private static <T> Observation<T> optional(Optional<T> found) {
+        return found.map(Observation::present).orElseGet(Observation::absent);
+    }
+
+    /**
+     * Everything that an apply may change and a rollback has to put back, by path or name. Left out: our own state, the
+     * times of files, process numbers, packages, and the homes of users that were created, for users and packages stay.
+     */
+    public SortedMap<String, String> snapshot() {
+        var all = files.snapshot();
+        all.keySet().removeIf(path -> path.contains("/.local/state/rootlessctl") || path.startsWith("/var/lib/rootlessctl"));
+        created.forEach(home -> all.remove(home.toString()));
+        sysctls.forEach((key, value) -> all.put("sysctl " + key, value));
+        daemons.forEach((user, daemon) -> all.put("daemon " + user, daemon.description()));
+        lingering.forEach(user -> all.put("linger " + user, "true"));
+        all.putAll(units.snapshot());
+        programs.privileged().forEach(path -> all.put(path + " set-user-id", "true"));
+        return all;
+    }
+}

@@ -1,0 +1,87 @@
+package io.rootlessctl.host;
+
+import io.rootlessctl.model.Version;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Programs and the packages of Debian 12 that bring them. */
+final class FakePrograms {
+    private static final Map<String, Map<String, String>> PACKAGES = Map.of(
+            "docker.io", Map.of(
+                    "/usr/sbin/dockerd", "20.10.24", "/usr/bin/docker", "20.10.24",
+                    "/usr/share/docker.io/contrib/dockerd-rootless.sh", ""),
+            "docker-cli", Map.of("/usr/bin/docker", "26.1.5"),
+            "rootlesskit", Map.of("/usr/bin/rootlesskit", "1.1.0"),
+            "uidmap", Map.of("/usr/bin/newuidmap", "", "/usr/bin/newgidmap", ""),
+            "iptables", Map.of("/usr/sbin/iptables", "1.8.9"),
+            "slirp4netns", Map.of("/usr/bin/slirp4netns", "1.2.0"),
+            "passt", Map.of("/usr/bin/pasta", "2025.5"),
+            "fuse-overlayfs", Map.of("/usr/bin/fuse-overlayfs", "1.10"),
+            "dbus-user-session", Map.of("/usr/bin/dbus-daemon", ""));
+    private static final Set<String> SET_USER_ID = Set.of("newuidmap", "newgidmap");
+
+    private final SortedMap<Path, Program> programs = new TreeMap<>();
+    private final Set<String> installed = new TreeSet<>();
+    private final Set<Path> changed = new TreeSet<>();
+    private final SortedMap<Path, Version> versions = new TreeMap<>();
+
+    void put(Path path, String version) {
+        programs.put(path, new Program(path, SET_USER_ID.contains(path.getFileName().toString())));
+        versions.remove(path);
+        Version.find(version).ifPresent(found -> versions.put(path, found));
+    }
+
+    void drop(Path path) {
+        programs.remove(path);
+    }
+
+    void install(String name) throws IOException {
+        if (!PACKAGES.containsKey(name)) {
+            throw new IOException("packages " + name + ": unable to locate package");
+        }
+        PACKAGES.get(name).forEach((path, version) -> put(Path.of(path), version));
+        installed.add(name);
+    }
+
+    Set<String> installed() {
+        return Set.copyOf(installed);
+    }
+
+    Optional<Program> at(Path path) {
+        return Optional.ofNullable(programs.get(path));
+    }
+
+    /** As a user finds it: own directories first, then PATH, then where Debian hides it. */
+    Optional<Program> find(String name, Path home) {
+        var directories = new ArrayList<>(List.of(home.resolve("bin"), home.resolve(".local/bin")));
+        List.of("/usr/local/bin", "/usr/bin", "/usr/sbin", "/usr/share/docker.io/contrib")
+                .forEach(directory -> directories.add(Path.of(directory)));
+        return directories.stream().map(directory -> programs.get(directory.resolve(name)))
+                .filter(found -> found != null).findFirst();
+    }
+
+    /** Those whose mode somebody set; what a package brings stays with the package. */
+    Set<Path> privileged() {
+        var paths = new TreeSet<Path>();
+        programs.values().stream().filter(program -> program.privileged() && changed.contains(program.path()))
+                .forEach(program -> paths.add(program.path()));
+        return paths;
+    }
+
+    Optional<Version> version(Path path) {
+        return Optional.ofNullable(versions.get(path));
+    }
+
+    void setMode(Path path, int mode) {
+        changed.add(path);
+        programs.put(path, new Program(path, (mode & 04000) != 0));
+    }
+}

@@ -1,0 +1,52 @@
+package io.rootlessctl.host;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Every effect on a fake host in order, and the trouble that a test has asked for at one of them. */
+final class Writes {
+    /** The process is gone: nothing after it runs, neither a catch clause of the product's nor its clean-up. */
+    public static final class Crash extends Error {
+        private static final long serialVersionUID = 1L;
+
+        Crash(String write) {
+            super("crashed instead of " + write, null, false, false);
+        }
+    }
+
+    private final List<String> log = new ArrayList<>();
+    private int crashAt;
+    private int failAt;
+    private int failUntil;
+
+    void crashAt(int number) {
+        crashAt = log.size() + number;
+    }
+
+    /** The writes from {@code first} to {@code last} fail; the next one is number 1. */
+    void fail(int first, int last) {
+        failAt = log.size() + first;
+        failUntil = log.size() + last;
+    }
+
+    void noTrouble() {
+        crashAt = 0;
+        failAt = 0;
+        failUntil = 0;
+    }
+
+    List<String> log() {
+        return List.copyOf(log);
+    }
+
+    void begin(String write) throws IOException {
+        log.add(write);
+        if (log.size() == crashAt) {
+            throw new Crash(write);
+        }
+        if (failAt > 0 && log.size() >= failAt && log.size() <= failUntil) {
+            throw new IOException(write + ": no space left on device");
+        }
+    }
+}

@@ -1,0 +1,6 @@
+a=1
+# >>> rootlessctl >>>
+# Managed by rootlessctl from rootless.toml; edits between these two lines are lost.
+export DOCKER_HOST=unix:///run/user/1/docker.sock
+# <<< rootlessctl <<<
+b=2

@@ -1,0 +1,2 @@
+# >>> rootlessctl >>>
+export A=b

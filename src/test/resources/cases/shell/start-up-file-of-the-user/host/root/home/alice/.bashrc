@@ -1,0 +1,7 @@
+#!/bin/bash
+# ~/.bashrc
+case $- in
+    *i*) ;;
+      *) return;;
+esac
+alias ll="ls -l"
