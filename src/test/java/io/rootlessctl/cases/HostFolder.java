@@ -44,6 +44,8 @@ final class HostFolder {
                 Cgroups.valueOf(facts.getString("cgroups", () -> "v2").toUpperCase(Locale.ROOT)));
         each("file-systems", (path, type) -> host.fileSystem(path, type.toString()));
         each("sysctl", (key, value) -> host.sysctl(key, value.toString()));
+        Optional.ofNullable(facts.getArray("packages")).ifPresent(names ->
+                names.toList().forEach(name -> host.install(name.toString())));
         each("programs", (path, program) -> program(host, path, program));
         each("linger", (user, _) -> host.linger(user));
         each("no-manager", (user, _) -> host.withoutManager(user));

@@ -119,7 +119,7 @@ public final class FakeHost implements HostView {
         return this;
     }
 
-    private void install(String... packages) {
+    public void install(String... packages) {
         for (var name : packages) {
             try {
                 programs.install(name);
