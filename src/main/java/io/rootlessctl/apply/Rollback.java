@@ -63,16 +63,23 @@ final class Rollback {
     private static int turn(Step step) {
         return switch (step) {
             case StopDirect _ -> 0;
-            case Systemctl(var verb, _) -> switch (verb) {
-                case STOP, DISABLE -> 0;
-                case DAEMON_RELOAD -> 2;
-                case ENABLE, RESET_FAILED -> 3;
-                case START, RESTART, RELOAD -> 4;
-            };
+            case Systemctl(var verb, _) -> turn(verb);
+            case Step.HostSystemctl(var verb, _) -> turn(verb);
+            case Step.UnloadProfile _ -> 0;
+            case Step.LoadProfile _ -> 2;
             case StartDirect _ -> 4;
             case Step.WriteFile _, Step.RemoveFile _, Step.MakeDirectory _, Step.RemoveDirectory _, Step.SetMode _,
-                    Step.SetSysctl _, Step.InstallPackages _, Step.CreateUser _, Step.AddSubIds _,
+                    Step.SetSysctl _, Step.LoadModule _, Step.UnloadModule _, Step.SetCapabilities _, Step.InstallPackages _, Step.CreateUser _, Step.AddSubIds _,
                     Step.RemoveSubIds _, Step.SetLinger _, Step.SignalReload _, Step.AwaitReady _ -> 1;
+        };
+    }
+
+    private static int turn(Systemctl.Verb verb) {
+        return switch (verb) {
+            case STOP, DISABLE -> 0;
+            case DAEMON_RELOAD -> 2;
+            case ENABLE, RESET_FAILED -> 3;
+            case START, RESTART, RELOAD -> 4;
         };
     }
 }

@@ -49,6 +49,11 @@ final class HostFolder {
         each("programs", (path, program) -> program(host, path, program));
         each("linger", (user, _) -> host.linger(user));
         each("no-manager", (user, _) -> host.withoutManager(user));
+        each("capabilities", (path, text) -> host.capabilities(path, text.toString()));
+        each("system-units", (name, state) -> {
+            var words = state.toString().split(" ");
+            host.systemUnit(name, words[0].equals("active"), words[1]);
+        });
         copy("root", host);
         each("files", (path, node) -> node(host, path, (TomlTable) node));
         containers(host);

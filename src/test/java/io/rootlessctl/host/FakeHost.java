@@ -27,6 +27,7 @@ public final class FakeHost implements HostView {
 
     final FakeClock clock = new FakeClock();
     final FakeFiles files = new FakeFiles(clock);
+    final FakeKernel system = new FakeKernel(files);
     final FakePrograms programs = new FakePrograms();
     final FakeSubIds subIds = new FakeSubIds(files);
     final FakeUnits units = new FakeUnits(files);
@@ -154,6 +155,17 @@ public final class FakeHost implements HostView {
         files.put(Path.of(path), Type.DIRECTORY, new byte[0], 0755, 0, 0);
     }
 
+    public FakeHost capabilities(String path, String text) {
+        system.setCapabilities(Path.of(path), text);
+        return this;
+    }
+
+    /** @param enabled as systemctl spells it, {@code enabled}, {@code static} */
+    public FakeHost systemUnit(String name, boolean active, String enabled) {
+        system.unit(name, active, enabled);
+        return this;
+    }
+
     public FakeHost linger(String user) {
         lingering.add(user);
         return this;
@@ -263,6 +275,21 @@ public final class FakeHost implements HostView {
     }
 
     @Override
+    public Observation<List<Path>> list(Path directory, Account as) {
+        return files.list(directory, as);
+    }
+
+    @Override
+    public Observation<String> capabilities(Path file, Account as) {
+        return status(file, as).map(_ -> system.capabilities(file));
+    }
+
+    @Override
+    public Observation<UserUnit> systemUnit(String unit) {
+        return systemd ? system.show(unit) : Observation.absent();
+    }
+
+    @Override
     public Observation<String> fileSystem(Path path, Account as) {
         return optional(fileSystems.keySet().stream().filter(path::startsWith)
                 .max(java.util.Comparator.comparingInt(Path::getNameCount)).map(fileSystems::get));
@@ -332,6 +359,7 @@ public final class FakeHost implements HostView {
         daemons.forEach((user, daemon) -> all.put("daemon " + user, daemon.description()));
         lingering.forEach(user -> all.put("linger " + user, "true"));
         all.putAll(units.snapshot());
+        all.putAll(system.snapshot());
         programs.privileged().forEach(path -> all.put(path + " set-user-id", "true"));
         return all;
     }

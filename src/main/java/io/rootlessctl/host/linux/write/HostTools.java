@@ -79,7 +79,7 @@ final class HostTools {
         change("linger of " + user, List.of("loginctl", on ? "enable-linger" : "disable-linger", user));
     }
 
-    private void change(String subject, List<String> argv) throws IOException {
+    void change(String subject, List<String> argv) throws IOException {
         require(subject, run(subject, LIMIT, argv));
     }
 
