@@ -8,6 +8,7 @@ public final class Kinds {
             new Packages(),
             new UserAccount(),
             new SubIdRanges(),
+            new KernelModule(),
             new Sysctl(),
             new Device(),
             new Linger(),
