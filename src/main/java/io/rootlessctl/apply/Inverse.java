@@ -57,7 +57,8 @@ final class Inverse {
                     .<List<Step>>map(value -> List.of(new SetSysctl(key, value))).orElse(List.of());
             case LoadModule(var name) -> List.of(new UnloadModule(name));
             case UnloadModule(var name) -> List.of(new LoadModule(name));
-            case LoadProfile(var file) -> List.of(exists(file, as) ? new LoadProfile(file) : new UnloadProfile(file));
+            // Only ever loaded where the kernel did not have it.
+            case LoadProfile(var file) -> List.of(new UnloadProfile(file));
             case UnloadProfile(var file) -> List.of(new LoadProfile(file));
             case SetCapabilities(var file, _) -> List.of(new SetCapabilities(file, capabilities(file, as)));
             case HostSystemctl(var verb, var unit) -> systemctl(verb).stream()

@@ -17,7 +17,7 @@ public final class UnmanagedKeys {
             "id-map.size", "id-map.start",
             "ports.privileged", "ports.unprivileged-start",
             "client.context", "client.shell",
-            "host.modules", "host.packages", "host.sysctl");
+            "host.apparmor", "host.modules", "host.packages", "host.sysctl");
 
     private UnmanagedKeys() {}
 

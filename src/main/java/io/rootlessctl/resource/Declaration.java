@@ -64,6 +64,11 @@ public record Declaration(HostSettings host, List<UserEntry> all, List<UserEntry
         return new UserEntry(name, false, manifest.defaults());
     }
 
+    /** Whether the command is about every user of the manifest: only then is known what no user needs any more. */
+    public boolean whole() {
+        return entries.size() == all.size();
+    }
+
     /** The part of it that a change of this scope depends on: planning one user again does not look at the others. */
     public Declaration only(Scope scope) {
         return scope.user().map(name -> new Declaration(

@@ -10,6 +10,7 @@ public final class Kinds {
             new SubIdRanges(),
             new KernelModule(),
             new Sysctl(),
+            new AppArmorProfile(),
             new Device(),
             new Linger(),
             new DataRoot(),

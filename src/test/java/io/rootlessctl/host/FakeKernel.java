@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
 final class FakeKernel {
     private static final Path MODULES = Path.of("/proc/modules");
     private static final Path PROFILES = Path.of("/sys/kernel/security/apparmor/profiles");
-    private static final Pattern PROFILE = Pattern.compile("(?m)^\"(/[^\"]+)\" flags=\\(unconfined\\) \\{$");
+    private static final Pattern PROFILE = Pattern.compile(
+            "(?m)^(?:profile (\\S+) )?\"?(/[^\" ]+)\"? flags=\\(unconfined\\) \\{$");
 
     /** @param enabled as systemctl spells it */
     private record Unit(boolean active, String enabled) {}
@@ -69,7 +70,7 @@ final class FakeKernel {
         if (!match.find()) {
             throw new IOException("AppArmor profile " + file + ": syntax error");
         }
-        return match.group(1) + " (unconfined)";
+        return Optional.ofNullable(match.group(1)).orElse(match.group(2)) + " (unconfined)";
     }
 
     private List<String> lines(Path path) {
@@ -78,7 +79,8 @@ final class FakeKernel {
 
     private void put(Path path, List<String> lines) {
         var text = lines.isEmpty() ? "" : String.join("\n", lines) + "\n";
-        files.put(path, Type.FILE, text.getBytes(StandardCharsets.UTF_8), 0444, 0, 0);
+        int mode = files.status(path).map(FileStatus::mode).orElse(0444);
+        files.put(path, Type.FILE, text.getBytes(StandardCharsets.UTF_8), mode, 0, 0);
     }
 
     void setCapabilities(Path file, String text) {
