@@ -11,6 +11,7 @@ public final class Kinds {
             new KernelModule(),
             new Sysctl(),
             new AppArmorProfile(),
+            new BindCapability(),
             new Device(),
             new Linger(),
             new DataRoot(),
