@@ -15,9 +15,11 @@ public final class UnmanagedKeys {
             "network.driver", "network.port-driver", "network.mtu", "network.ping",
             "storage.driver",
             "id-map.size", "id-map.start",
+            "cgroup.controllers",
+            "limits.nofile", "limits.nproc",
             "ports.privileged", "ports.unprivileged-start",
             "client.context", "client.shell",
-            "host.apparmor", "host.modules", "host.packages", "host.sysctl");
+            "host.apparmor", "host.modules", "host.packages", "host.rootful-docker", "host.sysctl");
 
     private UnmanagedKeys() {}
 

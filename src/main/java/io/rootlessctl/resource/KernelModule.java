@@ -9,9 +9,11 @@ import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.Scope;
 import io.rootlessctl.model.Step;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -22,13 +24,15 @@ import java.util.TreeMap;
 final class KernelModule implements ResourceKind<KernelModule.Wish, KernelModule.Seen> {
     private static final String YES = "true";
     private static final String REQUIRED = "required";
+    private static final String FIREWALL = "firewall";
+    private static final String DEVICE = "device";
     private static final List<String> FAMILIES = List.of("nf_tables", "ip_tables");
 
     /**
      * @param wanted false when it is not declared any more
-     * @param required whether nobody has declared it and dockerd's firewall rules need it
+     * @param required what needs it though nobody has declared it: {@link #FIREWALL} or {@link #DEVICE}
      */
-    record Wish(String module, boolean wanted, boolean required) {
+    record Wish(String module, boolean wanted, Optional<String> required) {
         HostFile file() {
             return HostFile.at("/etc/modules-load.d/rootlessctl-" + module + ".conf");
         }
@@ -45,13 +49,19 @@ final class KernelModule implements ResourceKind<KernelModule.Wish, KernelModule
     @Override
     public List<Desired<Wish>> declare(Declaration declaration, LastApplied last, HostView host) {
         var wishes = new TreeMap<String, Wish>();
-        last.names(Scope.HOST, name()).forEach(module -> wishes.put(module, new Wish(module, false, false)));
+        last.names(Scope.HOST, name())
+                .forEach(module -> wishes.put(module, new Wish(module, false, Optional.empty())));
         // What had to be loaded once has to stay: it is not missing any more, because we load it.
-        boolean before = last.names(Scope.HOST, name()).stream()
-                .anyMatch(module -> last.at(Scope.HOST, address(module)).notes().containsKey(REQUIRED));
-        required(declaration, before, host).forEach(module -> wishes.put(module, new Wish(module, true, true)));
+        var before = new TreeMap<String, String>();
+        last.names(Scope.HOST, name()).forEach(module -> Optional
+                .ofNullable(last.at(Scope.HOST, address(module)).notes().get(REQUIRED))
+                .ifPresent(why -> before.put(module, why)));
+        forDevices(declaration, before, host)
+                .forEach(module -> wishes.put(module, new Wish(module, true, Optional.of(DEVICE))));
+        forFirewall(declaration, before.containsValue(FIREWALL), host)
+                .forEach(module -> wishes.put(module, new Wish(module, true, Optional.of(FIREWALL))));
         declaration.host().modules().stream().map(KernelModules::normal)
-                .forEach(module -> wishes.put(module, new Wish(module, true, false)));
+                .forEach(module -> wishes.put(module, new Wish(module, true, Optional.empty())));
         return wishes.values().stream()
                 .map(wish -> new Desired<>(address(wish.module()), Scope.HOST, wish)).toList();
     }
@@ -65,8 +75,20 @@ final class KernelModule implements ResourceKind<KernelModule.Wish, KernelModule
                 .anyMatch(entry -> entry.settings().daemon().state() == Settings.State.RUNNING);
     }
 
+    /** Those whose devices are not there, in the order of the devices. */
+    private static List<String> forDevices(Declaration declaration, Map<String, String> before, HostView host) {
+        var kernel = KernelModules.of(host);
+        return declaration.all().stream()
+                .filter(entry -> entry.settings().daemon().state() == Settings.State.RUNNING)
+                .flatMap(entry -> Device.needed(entry.settings()).stream()).distinct()
+                .filter(path -> DEVICE.equals(before.get(Device.MODULES.get(path)))
+                        || kernel.loads() && kernel.onDisk() && !kernel.has(Device.MODULES.get(path))
+                                && host.status(Path.of(path), host.caller()) instanceof Observation.Absent<?>)
+                .map(Device.MODULES::get).toList();
+    }
+
     /** dockerd cannot do without firewall rules, and a user namespace cannot load what they need. */
-    private static List<String> required(Declaration declaration, boolean before, HostView host) {
+    private static List<String> forFirewall(Declaration declaration, boolean before, HostView host) {
         if (!running(declaration) || !declaration.host().modules().isEmpty()) {
             return List.of();
         }
@@ -122,9 +144,14 @@ final class KernelModule implements ResourceKind<KernelModule.Wish, KernelModule
                 proposal = notOnDisk(desired, host);
             }
         }
-        return new Proposal(steps, Effect.NONE, desired.required()
-                ? "neither nf_tables nor ip_tables is loaded, and dockerd's firewall rules need one" : "",
+        return new Proposal(steps, Effect.NONE, desired.required().map(KernelModule::reason).orElse(""),
                 proposal.hindrance());
+    }
+
+    private static String reason(String required) {
+        return required.equals(FIREWALL)
+                ? "neither nf_tables nor ip_tables is loaded, and dockerd's firewall rules need one"
+                : "a device that the daemon needs comes with it";
     }
 
     private static Proposal notOnDisk(Wish desired, HostView host) {
@@ -135,7 +162,7 @@ final class KernelModule implements ResourceKind<KernelModule.Wish, KernelModule
 
     @Override
     public SortedMap<String, String> notes(Wish desired, Seen observed, Effect taken) {
-        return new TreeMap<>(desired.required() ? Map.of(REQUIRED, YES) : Map.of());
+        return new TreeMap<>(desired.required().map(why -> Map.of(REQUIRED, why)).orElse(Map.of()));
     }
 
     @Override

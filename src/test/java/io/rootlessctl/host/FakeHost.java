@@ -349,10 +349,12 @@ public final class FakeHost implements HostView {
 
     /**
      * Everything that an apply may change and a rollback has to put back, by path or name. Left out: our own state, the
-     * times of files, process numbers, packages, and the homes of users that were created, for users and packages stay.
+     * times of files, process numbers, control groups, which only a start sets, packages, and the homes of users that
+     * were created, for users and packages stay.
      */
     public SortedMap<String, String> snapshot() {
         var all = files.snapshot();
+        all.keySet().removeIf(path -> path.startsWith("/sys/fs/cgroup/"));
         all.keySet().removeIf(path -> path.contains("/.local/state/rootlessctl") || path.startsWith("/var/lib/rootlessctl"));
         created.forEach(home -> all.remove(home.toString()));
         sysctls.forEach((key, value) -> all.put("sysctl " + key, value));

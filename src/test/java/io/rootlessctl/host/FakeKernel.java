@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** What the kernel and process 1 hold, as their files show it: modules, AppArmor profiles, capabilities, units. */
@@ -24,7 +26,10 @@ final class FakeKernel {
     /** @param enabled as systemctl spells it */
     private record Unit(boolean active, String enabled) {}
 
+    private static final Map<String, Path> DEVICES = Map.of("tun", Path.of("/dev/net/tun"), "fuse", Path.of("/dev/fuse"));
+
     private final FakeFiles files;
+    private final Set<String> made = new TreeSet<>();
     private final SortedMap<Path, String> capabilities = new TreeMap<>();
     private final SortedMap<String, Unit> units = new TreeMap<>();
 
@@ -41,12 +46,19 @@ final class FakeKernel {
             lines.addFirst(name + " 16384 0 - Live 0x0000000000000000");
             put(MODULES, lines);
         }
+        if (DEVICES.containsKey(name) && files.status(DEVICES.get(name)).isEmpty()) {
+            files.put(DEVICES.get(name), Type.DEVICE, new byte[0], 0600, 0, 0);
+            made.add(name);
+        }
     }
 
     void unloadModule(String name) {
         var lines = lines(MODULES);
         lines.removeIf(line -> line.startsWith(name + " "));
         put(MODULES, lines);
+        if (made.remove(name)) {
+            files.drop(DEVICES.get(name));
+        }
     }
 
     void loadProfile(Path file) throws IOException {
@@ -111,6 +123,10 @@ final class FakeKernel {
         if (verb == Systemctl.Verb.DAEMON_RELOAD) {
             return;
         }
+        if (name.startsWith("user@")) {
+            startManager(name);
+            return;
+        }
         var unit = Optional.ofNullable(units.get(name))
                 .orElseThrow(() -> new IOException("systemctl " + verb + " " + name + ": Unit " + name + " not found."));
         units.put(name, switch (verb) {
@@ -120,6 +136,15 @@ final class FakeKernel {
             case STOP -> new Unit(false, unit.enabled());
             case DAEMON_RELOAD, RELOAD, RESET_FAILED -> unit;
         });
+    }
+
+    /** A user's manager gets the controllers of delegate.conf, else those of systemd's own unit, when it starts. */
+    private void startManager(String unit) {
+        var uid = unit.substring("user@".length(), unit.indexOf('.'));
+        var delegated = files.content(Path.of("/etc/systemd/system/user@.service.d/delegate.conf")).stream()
+                .flatMap(String::lines).filter(line -> line.startsWith("Delegate="))
+                .map(line -> line.substring("Delegate=".length())).findFirst().orElse("cpu memory pids");
+        put(Path.of("/sys/fs/cgroup/user.slice/user-" + uid + ".slice", unit, "cgroup.controllers"), List.of(delegated));
     }
 
     Map<String, String> snapshot() {
