@@ -1,5 +1,6 @@
 package io.rootlessctl.apply;
 
+import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Blocked;
 import io.rootlessctl.model.Change;
 import io.rootlessctl.model.Plan;
@@ -16,7 +17,7 @@ import java.util.List;
 public record ApplyResult(Plan last, List<Change> applied, List<Failure> failures, int restarts) {
 
     /** @param daemonLog the daemon's own last lines; empty where it has nothing to do with it */
-    public record Failure(Scope scope, Change change, String message, List<String> daemonLog, Afterwards afterwards) {
+    public record Failure(Scope scope, Address address, String message, List<String> daemonLog, Afterwards afterwards) {
         public Failure {
             daemonLog = List.copyOf(daemonLog);
         }

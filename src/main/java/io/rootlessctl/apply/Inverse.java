@@ -104,9 +104,11 @@ final class Inverse {
         return switch (verb) {
             case ENABLE -> List.of(Systemctl.Verb.DISABLE);
             case DISABLE -> List.of(Systemctl.Verb.ENABLE);
-            case START -> List.of(Systemctl.Verb.STOP);
+            // A unit that failed thrice in a minute is not started again, by nobody, until its failures are forgotten.
+            case START -> List.of(Systemctl.Verb.STOP, Systemctl.Verb.RESET_FAILED);
+            case RESTART -> List.of(Systemctl.Verb.STOP, Systemctl.Verb.RESET_FAILED, Systemctl.Verb.START);
             case STOP -> List.of(Systemctl.Verb.START);
-            case DAEMON_RELOAD, RESTART, RELOAD -> List.of(verb);
+            case DAEMON_RELOAD, RELOAD -> List.of(verb);
             case RESET_FAILED -> List.of();
         };
     }

@@ -1,6 +1,7 @@
 package io.rootlessctl.apply;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * What one apply does in one scope, on disk before it happens: each step with what takes it back. A journal without a
@@ -25,8 +27,11 @@ final class Journal {
     static final String FILE = "journal.json";
     private static final int OWNER_ONLY = 0600;
 
-    /** @param done whether the step is known to have ended; if not, it may or may not have happened */
-    record Entry(Address address, Step step, List<Step> inverse, boolean done) {}
+    /**
+     * @param setting the fields that the change of this step sets, with their new values
+     * @param done whether the step is known to have ended; if not, it may or may not have happened
+     */
+    record Entry(Address address, SortedMap<String, String> setting, Step step, List<Step> inverse, boolean done) {}
 
     /** @param result empty while it runs */
     record Record(String formatVersion, Instant started, String caller, List<Entry> entries, Optional<String> result) {}
@@ -59,18 +64,29 @@ final class Journal {
         return mapper;
     }
 
-    static Record parse(String text) throws IOException {
-        return JSON.readValue(text, Record.class);
+    /** @throws IOException in one line, when the text is not what a journal writes */
+    static Record parse(Path file, String text) throws IOException {
+        try {
+            return JSON.readValue(text, Record.class);
+        } catch (JsonProcessingException e) {
+            throw new IOException(file + ": is not what rootlessctl wrote there; move it away, what was applied stays", e);
+        }
     }
 
-    void intend(Address address, Step step, List<Step> inverse) throws IOException {
-        entries.add(new Entry(address, step, inverse, false));
-        write(Optional.empty());
+    /** A step whose intent is not on disk must not run, and is none of ours then. */
+    void intend(Address address, SortedMap<String, String> setting, Step step, List<Step> inverse) throws IOException {
+        entries.add(new Entry(address, setting, step, inverse, false));
+        try {
+            write(Optional.empty());
+        } catch (IOException e) {
+            entries.removeLast();
+            throw e;
+        }
     }
 
     void done() throws IOException {
         var last = entries.removeLast();
-        entries.add(new Entry(last.address(), last.step(), last.inverse(), true));
+        entries.add(new Entry(last.address(), last.setting(), last.step(), last.inverse(), true));
         write(Optional.empty());
     }
 

@@ -1,25 +1,25 @@
 package io.rootlessctl.apply;
 
-import io.rootlessctl.host.HostLock;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.HostWriter;
 import io.rootlessctl.model.Change;
 import io.rootlessctl.model.Effect;
-import io.rootlessctl.model.LastApplied;
+import io.rootlessctl.model.ForeignEdit;
 import io.rootlessctl.model.Plan;
 import io.rootlessctl.model.Scope;
+import io.rootlessctl.model.Step.AwaitReady;
 import io.rootlessctl.plan.Planner;
 import io.rootlessctl.resource.Declaration;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 
 /**
  * Brings a host to what is declared. Every change is looked at again right before it is made, because what was made
- * before it may have brought it along, and right after it, because a step that went well is no proof.
+ * before it may have brought it along, and right after it, because a step that went well is no proof. What fails for
+ * one user does not keep the others waiting; what fails on the host does, for they build on it.
  */
 public final class Reconciler {
     /** A user that is created brings changes of its own; nothing brings a third round. */
@@ -37,76 +37,82 @@ public final class Reconciler {
         this.listener = listener;
     }
 
-    /**
-     * @param declarations gives the declaration anew each time, for users may have been created meanwhile
-     * @throws IOException when nothing could be begun: state unreadable, lock held by somebody else
-     */
-    public ApplyResult apply(Supplier<Declaration> declarations) throws IOException {
+    /** @param declarations gives the declaration anew each time, for users may have been created meanwhile */
+    public ApplyResult apply(Supplier<Declaration> declarations) {
         var applied = new ArrayList<Change>();
         var failures = new ArrayList<ApplyResult.Failure>();
+        var foreign = new LinkedHashSet<ForeignEdit>();
         for (int round = 0; ; round++) {
             var declaration = declarations.get();
-            var last = store.read(declaration);
-            var survey = new Planner(host).survey(declaration, last);
-            var plan = survey.plan();
-            boolean done = plan.changes().isEmpty();
-            if (round == 0 || !done && failures.isEmpty()) {
+            var survey = new Planner(host).survey(declaration, store.read(declaration));
+            // An edit that is not ours any more is forgotten with the change of its address; it is told all the same.
+            foreign.addAll(survey.plan().foreign());
+            var plan = survey.plan().withForeign(List.copyOf(foreign));
+            boolean over = plan.changes().isEmpty() || !failures.isEmpty();
+            if (round == 0 || !over) {
                 listener.planned(plan);
             }
-            if (done) {
-                remember(survey, declaration, last);
-            }
-            if (done || !failures.isEmpty()) {
+            if (over) {
+                if (failures.isEmpty()) {
+                    remember(survey, declaration, failures);
+                }
                 return new ApplyResult(plan, applied, failures, restarts(applied));
             }
             if (round == ROUNDS) {
-                throw new IOException(plan.changes().getFirst().address() + ": not as declared again right after it was "
-                        + "made so; something else on this host sets it");
+                failures.add(restless(plan.changes().getFirst()));
+                return new ApplyResult(plan, applied, failures, restarts(applied));
             }
-            apply(plan, declaration, last, applied, failures);
+            make(plan, declaration, applied, failures);
         }
     }
 
-    private void apply(
-            Plan plan, Declaration declaration, LastApplied last, List<Change> applied,
-            List<ApplyResult.Failure> failures) throws IOException {
-        for (var scope : scopes(plan).entrySet()) {
-            var run = new ScopeRun(host, writer, store, listener, declaration, scope.getKey());
-            try (HostLock _ = run.lock()) {
-                var failure = run.make(scope.getValue(), last);
-                if (failure.isEmpty()) {
-                    applied.addAll(run.made());
-                } else {
-                    failures.add(failure.get());
-                    if (scope.getKey().equals(Scope.HOST)) {
-                        applied.addAll(run.made());
-                        return;
-                    }
-                }
+    private void make(
+            Plan plan, Declaration declaration, List<Change> applied, List<ApplyResult.Failure> failures) {
+        for (var changes : batches(plan)) {
+            var scope = changes.getFirst().scope();
+            var outcome = run(declaration, scope).make(changes);
+            applied.addAll(outcome.made());
+            outcome.failure().ifPresent(failures::add);
+            if (outcome.failure().isPresent() && scope.equals(Scope.HOST)) {
+                return;
             }
         }
     }
 
-    /** The host's changes first, then each user's, each group in its own order. */
-    private static Map<Scope, List<Change>> scopes(Plan plan) {
-        var scopes = new LinkedHashMap<Scope, List<Change>>();
-        plan.changes().forEach(change -> scopes.computeIfAbsent(change.scope(), _ -> new ArrayList<>()).add(change));
-        return scopes;
+    private ScopeRun run(Declaration declaration, Scope scope) {
+        return new ScopeRun(host, writer, store, listener, declaration, scope);
+    }
+
+    /** Changes of one scope that follow one another in the plan. */
+    private static List<List<Change>> batches(Plan plan) {
+        var batches = new ArrayList<List<Change>>();
+        for (var change : plan.changes()) {
+            if (batches.isEmpty() || !batches.getLast().getFirst().scope().equals(change.scope())) {
+                batches.add(new ArrayList<>());
+            }
+            batches.getLast().add(change);
+        }
+        return batches;
     }
 
     /** What already was as declared becomes ours too: declaring a field is owning it. */
-    private void remember(Planner.Survey survey, Declaration declaration, LastApplied last) throws IOException {
+    private void remember(Planner.Survey survey, Declaration declaration, List<ApplyResult.Failure> failures) {
         var seen = new LinkedHashMap<Scope, List<Planner.Looked>>();
         survey.looked().stream()
                 .filter(looked -> looked.scope().user().isPresent() || host.root())
+                .filter(looked -> !looked.address().kind().equals(Planner.STATE))
                 .forEach(looked -> seen.computeIfAbsent(looked.scope(), _ -> new ArrayList<>()).add(looked));
-        for (var scope : seen.entrySet()) {
-            new ScopeRun(host, writer, store, listener, declaration, scope.getKey()).remember(scope.getValue(), last);
-        }
+        seen.forEach((scope, looked) -> run(declaration, scope).remember(looked).ifPresent(failures::add));
+    }
+
+    private static ApplyResult.Failure restless(Change change) {
+        return new ApplyResult.Failure(change.scope(), change.address(), "not as declared again right after it was made so; "
+                + "something else on this host sets it", List.of(), ApplyResult.Afterwards.NOT_RESTORED);
     }
 
     private static int restarts(List<Change> applied) {
         return (int) applied.stream()
-                .filter(change -> change.effect() == Effect.RESTART).count();
+                .filter(change -> change.effect() == Effect.RESTART && change.steps().stream().anyMatch(AwaitReady.class::isInstance))
+                .count();
     }
 }

@@ -33,7 +33,9 @@ final class Rollback {
         IOException first = null;
         for (var step : inOrder(entries, as)) {
             try {
-                executor.execute(step, as);
+                if (!needless(step, as)) {
+                    executor.execute(step, as);
+                }
             } catch (IOException e) {
                 if (first == null) {
                     first = e;
@@ -47,6 +49,18 @@ final class Rollback {
         }
     }
 
+    /** The last step that was intended may never have run: its directory is still there, its daemon still runs. */
+    private boolean needless(Step step, Account as) {
+        return switch (step) {
+            case Step.MakeDirectory(var path, _) -> host.status(path, as).found().isPresent();
+            case StartDirect _ -> host.daemon(as).found().isPresent();
+            case Systemctl _, StopDirect _, Step.WriteFile _, Step.RemoveFile _, Step.RemoveDirectory _, Step.SetMode _,
+                    Step.SetSysctl _, Step.LoadModule _, Step.UnloadModule _, Step.LoadProfile _, Step.UnloadProfile _,
+                    Step.SetCapabilities _, Step.HostSystemctl _, Step.InstallPackages _, Step.CreateUser _, Step.AddSubIds _,
+                    Step.RemoveSubIds _, Step.SetLinger _, Step.SignalReload _, Step.AwaitReady _ -> false;
+        };
+    }
+
     private List<Step> inOrder(List<Journal.Entry> entries, Account as) {
         var steps = new ArrayList<Step>();
         if (entries.stream().anyMatch(entry -> entry.step() instanceof StartDirect)) {
@@ -54,10 +68,31 @@ final class Rollback {
                     steps.add(new StopDirect(running.rootlessKit(), STOP_TIMEOUT, Optional.empty())));
         }
         for (var entry : entries.reversed()) {
-            steps.addAll(entry.inverse());
+            entry.inverse().stream().filter(step -> entry.done() || mayHaveHappened(step)).forEach(steps::add);
         }
         steps.sort(Comparator.comparingInt(Rollback::turn));
         return steps;
+    }
+
+    /**
+     * Whether to take back a step that was begun and is not known to have ended. A file gets the content it has, a
+     * daemon that failed to restart needs its restart; but what one command does wholly or not at all would only fail
+     * again.
+     */
+    private static boolean mayHaveHappened(Step inverse) {
+        return switch (inverse) {
+            case Step.SetLinger _, Step.AddSubIds _, Step.RemoveSubIds _, Step.SetSysctl _, Step.LoadModule _,
+                    Step.UnloadModule _, Step.LoadProfile _, Step.UnloadProfile _, Step.SetCapabilities _ -> false;
+            case Systemctl(var verb, _) -> !atOnce(verb);
+            case Step.HostSystemctl(var verb, _) -> !atOnce(verb);
+            case StartDirect _, StopDirect _, Step.WriteFile _, Step.RemoveFile _, Step.MakeDirectory _,
+                    Step.RemoveDirectory _, Step.SetMode _, Step.InstallPackages _, Step.CreateUser _,
+                    Step.SignalReload _, Step.AwaitReady _ -> true;
+        };
+    }
+
+    private static boolean atOnce(Systemctl.Verb verb) {
+        return verb == Systemctl.Verb.ENABLE || verb == Systemctl.Verb.DISABLE;
     }
 
     private static int turn(Step step) {
@@ -69,16 +104,17 @@ final class Rollback {
             case Step.LoadProfile _ -> 2;
             case StartDirect _ -> 4;
             case Step.WriteFile _, Step.RemoveFile _, Step.MakeDirectory _, Step.RemoveDirectory _, Step.SetMode _,
-                    Step.SetSysctl _, Step.LoadModule _, Step.UnloadModule _, Step.SetCapabilities _, Step.InstallPackages _, Step.CreateUser _, Step.AddSubIds _,
-                    Step.RemoveSubIds _, Step.SetLinger _, Step.SignalReload _, Step.AwaitReady _ -> 1;
+                    Step.SetSysctl _, Step.LoadModule _, Step.UnloadModule _, Step.SetCapabilities _,
+                    Step.InstallPackages _, Step.CreateUser _, Step.AddSubIds _, Step.RemoveSubIds _,
+                    Step.SetLinger _, Step.SignalReload _, Step.AwaitReady _ -> 1;
         };
     }
 
     private static int turn(Systemctl.Verb verb) {
         return switch (verb) {
-            case STOP, DISABLE -> 0;
+            case STOP, RESET_FAILED, DISABLE -> 0;
             case DAEMON_RELOAD -> 2;
-            case ENABLE, RESET_FAILED -> 3;
+            case ENABLE -> 3;
             case START, RESTART, RELOAD -> 4;
         };
     }

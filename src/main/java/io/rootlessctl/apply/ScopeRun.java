@@ -1,6 +1,7 @@
 package io.rootlessctl.apply;
 
 import io.rootlessctl.apply.ApplyResult.Afterwards;
+import io.rootlessctl.apply.ApplyResult.Failure;
 import io.rootlessctl.host.HostLock;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.HostWriter;
@@ -8,9 +9,7 @@ import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Applied;
 import io.rootlessctl.model.Change;
-import io.rootlessctl.model.Effect;
 import io.rootlessctl.model.FieldDiff;
-import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation.Absent;
 import io.rootlessctl.model.Scope;
 import io.rootlessctl.plan.Assessment;
@@ -21,13 +20,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** The changes of one scope in one apply: its lock, its journal, its last-applied. */
+/** The changes of one scope in one apply, under its lock. A user's are one whole; the host's stand each by itself. */
 final class ScopeRun {
     private static final int LOG_LINES = 15;
 
@@ -41,7 +39,6 @@ final class ScopeRun {
     private final Path directory;
     private final StepExecutor executor;
     private final Journal journal;
-    private final List<Change> made = new ArrayList<>();
 
     ScopeRun(
             HostView host, HostWriter writer, StateStore store, ApplyListener listener, Declaration declaration,
@@ -58,84 +55,122 @@ final class ScopeRun {
         this.journal = new Journal(writer, directory, as, host.caller().name());
     }
 
-    HostLock lock() throws IOException {
+    /** @param made the changes that were made and stand */
+    record Outcome(List<Change> made, Optional<Failure> failure) {}
+
+    Outcome make(List<Change> changes) {
+        try (HostLock _ = lock()) {
+            var ledger = new Ledger(writer, store, declaration, scope, as);
+            new Interruption(host, directory, as).recover(ledger).ifPresent(when -> listener.interrupted(scope, when));
+            return make(changes, ledger);
+        } catch (IOException e) {
+            return new Outcome(List.of(), Optional.of(failure(
+                    changes.getFirst().address(), e.getMessage(), List.of(), Afterwards.UNTOUCHED)));
+        }
+    }
+
+    /**
+     * Keeps what needed no change and was not known yet.
+     *
+     * @return what went wrong, if anything did
+     */
+    Optional<Failure> remember(List<Planner.Looked> seen) {
+        try {
+            var last = store.read(scope, declaration);
+            if (remembered(seen, last).equals(last)) {
+                return Optional.empty();
+            }
+            try (HostLock _ = lock()) {
+                var ledger = new Ledger(writer, store, declaration, scope, as);
+                ledger.reset(remembered(seen, ledger.copy()));
+                ledger.save();
+                return Optional.empty();
+            }
+        } catch (IOException e) {
+            return Optional.of(failure(new Address(Planner.STATE, scope.user().orElse("host")), e.getMessage()
+                    + "; what is declared is so, and not known as ours", List.of(), Afterwards.NOT_RESTORED));
+        }
+    }
+
+    private static SortedMap<Address, Applied> remembered(List<Planner.Looked> seen, SortedMap<Address, Applied> last) {
+        var applied = new TreeMap<>(last);
+        for (var looked : seen) {
+            if (looked.assessment().converged()) {
+                var now = looked.assessment().applied().apply(Optional.empty());
+                applied.put(looked.address(), now);
+            }
+        }
+        applied.values().removeIf(entry -> entry.fields().isEmpty());
+        return applied;
+    }
+
+    private HostLock lock() throws IOException {
         makeDirectories();
         var holder = host.caller().name() + ", process " + ProcessHandle.current().pid() + ", since " + Instant.now();
         return writer.lock(directory.resolve("lock"), holder, as);
     }
 
-    /** The changes that were made and stand. */
-    List<Change> made() {
-        return List.copyOf(made);
-    }
-
-    /** @return what went wrong, if anything did; the scope is then as it was before, unless the failure says not */
-    Optional<ApplyResult.Failure> make(List<Change> changes, LastApplied last) throws IOException {
-        reportInterruption();
-        var applied = new TreeMap<>(last.in(scope));
-        for (var change : changes) {
-            var before = new TreeMap<>(applied);
+    private Outcome make(List<Change> changes, Ledger ledger) {
+        var atStart = ledger.copy();
+        var made = new ArrayList<Change>();
+        for (var planned : changes) {
+            var before = ledger.copy();
             try {
-                make(change, applied);
-            } catch (IOException e) {
-                keepOnHost(before, last);
-                return Optional.of(failed(change, e));
+                make(planned, ledger).ifPresent(made::add);
+                ledger.save();
+                if (planned.equals(changes.getLast())) {
+                    journal.close("applied");
+                }
+            } catch (IOException | RuntimeException e) {
+                boolean whole = scope.user().isPresent();
+                ledger.reset(whole ? atStart : before);
+                return new Outcome(whole ? List.of() : made, Optional.of(takenBack(planned, e, ledger)));
             }
         }
-        write(applied, last);
-        journal.close("applied");
-        return Optional.empty();
+        return new Outcome(made, Optional.empty());
     }
 
-    /** On the host the changes made before one that failed stand, and are known as ours. */
-    private void keepOnHost(SortedMap<Address, Applied> before, LastApplied last) throws IOException {
-        if (scope.equals(Scope.HOST)) {
-            write(before, last);
-        }
-    }
-
-    private void make(Change planned, SortedMap<Address, Applied> applied) throws IOException {
-        var before = look(planned.address(), applied);
+    /** @return the change as it was made; empty when there was nothing to change any more */
+    private Optional<Change> make(Change planned, Ledger ledger) throws IOException {
+        var address = planned.address();
+        var before = look(address, ledger);
         if (before.isEmpty() || before.get().converged()) {
-            record(planned.address(), before, planned, applied);
-            return;
+            ledger.put(address, before.map(seen -> seen.applied().apply(Optional.empty())).orElse(Applied.NOTHING));
+            return Optional.empty();
         }
         var change = before.get().change().orElseThrow(() ->
-                new IOException(planned.address() + ": " + before.get().blocked().orElseThrow().why()));
+                new IOException(address + ": " + before.get().blocked().orElseThrow().why()));
         listener.starting(change);
         for (var step : change.steps()) {
-            journal.intend(change.address(), step, new Inverse(host).of(step, as));
+            journal.intend(address, setting(change), step, new Inverse(host).of(step, as));
             executor.execute(step, as);
             journal.done();
         }
-        if (before.get().applied().apply(change.effect()).created()) {
-            applied.merge(change.address(), Applied.NOTHING.markCreated(), (known, _) -> known.markCreated());
+        if (before.get().applied().apply(Optional.of(change)).created()) {
+            ledger.markCreated(address);
         }
-        record(change.address(), look(change.address(), applied), change, applied);
-        verify(change, applied);
-        made.add(change);
+        ledger.put(address, look(address, ledger)
+                .map(seen -> seen.applied().apply(Optional.of(change))).orElse(Applied.NOTHING));
+        verify(address, ledger);
         listener.done(change);
+        return Optional.of(change);
     }
 
-    private Optional<Assessment> look(Address address, SortedMap<Address, Applied> applied) {
-        return new Planner(host).assess(address, scope, declaration, new LastApplied(Map.of(scope, applied)));
+    private static SortedMap<String, String> setting(Change change) {
+        var fields = new TreeMap<String, String>();
+        change.diff().forEach(diff -> diff.desired().ifPresent(value -> fields.put(diff.field(), value)));
+        return fields;
     }
 
-    private static void record(
-            Address address, Optional<Assessment> seen, Change change, SortedMap<Address, Applied> applied) {
-        var now = seen.map(assessment -> assessment.applied().apply(change.effect()));
-        if (now.isEmpty() || now.get().fields().isEmpty()) {
-            applied.remove(address);
-        } else {
-            applied.put(address, now.get());
-        }
+    private Optional<Assessment> look(Address address, Ledger ledger) {
+        return new Planner(host).assess(address, scope, declaration, ledger.view());
     }
 
-    private void verify(Change change, SortedMap<Address, Applied> applied) throws IOException {
-        var after = look(change.address(), applied);
+    private void verify(Address address, Ledger ledger) throws IOException {
+        var after = look(address, ledger);
         if (after.isPresent() && !after.get().converged()) {
             var left = after.get().change().or(() -> after.get().blocked().map(blocked -> blocked.change()));
-            throw new IOException(change.address() + ": every step went well, and it is still not as declared: "
+            throw new IOException(address + ": every step went well, and it is still not as declared: "
                     + left.map(ScopeRun::described).orElse(""));
         }
     }
@@ -149,59 +184,34 @@ final class ScopeRun {
                 + diff.desired().orElse("absent");
     }
 
-    /** A user's apply is one whole; on the host only the change that failed is taken back. */
-    private ApplyResult.Failure failed(Change change, IOException cause) throws IOException {
-        var log = scope.user().isPresent()
+    private Failure takenBack(Change change, Exception cause, Ledger ledger) {
+        boolean user = scope.user().isPresent();
+        var log = user
                 ? host.log(as, Optional.of(directory.resolve("dockerd.log")), LOG_LINES).found().orElse(List.of())
                 : List.<String>of();
-        boolean user = scope.user().isPresent();
         var entries = journal.entries().stream()
                 .filter(entry -> user || entry.address().equals(change.address())).toList();
         if (entries.isEmpty()) {
-            return new ApplyResult.Failure(scope, change, cause.getMessage(), log, Afterwards.UNTOUCHED);
+            return failure(change.address(), cause.getMessage(), log, Afterwards.UNTOUCHED);
         }
         listener.rollingBack(scope, as);
         try {
-            new Rollback(host, executor).undo(entries, as);
+            try {
+                new Rollback(host, executor).undo(entries, as);
+            } finally {
+                // Also when a part is left: what is back again is ours again.
+                ledger.save();
+            }
             journal.close("rolled back");
-            return new ApplyResult.Failure(scope, change, cause.getMessage(), log, Afterwards.RESTORED);
+            return failure(change.address(), cause.getMessage(), log, Afterwards.RESTORED);
         } catch (IOException e) {
             var message = cause.getMessage() + "; and taking it back failed too: " + e.getMessage();
-            return new ApplyResult.Failure(scope, change, message, log, Afterwards.NOT_RESTORED);
+            return failure(change.address(), message, log, Afterwards.NOT_RESTORED);
         }
     }
 
-    private void reportInterruption() throws IOException {
-        var found = host.text(directory.resolve(Journal.FILE), as).found();
-        if (found.isPresent()) {
-            var record = Journal.parse(found.get().content());
-            if (record.result().isEmpty()) {
-                listener.interrupted(scope, record.started().toString());
-            }
-        }
-    }
-
-    /** Keeps what needed no change and was not known yet, and forgets what is neither declared nor set any more. */
-    void remember(List<Planner.Looked> seen, LastApplied last) throws IOException {
-        var applied = new TreeMap<Address, Applied>();
-        for (var looked : seen) {
-            var now = looked.assessment().converged()
-                    ? looked.assessment().applied().apply(Effect.NONE)
-                    : last.at(scope, looked.address());
-            if (!now.fields().isEmpty()) {
-                applied.put(looked.address(), now);
-            }
-        }
-        if (!applied.equals(last.in(scope))) {
-            makeDirectories();
-            write(applied, last);
-        }
-    }
-
-    private void write(SortedMap<Address, Applied> applied, LastApplied last) throws IOException {
-        if (!applied.equals(last.in(scope))) {
-            writer.writeFile(StateStore.file(scope, declaration), store.text(applied), 0644, as);
-        }
+    private Failure failure(Address address, String message, List<String> log, Afterwards afterwards) {
+        return new Failure(scope, address, message, log, afterwards);
     }
 
     private void makeDirectories() throws IOException {

@@ -1,6 +1,7 @@
 package io.rootlessctl.apply;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -18,10 +19,14 @@ import io.rootlessctl.model.Scope;
 import io.rootlessctl.resource.Declaration;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Where what was applied is kept: {@code last-applied.json} in {@code /var/lib/rootlessctl} for the host, in
@@ -30,9 +35,10 @@ import java.util.TreeMap;
 public final class StateStore {
     private static final Path HOST_DIRECTORY = Path.of("/var/lib/rootlessctl");
     private static final String FILE = "last-applied.json";
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .enable(SerializationFeature.INDENT_OUTPUT).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final HostView host;
-    private final ObjectMapper json = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     public StateStore(HostView host) {
         this.host = host;
@@ -53,20 +59,27 @@ public final class StateStore {
         return declaration.users().stream().filter(user -> user.name().equals(name)).findFirst().orElseThrow();
     }
 
-    /**
-     * @throws IOException when a state file is there and cannot be read: planning without it could take the host's own
-     *     settings for ours
-     */
-    public LastApplied read(Declaration declaration) throws IOException {
+    /** Scopes whose file is there and cannot be read are named with the reason, and are not to be planned. */
+    public LastApplied read(Declaration declaration) {
         var scopes = new HashMap<Scope, SortedMap<Address, Applied>>();
-        scopes.put(Scope.HOST, read(Scope.HOST, declaration));
-        for (var user : declaration.users()) {
-            scopes.put(user.scope(), read(user.scope(), declaration));
+        var unreadable = new HashMap<Scope, String>();
+        var all = new ArrayList<Scope>(List.of(Scope.HOST));
+        declaration.users().forEach(user -> all.add(user.scope()));
+        for (var scope : all) {
+            try {
+                scopes.put(scope, read(scope, declaration));
+            } catch (IOException e) {
+                unreadable.put(scope, e.getMessage());
+            }
         }
-        return new LastApplied(scopes);
+        return new LastApplied(scopes, unreadable);
     }
 
-    private SortedMap<Address, Applied> read(Scope scope, Declaration declaration) throws IOException {
+    /**
+     * @throws IOException when the file is there and cannot be read: planning without it could take the host's own
+     *     settings for ours
+     */
+    SortedMap<Address, Applied> read(Scope scope, Declaration declaration) throws IOException {
         var path = directory(scope, declaration).resolve(FILE);
         return switch (host.text(path, account(scope, declaration, host))) {
             case Present<FileText>(var file) -> parsed(path, file.content());
@@ -79,10 +92,17 @@ public final class StateStore {
 
     private SortedMap<Address, Applied> parsed(Path path, String text) throws IOException {
         try {
+            var named = JSON.readTree(text).path("addresses");
+            if (!named.isObject()) {
+                // An emptied file is no news that nothing was applied.
+                throw new IllegalArgumentException("no addresses");
+            }
             var addresses = new TreeMap<Address, Applied>();
-            json.readTree(text).path("addresses").properties().forEach(entry -> addresses.put(
+            named.properties().forEach(entry -> addresses.put(
                     Address.parse(entry.getKey()),
-                    new Applied(texts(entry.getValue().path("fields")), texts(entry.getValue().path("notes")))));
+                    new Applied(
+                            texts(entry.getValue().path("fields")), names(entry.getValue().path("found")),
+                            texts(entry.getValue().path("notes")))));
             return addresses;
         } catch (JsonProcessingException | IllegalArgumentException e) {
             throw new IOException(path + ": is not what rootlessctl wrote there; move it away to start over, "
@@ -92,16 +112,30 @@ public final class StateStore {
 
     private static SortedMap<String, String> texts(JsonNode object) {
         var texts = new TreeMap<String, String>();
-        object.properties().forEach(entry -> texts.put(entry.getKey(), entry.getValue().asText()));
+        object.properties().forEach(entry -> texts.put(entry.getKey(), text(entry.getValue())));
         return texts;
+    }
+
+    private static Set<String> names(JsonNode array) {
+        var names = new TreeSet<String>();
+        array.forEach(name -> names.add(text(name)));
+        return names;
+    }
+
+    /** The file is the user's own: what it says is taken for text and no more. */
+    private static String text(JsonNode value) {
+        if (!value.isTextual() || value.textValue().indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("not a text");
+        }
+        return value.textValue();
     }
 
     /** The file's text for one scope. */
     String text(SortedMap<Address, Applied> addresses) throws IOException {
-        var named = new TreeMap<String, Map<String, SortedMap<String, String>>>();
-        addresses.forEach((address, applied) -> named.put(address.toString(),
-                new TreeMap<>(Map.of("fields", applied.fields(), "notes", applied.notes()))));
-        return json.writeValueAsString(new TreeMap<>(Map.of("formatVersion", "1.0", "addresses", named))) + "\n";
+        var named = new TreeMap<String, Map<String, Object>>();
+        addresses.forEach((address, applied) -> named.put(address.toString(), new TreeMap<>(Map.of(
+                "fields", applied.fields(), "found", new TreeSet<>(applied.found()), "notes", applied.notes()))));
+        return JSON.writeValueAsString(new TreeMap<>(Map.of("formatVersion", "1.0", "addresses", named))) + "\n";
     }
 
     static Path file(Scope scope, Declaration declaration) {

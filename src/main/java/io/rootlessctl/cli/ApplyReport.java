@@ -15,6 +15,7 @@ final class ApplyReport implements ApplyListener {
     private final Style style;
     private final boolean quiet;
     private final Progress progress;
+    private boolean told;
 
     ApplyReport(Invocation invocation, Style style, boolean quiet, Progress progress) {
         this.invocation = invocation;
@@ -25,6 +26,7 @@ final class ApplyReport implements ApplyListener {
 
     @Override
     public void planned(Plan plan) {
+        progress.clear();
         if (!quiet && !plan.changes().isEmpty()) {
             invocation.out().println(PlanText.changes(plan, style));
         }
@@ -39,12 +41,23 @@ final class ApplyReport implements ApplyListener {
     public void done(Change change) {
         progress.clear();
         if (!quiet) {
+            told = true;
             invocation.out().println(style.green("done") + "  " + ChangeText.line(change));
+        }
+        progress.show(Progress.LOOKING);
+    }
+
+    /** Sets the outcome, which comes next, apart. */
+    void end() {
+        progress.clear();
+        if (told) {
+            invocation.out().println();
         }
     }
 
     @Override
     public void interrupted(Scope scope, String when) {
+        progress.clear();
         invocation.err().println("rootlessctl: the apply of " + when + " was cut off ("
                 + scope.user().orElse("host") + "); going on from what the host is now");
     }

@@ -1,6 +1,7 @@
 package io.rootlessctl.cli;
 
 import io.rootlessctl.manifest.InvalidManifestException;
+import io.rootlessctl.render.Shown;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.reflect.Constructor;
@@ -29,12 +30,14 @@ final class Cli {
         line.setParameterExceptionHandler((e, _) -> usage(e));
         line.setExecutionExceptionHandler((e, _, _) -> failed(e).code());
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        return line.execute(arguments.length == 0 ? new String[] {"--help"} : arguments);
+        // @FILE is an argument like any other.
+        line.setExpandAtFiles(false);
+        return line.execute(arguments);
     }
 
     private int usage(ParameterException problem) {
         var command = problem.getCommandLine();
-        say(problem.getMessage());
+        say(Trouble.message(problem));
         say("try `" + command.getCommandSpec().qualifiedName() + " --help`");
         return ExitStatus.USAGE.code();
     }
@@ -45,12 +48,12 @@ final class Cli {
         }
         return switch (e) {
             case InvalidManifestException invalid -> {
-                invalid.problems().forEach(problem -> invocation.err().println(problem));
+                invalid.problems().forEach(problem -> invocation.err().println(Shown.line(problem.toString())));
                 yield ExitStatus.INVALID_MANIFEST;
             }
             case UnusableManifestException unusable -> said(unusable.getMessage(), ExitStatus.INVALID_MANIFEST);
             case UsageException usage -> said(usage.getMessage(), ExitStatus.USAGE);
-            case IOException io -> said(io.getMessage(), ExitStatus.FAILED);
+            case IOException io -> said(Trouble.message(io), ExitStatus.FAILED);
             default -> said("this is a defect of rootlessctl, please report it: " + e
                     + (debug ? "" : "; run again with --debug to see where"), ExitStatus.FAILED);
         };
@@ -62,7 +65,7 @@ final class Cli {
     }
 
     private void say(String message) {
-        invocation.err().println("rootlessctl: " + message);
+        message.lines().map(Shown::line).forEach(line -> invocation.err().println("rootlessctl: " + line));
     }
 
     /** Commands take the invocation in their constructor. */

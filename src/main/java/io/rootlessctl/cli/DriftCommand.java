@@ -7,7 +7,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 @Command(name = "drift", description = "Tell whether the host is still as declared; silent when it is.",
-        sortOptions = false, footer = {"", "Exit status: 0 as declared, 2 not."})
+        sortOptions = false, abbreviateSynopsis = true, optionListHeading = "%nOptions:%n",
+        exitCodeListHeading = "%nExit status:%n", exitCodeList = {"0:as declared", "1:failed", "2:not as declared"})
 final class DriftCommand implements Callable<Integer> {
     private final Invocation invocation;
 
@@ -20,12 +21,12 @@ final class DriftCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var plan = Session.open(invocation, options).plan();
+        var plan = Session.plan(invocation, options);
         if (options.json()) {
-            invocation.out().println(PlanJson.drift(plan));
+            invocation.out().print(PlanJson.drift(plan));
         } else {
-            invocation.out().print(DriftText.render(plan, false, invocation.style()));
+            invocation.out().print(DriftText.render(plan, invocation.style()));
         }
-        return (plan.converged() && plan.foreign().isEmpty() ? ExitStatus.OK : ExitStatus.PENDING).code();
+        return (plan.asDeclared() ? ExitStatus.OK : ExitStatus.PENDING).code();
     }
 }

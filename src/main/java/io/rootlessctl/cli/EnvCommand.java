@@ -1,8 +1,8 @@
 package io.rootlessctl.cli;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.rootlessctl.manifest.Settings;
 import io.rootlessctl.manifest.Settings.Shell;
+import io.rootlessctl.render.EnvJson;
 import io.rootlessctl.resource.ClientEnvironment;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -10,16 +10,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(name = "env", description = "Print what makes a docker client talk to the daemon: eval \"$(rootlessctl env)\"",
-        sortOptions = false)
+@Command(name = "env", description = "Print what a docker client needs to find the daemon.",
+        sortOptions = false, abbreviateSynopsis = true, optionListHeading = "%nOptions:%n",
+        footer = {"", "In bash and zsh:  eval \"$(rootlessctl env)\"", "In fish:          rootlessctl env | source"})
 final class EnvCommand implements Callable<Integer> {
     private final Invocation invocation;
 
+    @Option(names = "--shell", paramLabel = "SHELL", description = "bash, zsh or fish; without it, what $SHELL says.")
+    private String shell;
+
     @Mixin
     private Options options;
-
-    @Option(names = "--shell", paramLabel = "SHELL", description = "bash, zsh or fish; without it, by $SHELL.")
-    private String shell;
 
     EnvCommand(Invocation invocation) {
         this.invocation = invocation;
@@ -27,12 +28,10 @@ final class EnvCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var users = Session.openOrDefaults(invocation, options).declaration().users();
-        if (users.size() != 1) {
-            throw new UsageException("env: about " + users.size() + " users; name one with --user", null);
-        }
-        var environment = ClientEnvironment.of(users.getFirst(), invocation.host().get());
-        invocation.out().println(options.json() ? json(environment) : environment.exports(shell()));
+        var user = Session.openOrDefaults(invocation, options).onlyUser("env");
+        var environment = ClientEnvironment.of(user, invocation.host().get());
+        invocation.out().print(options.json()
+                ? EnvJson.render(user.name(), environment) : environment.exports(shell()) + "\n");
         return ExitStatus.OK.code();
     }
 
@@ -51,11 +50,5 @@ final class EnvCommand implements Callable<Integer> {
 
     private static String fileName(String path) {
         return path.substring(path.lastIndexOf('/') + 1);
-    }
-
-    private static String json(ClientEnvironment environment) {
-        var node = JsonNodeFactory.instance.objectNode().put("DOCKER_HOST", environment.dockerHost());
-        environment.programs().ifPresent(path -> node.put("PATH", path.toString()));
-        return node.toString();
     }
 }

@@ -6,6 +6,7 @@ import io.rootlessctl.render.Style;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -13,20 +14,29 @@ import java.util.function.Supplier;
 /**
  * Everything a command gets from outside: read once, handed down, so that nothing below asks the process.
  *
- * @param terminal whether standard output is one: colour and progress are for terminals only
+ * @param terminal whether standard output is one: colour is for terminals only
+ * @param errTerminal whether standard error is one: progress is for terminals only
  * @param host made when the first command asks, for help needs none
  * @param writer given to nobody but the reconciler
  */
 record Invocation(
         Map<String, String> environment, Path directory, InputStream in, PrintStream out, PrintStream err,
-        boolean terminal, Supplier<HostView> host, Function<HostView, HostWriter> writer) {
+        boolean terminal, boolean errTerminal, InstantSource clock, Supplier<HostView> host, Function<HostView, HostWriter> writer) {
 
     Style style() {
         return new Style(colour());
     }
 
     boolean colour() {
-        return terminal && environment.getOrDefault("NO_COLOR", "").isEmpty()
-                && !"dumb".equals(environment.get("TERM"));
+        return terminal && escapes();
+    }
+
+    boolean progress() {
+        return errTerminal && escapes();
+    }
+
+    /** As no-color.org has it: any value but an empty one. */
+    private boolean escapes() {
+        return environment.getOrDefault("NO_COLOR", "").isEmpty() && !"dumb".equals(environment.get("TERM"));
     }
 }

@@ -4,9 +4,12 @@ import io.rootlessctl.host.linux.LinuxHost;
 import io.rootlessctl.host.linux.write.LinuxHostWriter;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -26,7 +29,8 @@ final class Main {
         var err = stream(FileDescriptor.err);
         var environment = System.getenv();
         var invocation = new Invocation(
-                environment, Path.of("").toAbsolutePath(), System.in, out, err, terminal(),
+                environment, Path.of("").toAbsolutePath(), System.in, out, err, terminal(1), terminal(2),
+                InstantSource.system(),
                 new Once<>(() -> new LinuxHost(environment)), host -> new LinuxHostWriter((LinuxHost) host));
         int status = new Cli(invocation, debug).run(arguments);
         out.flush();
@@ -41,9 +45,14 @@ final class Main {
         return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
     }
 
-    private static boolean terminal() {
-        var console = System.console();
-        return console != null && console.isTerminal();
+    /** {@link System#console} knows of standard input and output together only, and nothing of standard error. */
+    private static boolean terminal(int descriptor) {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString()
+                    .matches("/dev/(pts/|tty|console|hvc).*");
+        } catch (IOException closedOrNoProc) {
+            return false;
+        }
     }
 
     /** Made when first asked for, then kept. One thread asks. */

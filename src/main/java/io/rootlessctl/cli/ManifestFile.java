@@ -5,7 +5,6 @@ import io.rootlessctl.manifest.Manifest;
 import io.rootlessctl.manifest.ManifestReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -28,27 +27,34 @@ final class ManifestFile {
         if (named.equals(Optional.of("-"))) {
             return ManifestReader.read("standard input", bytes("standard input", invocation.in()));
         }
+        if (named.equals(Optional.of(""))) {
+            throw new UsageException("-f: found an empty name, expected a file", null);
+        }
         var path = named.map(invocation.directory()::resolve).orElseGet(this::usual);
-        var source = named.orElseGet(path::toString);
+        var source = named.orElseGet(() -> shown(path));
         if (Files.isDirectory(path)) {
-            throw new UnusableManifestException(source + ": found a directory, expected a file");
+            throw new UnusableManifestException(source, "found a directory, expected a file");
         }
         try (var in = Files.newInputStream(path)) {
             return ManifestReader.read(source, bytes(source, in));
         } catch (NoSuchFileException e) {
-            throw new UnusableManifestException(source + ": no such file" + (named.isPresent() ? "" : "; name one with -f"));
-        } catch (AccessDeniedException e) {
-            throw new UnusableManifestException(source + ": permission denied");
+            throw new UnusableManifestException(source, "no such file"
+                    + (named.isPresent() ? "" : ", nor " + places().getLast() + "; name one with -f"));
         } catch (IOException e) {
-            throw new UnusableManifestException(source + ": " + e.getMessage());
+            throw new UnusableManifestException(source, Trouble.reason(e));
         }
+    }
+
+    /** A file of the working directory by its name alone, as compilers do. */
+    private String shown(Path path) {
+        return invocation.directory().equals(path.getParent()) ? path.getFileName().toString() : path.toString();
     }
 
     private static byte[] bytes(String source, InputStream in) throws UnusableManifestException {
         try {
             return in.readNBytes(LIMIT);
         } catch (IOException e) {
-            throw new UnusableManifestException(source + ": " + e.getMessage());
+            throw new UnusableManifestException(source, Trouble.reason(e));
         }
     }
 

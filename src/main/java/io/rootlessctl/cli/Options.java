@@ -1,27 +1,34 @@
 package io.rootlessctl.cli;
 
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What every command takes. */
+/** What every command about a manifest takes. */
 final class Options {
     enum Output { text, json }
 
     @Option(names = {"-f", "--file"}, paramLabel = "FILE", description = {
-        "The manifest; - is standard input. Without it ./rootless.toml,",
-        "then ~/.config/rootlessctl/rootless.toml (for root /etc/rootlessctl)."})
+        "The manifest; - is standard input. Without it",
+        "./rootless.toml, else rootlessctl/rootless.toml",
+        "in ~/.config, for root in /etc."})
     private String file;
 
     @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", defaultValue = "text",
-            description = "Output for people or programs: ${COMPLETION-CANDIDATES}.")
+            description = "Output for people or programs: text or json.")
     private Output output;
 
-    @Option(names = "--user", paramLabel = "NAME", description = "Only this user of the manifest.")
+    @Option(names = "--user", paramLabel = "NAME", description = {
+        "For root: only this user, not all whom the",
+        "manifest names."})
     private String user;
 
     /** Read by {@link Main} before logging starts; here so that it is known and in the help. */
-    @Option(names = "--debug", description = "Log every command, request and look to standard error.")
+    @Option(names = "--debug", description = "Log whatever is run and asked to standard error.")
     private boolean debug;
+
+    @Mixin
+    private HelpOption help;
 
     Optional<String> file() {
         return Optional.ofNullable(file);

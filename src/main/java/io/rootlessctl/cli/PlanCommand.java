@@ -7,20 +7,23 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(name = "plan", description = "Show what apply would do, and do nothing.", sortOptions = false,
-        footer = {"", "Exit status: 0; with --detailed-exitcode 2 when something is not as declared."})
+@Command(name = "plan", description = "Show what apply would do, and do nothing.",
+        sortOptions = false, abbreviateSynopsis = true, optionListHeading = "%nOptions:%n",
+        exitCodeListHeading = "%nExit status:%n", exitCodeList = {
+            "0:planned", "1:failed", "2:with --detailed-exitcode: something is not as declared"})
 final class PlanCommand implements Callable<Integer> {
     private final Invocation invocation;
-
-    @Mixin
-    private Options options;
 
     @Option(names = "--detailed-exitcode", description = "Exit with 2 when something is not as declared.")
     private boolean detailed;
 
     @Option(names = "--remedies", description = {
-        "Print only the commands that root has to run,", "as one script that may be run again."})
+        "Print only what root has to run, as one script",
+        "that may be run again."})
     private boolean remedies;
+
+    @Mixin
+    private Options options;
 
     PlanCommand(Invocation invocation) {
         this.invocation = invocation;
@@ -28,9 +31,9 @@ final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var plan = Session.open(invocation, options).plan();
+        var plan = Session.plan(invocation, options);
         if (options.json()) {
-            invocation.out().println(PlanJson.plan(plan));
+            invocation.out().print(PlanJson.plan(plan));
         } else if (remedies) {
             invocation.out().print(PlanText.remedies(plan));
         } else {

@@ -1,6 +1,7 @@
 package io.rootlessctl.cli;
 
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -8,38 +9,57 @@ import java.util.concurrent.TimeUnit;
 
 /** One line on a terminal's standard error for whatever takes more than a second; nothing where it is no terminal. */
 final class Progress implements AutoCloseable {
+    static final String LOOKING = "looking at the host";
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final String CLEAR_LINE = "\r\u001b[K";
 
     private final PrintStream err;
     private final boolean terminal;
-    private final ScheduledExecutorService clock =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
+    private final Duration period;
+    private ScheduledExecutorService clock;
     private ScheduledFuture<?> ticking;
+    private boolean shown;
 
-    Progress(PrintStream err, boolean terminal) {
+    /** @param period how long nothing is said, and then between two looks at the clock */
+    Progress(PrintStream err, boolean terminal, Duration period) {
         this.err = err;
         this.terminal = terminal;
+        this.period = period;
     }
 
+    static Progress of(Invocation invocation) {
+        return new Progress(invocation.err(), invocation.progress(), PATIENCE);
+    }
+
+    /** What is done from now on, instead of whatever was done before. */
     synchronized void show(String what) {
         clear();
         if (terminal) {
+            if (clock == null) {
+                clock = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
+            }
             long start = System.nanoTime();
-            ticking = clock.scheduleAtFixedRate(() -> line(what, start), 1, 1, TimeUnit.SECONDS);
+            ticking = clock.scheduleAtFixedRate(
+                    () -> line(what, start), period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 
     private synchronized void line(String what, long start) {
         if (ticking != null) {
+            shown = true;
             err.print(CLEAR_LINE + what + " ... " + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start) + " s");
             err.flush();
         }
     }
 
+    /** The line is free for others. */
     synchronized void clear() {
         if (ticking != null) {
             ticking.cancel(false);
             ticking = null;
+        }
+        if (shown) {
+            shown = false;
             err.print(CLEAR_LINE);
             err.flush();
         }
@@ -48,6 +68,8 @@ final class Progress implements AutoCloseable {
     @Override
     public void close() {
         clear();
-        clock.shutdownNow();
+        if (clock != null) {
+            clock.shutdownNow();
+        }
     }
 }

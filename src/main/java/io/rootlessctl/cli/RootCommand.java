@@ -1,17 +1,52 @@
 package io.rootlessctl.cli;
 
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-@Command(name = "rootlessctl", mixinStandardHelpOptions = true, versionProvider = RootCommand.Version.class,
+@Command(name = "rootlessctl", versionProvider = RootCommand.Version.class,
         description = "Makes a host run rootless Docker exactly as rootless.toml says, and keeps it so.",
         subcommands = {
             ApplyCommand.class, PlanCommand.class, DriftCommand.class, StatusCommand.class, ValidateCommand.class,
             EnvCommand.class, ConfigCommand.class, SchemaCommand.class, CommandLine.HelpCommand.class},
-        synopsisSubcommandLabel = "COMMAND", sortOptions = false, commandListHeading = "%nCommands:%n",
-        footer = {"", "First: write a rootless.toml (examples/), look at `rootlessctl plan`, then `rootlessctl apply`."})
-final class RootCommand {
+        customSynopsis = "rootlessctl COMMAND [OPTIONS]", sortOptions = false,
+        optionListHeading = "%nOptions:%n", commandListHeading = "%nCommands:%n",
+        exitCodeListHeading = "%nExit status:%n", exitCodeList = {
+            " 0:done, as declared, or nothing to do",
+            " 1:failed",
+            " 2:not as declared: drift, and plan --detailed-exitcode",
+            " 3:what the caller may do is done, the rest needs somebody else",
+            " 4:failed, and everything was put back",
+            "64:wrong usage",
+            "65:rootless.toml is invalid or cannot be read"},
+        footer = {"",
+            "Write a rootless.toml, look at what `rootlessctl plan` would do, then run",
+            "`rootlessctl apply`. `rootlessctl COMMAND --help` says more about each command."})
+final class RootCommand implements Callable<Integer> {
+    @Mixin
+    private HelpOption help;
+
+    @Option(names = {"-V", "--version"}, versionHelp = true, description = "Print the version.")
+    private boolean version;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        return withoutCommand(spec);
+    }
+
+    /** A script that has lost the command's name must not take help for success. */
+    static int withoutCommand(CommandSpec spec) {
+        spec.commandLine().usage(spec.commandLine().getErr(), CommandLine.Help.Ansi.OFF);
+        return ExitStatus.USAGE.code();
+    }
 
     static final class Version implements IVersionProvider {
         @Override

@@ -4,17 +4,25 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "schema", description = "Print a JSON Schema: of rootless.toml for editors, or of an output.",
-        sortOptions = false)
+        sortOptions = false, customSynopsis = "rootlessctl schema [OF]",
+        parameterListHeading = "%nOf what:%n", optionListHeading = "%nOptions:%n")
 final class SchemaCommand implements Callable<Integer> {
-    enum Of { rootless, plan, status }
+    enum Of { rootless, plan, status, validate, env, config }
 
     private final Invocation invocation;
 
-    @Parameters(paramLabel = "OF", defaultValue = "rootless", description = "${COMPLETION-CANDIDATES}.")
+    @Parameters(paramLabel = "OF", defaultValue = "rootless", description = {
+        "rootless (the default): rootless.toml;",
+        "plan: what plan, drift and apply print with -o json;",
+        "status, validate, env, config: what these print."})
     private Of of;
+
+    @Mixin
+    private HelpOption help;
 
     SchemaCommand(Invocation invocation) {
         this.invocation = invocation;

@@ -44,6 +44,17 @@ record Session(Manifest manifest, HostView host, Optional<String> user, boolean 
         }
     }
 
+    /** @throws UsageException when the manifest is about none or several */
+    Declaration.User onlyUser(String command) throws IOException {
+        var declaration = declaration();
+        if (declaration.entries().size() != 1) {
+            throw new UsageException(command + ": found " + declaration.entries().size()
+                    + " users, expected one; name it with --user", null);
+        }
+        return declaration.users().stream().findFirst().orElseThrow(() ->
+                new IOException(declaration.entries().getFirst().name() + ": this host has no such user"));
+    }
+
     StateStore store() {
         return new StateStore(host);
     }
@@ -52,8 +63,19 @@ record Session(Manifest manifest, HostView host, Optional<String> user, boolean 
         return store().read(declaration);
     }
 
-    Plan plan() throws IOException {
+    static Plan plan(Invocation invocation, Options options)
+            throws UnusableManifestException, InvalidManifestException, IOException {
+        try (var progress = Progress.of(invocation)) {
+            return open(invocation, options).plan(progress);
+        }
+    }
+
+    /** Shows on a terminal that it is looking, when that takes a while. */
+    Plan plan(Progress progress) throws IOException {
         var declaration = declaration();
-        return new Planner(host).plan(declaration, lastApplied(declaration));
+        progress.show(Progress.LOOKING);
+        var plan = new Planner(host).plan(declaration, lastApplied(declaration));
+        progress.clear();
+        return plan;
     }
 }

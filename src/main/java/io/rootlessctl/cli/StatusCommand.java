@@ -6,15 +6,17 @@ import io.rootlessctl.plan.StatusLook;
 import io.rootlessctl.render.StatusJson;
 import io.rootlessctl.render.StatusText;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-@Command(name = "status", description = "Show each daemon's health, settings, drift and last log lines.",
-        sortOptions = false, footer = {"", "Needs no manifest; with one it counts drift. Exit status: 0."})
+@Command(name = "status", description = {
+        "Show each daemon's health, settings, drift and last log lines.",
+        "Without a manifest there is no drift to count."},
+        sortOptions = false, abbreviateSynopsis = true, optionListHeading = "%nOptions:%n",
+        exitCodeListHeading = "%nExit status:%n", exitCodeList = {"0:shown, whatever the state", "1:failed"})
 final class StatusCommand implements Callable<Integer> {
     private final Invocation invocation;
 
@@ -27,16 +29,25 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var session = Session.openOrDefaults(invocation, options);
-        var users = look(session);
+        var users = look(Session.openOrDefaults(invocation, options));
+        if (users.isEmpty()) {
+            invocation.err().println("rootlessctl: status: no users to show; name one with --user");
+        }
         invocation.out().print(options.json()
-                ? StatusJson.render(users) + System.lineSeparator()
-                : StatusText.render(users, Instant.now(), invocation.style()));
+                ? StatusJson.render(users)
+                : StatusText.render(users, invocation.clock().instant(), invocation.style()));
         return ExitStatus.OK.code();
     }
 
-    private static List<Status> look(Session session) throws IOException {
-        Optional<Plan> plan = session.declared() ? Optional.of(session.plan()) : Optional.empty();
+    private List<Status> look(Session session) throws IOException {
+        try (var progress = Progress.of(invocation)) {
+            Optional<Plan> plan = session.declared() ? Optional.of(session.plan(progress)) : Optional.empty();
+            progress.show(Progress.LOOKING);
+            return status(session, plan);
+        }
+    }
+
+    private static List<Status> status(Session session, Optional<Plan> plan) {
         return session.declaration().users().stream()
                 .map(user -> StatusLook.at(user, plan, session.host())).toList();
     }

@@ -4,7 +4,21 @@ package io.rootlessctl.cli;
 final class UnusableManifestException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    UnusableManifestException(String message) {
-        super(message);
+    private final String file;
+    private final String found;
+
+    /** @param file as the user named it */
+    UnusableManifestException(String file, String found) {
+        super(file + ": " + found);
+        this.file = file;
+        this.found = found;
+    }
+
+    String file() {
+        return file;
+    }
+
+    String found() {
+        return found;
     }
 }

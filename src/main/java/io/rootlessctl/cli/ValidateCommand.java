@@ -1,13 +1,17 @@
 package io.rootlessctl.cli;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.rootlessctl.manifest.InvalidManifestException;
+import io.rootlessctl.render.ProblemsJson;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-@Command(name = "validate", description = "Check the manifest, and nothing of the host.", sortOptions = false,
-        footer = {"", "Exit status: 0 valid, 65 not; every problem is named with its line and column."})
+@Command(name = "validate", description = {
+        "Check the manifest, and nothing of the host.",
+        "Every problem is named, with its line and column."},
+        sortOptions = false, abbreviateSynopsis = true, optionListHeading = "%nOptions:%n",
+        exitCodeListHeading = "%nExit status:%n", exitCodeList = {" 0:valid", "65:not valid"})
 final class ValidateCommand implements Callable<Integer> {
     private final Invocation invocation;
 
@@ -20,24 +24,25 @@ final class ValidateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try {
-            new ManifestFile(invocation).read(options.file());
-        } catch (InvalidManifestException e) {
-            if (options.json()) {
-                invocation.out().println(report(e));
-            }
-            throw e;
+        if (options.json()) {
+            return json().code();
         }
-        invocation.out().println(options.json() ? VALID : "valid");
+        new ManifestFile(invocation).read(options.file());
+        invocation.out().println("valid");
         return ExitStatus.OK.code();
     }
 
-    private static final String VALID = "{\"formatVersion\":\"1.0\",\"valid\":true,\"problems\":[]}";
-
-    private static String report(InvalidManifestException invalid) {
-        var nodes = JsonNodeFactory.instance;
-        var problems = nodes.arrayNode();
-        invalid.problems().forEach(problem -> problems.add(problem.toString()));
-        return nodes.objectNode().put("formatVersion", "1.0").put("valid", false).set("problems", problems).toString();
+    /** Here the problems are the result. */
+    private ExitStatus json() {
+        try {
+            new ManifestFile(invocation).read(options.file());
+            invocation.out().print(ProblemsJson.render(List.of()));
+            return ExitStatus.OK;
+        } catch (InvalidManifestException e) {
+            invocation.out().print(ProblemsJson.render(e.problems()));
+        } catch (UnusableManifestException e) {
+            invocation.out().print(ProblemsJson.unusable(e.file(), e.found()));
+        }
+        return ExitStatus.INVALID_MANIFEST;
     }
 }

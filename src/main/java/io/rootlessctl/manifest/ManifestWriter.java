@@ -1,6 +1,10 @@
 package io.rootlessctl.manifest;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.moandjiezana.toml.TomlWriter;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -32,6 +36,52 @@ public final class ManifestWriter {
     /** A manifest that says the same for every user. */
     public static String write(Settings settings) {
         return written(Map.of("schema", 1)) + sections(settings);
+    }
+
+    /** What {@link #write(Manifest)} writes, as tables: maps, lists, and values that Jackson knows. */
+    public static Map<String, Object> tables(Manifest manifest) {
+        var all = new LinkedHashMap<String, Object>(Map.of("schema", 1));
+        all.put("host", EffectiveKeys.of(manifest.host()));
+        all.putAll(whole(manifest.defaults()));
+        all.put("users", manifest.users().stream().map(user -> {
+            var keys = whole(user.settings());
+            keys.putFirst("create", user.create());
+            keys.putFirst("name", user.name());
+            return keys;
+        }).toList());
+        return all;
+    }
+
+    /** What {@link #write(Settings)} writes, as tables. */
+    public static Map<String, Object> tables(Settings settings) {
+        var all = whole(settings);
+        all.putFirst("schema", 1);
+        return all;
+    }
+
+    private static LinkedHashMap<String, Object> whole(Settings settings) {
+        var keys = EffectiveKeys.of(settings);
+        if (!settings.daemon().settings().isEmpty()) {
+            var json = new ObjectMapper();
+            var values = new LinkedHashMap<String, Object>();
+            settings.daemon().settings().forEach((name, text) -> values.put(name, parsed(json, text)));
+            keys.put("daemon", with((Map<?, ?>) keys.get("daemon"), "settings", values));
+        }
+        return keys;
+    }
+
+    private static Map<Object, Object> with(Map<?, ?> table, String name, Object value) {
+        var all = new LinkedHashMap<Object, Object>(table);
+        all.put(name, value);
+        return all;
+    }
+
+    private static Object parsed(ObjectMapper json, String text) {
+        try {
+            return json.readTree(text);
+        } catch (JsonProcessingException notJson) {
+            throw new UncheckedIOException(notJson);
+        }
     }
 
     private static String sections(Settings settings) {

@@ -12,10 +12,14 @@ package io.rootlessctl.manifest;
  */
 public record Problem(String file, int line, int column, String key, String found, String allowed) {
 
+    /** Without the place: {@code network.mtu: found 70000, allowed 68 to 65521 bytes}. */
+    public String message() {
+        return (key.isEmpty() ? "" : key + ": ") + found + (allowed.isEmpty() ? "" : ", allowed " + allowed);
+    }
+
     /** {@code rootless.toml:12:9: network.mtu: found 70000, allowed 68 to 65521 bytes}. */
     @Override
     public String toString() {
-        return file + ":" + line + ":" + column + ": " + (key.isEmpty() ? "" : key + ": ") + found
-                + (allowed.isEmpty() ? "" : ", allowed " + allowed);
+        return file + ":" + line + ":" + column + ": " + message();
     }
 }

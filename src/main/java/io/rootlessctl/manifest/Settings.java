@@ -100,7 +100,7 @@ public record Settings(
         }
     }
 
-    public enum Shell { BASH, ZSH, FISH }
+    public enum Shell { BASH, FISH, ZSH }
 
     public record Limits(Optional<Long> nofile, Optional<Long> nproc) {}
 

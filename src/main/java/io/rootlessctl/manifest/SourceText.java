@@ -30,7 +30,7 @@ final class SourceText {
 
     static void refuseTooLong(int length, Problems problems) {
         if (length > MAX_BYTES) {
-            problems.add(1, 1, "", "found " + length + " bytes", MAX_BYTES + " bytes at the most");
+            problems.add(1, 1, "", "found more than " + MAX_BYTES + " bytes", "1 MiB at the most");
         }
     }
 

@@ -7,13 +7,22 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What the applies so far left on the host and at each user: the third side of every comparison. */
-public record LastApplied(Map<Scope, SortedMap<Address, Applied>> scopes) {
+/**
+ * What the applies so far left on the host and at each user: the third side of every comparison.
+ *
+ * @param unreadable scopes of which it is not known, and why
+ */
+public record LastApplied(Map<Scope, SortedMap<Address, Applied>> scopes, Map<Scope, String> unreadable) {
     public static final LastApplied NONE = new LastApplied(Map.of());
+
+    public LastApplied(Map<Scope, SortedMap<Address, Applied>> scopes) {
+        this(scopes, Map.of());
+    }
 
     public LastApplied {
         scopes = scopes.entrySet().stream().collect(Collectors.toUnmodifiableMap(
                 Map.Entry::getKey, entry -> Collections.unmodifiableSortedMap(new TreeMap<>(entry.getValue()))));
+        unreadable = Map.copyOf(unreadable);
     }
 
     public SortedMap<Address, Applied> in(Scope scope) {

@@ -21,6 +21,15 @@ public record Plan(
         return changes.isEmpty() && blocked.isEmpty();
     }
 
+    /** Converged, and nobody else has changed what we once set: what {@code drift} asks. */
+    public boolean asDeclared() {
+        return converged() && foreign.isEmpty();
+    }
+
+    public Plan withForeign(List<ForeignEdit> edits) {
+        return new Plan(changes, blocked, edits, unmanaged, warnings);
+    }
+
     /** The dearest effect among the changes. */
     public Effect effect() {
         return changes.stream().map(Change::effect).reduce(Effect.NONE, Effect::atLeast);

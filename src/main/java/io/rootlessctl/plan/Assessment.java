@@ -3,7 +3,6 @@ package io.rootlessctl.plan;
 import io.rootlessctl.model.Applied;
 import io.rootlessctl.model.Blocked;
 import io.rootlessctl.model.Change;
-import io.rootlessctl.model.Effect;
 import io.rootlessctl.model.ForeignEdit;
 import io.rootlessctl.model.Warning;
 import java.util.List;
@@ -13,11 +12,11 @@ import java.util.function.Function;
 /**
  * One address, looked at: converged when neither {@code change} nor {@code blocked} is there, never both.
  *
- * @param applied what last-applied shall say once a change with the given effect was made, or none was needed
+ * @param applied what last-applied shall say once the given change was made, or when none was needed
  */
 public record Assessment(
         Optional<Change> change, Optional<Blocked> blocked, List<ForeignEdit> foreign, List<Warning> warnings,
-        Function<Effect, Applied> applied) {
+        Function<Optional<Change>, Applied> applied) {
 
     public boolean converged() {
         return change.isEmpty() && blocked.isEmpty();

@@ -1,5 +1,6 @@
 package io.rootlessctl.plan;
 
+import io.rootlessctl.model.Applied;
 import io.rootlessctl.model.FieldDiff;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,13 +18,15 @@ import java.util.SortedMap;
  * <tr><td>none</td><td>b</td><td>b</td><td>a difference: ours, and no longer declared, so take it back</td></tr>
  * <tr><td>none</td><td>b</td><td>c</td><td>foreign: somebody changed it, it is theirs now</td></tr>
  * <tr><td>none</td><td>b</td><td>none</td><td>gone already</td></tr>
+ * <tr><td>none</td><td>found b</td><td>any</td><td>it was so before we came: left as it is</td></tr>
  * <tr><td>none</td><td>none</td><td>any</td><td>not ours</td></tr>
  * </table>
  */
 record Comparison(List<FieldDiff> differences, List<FieldDiff> foreign) {
 
     static Comparison of(
-            SortedMap<String, String> desired, SortedMap<String, String> observed, SortedMap<String, String> last) {
+            SortedMap<String, String> desired, SortedMap<String, String> observed, Applied applied) {
+        var last = applied.fields();
         var differences = new ArrayList<FieldDiff>();
         var foreign = new ArrayList<FieldDiff>();
         desired.forEach((field, value) -> {
@@ -31,7 +34,7 @@ record Comparison(List<FieldDiff> differences, List<FieldDiff> foreign) {
                 differences.add(diff(field, observed, desired, last));
             }
         });
-        last.forEach((field, value) -> {
+        applied.set().forEach((field, value) -> {
             if (!desired.containsKey(field) && observed.containsKey(field)) {
                 (value.equals(observed.get(field)) ? differences : foreign).add(diff(field, observed, desired, last));
             }

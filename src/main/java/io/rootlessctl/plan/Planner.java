@@ -1,7 +1,12 @@
 package io.rootlessctl.plan;
 
 import io.rootlessctl.host.HostView;
+import io.rootlessctl.model.Action;
 import io.rootlessctl.model.Address;
+import io.rootlessctl.model.Applied;
+import io.rootlessctl.model.Blocked;
+import io.rootlessctl.model.Change;
+import io.rootlessctl.model.Effect;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Plan;
 import io.rootlessctl.model.Scope;
@@ -17,6 +22,9 @@ import java.util.Set;
 
 /** Looks at every address that is declared or was applied, in the order of application, and says what would be done. */
 public final class Planner {
+    /** The kind, in name only, of a scope's own records. */
+    public static final String STATE = "state";
+
     private final HostView host;
 
     public Planner(HostView host) {
@@ -31,12 +39,25 @@ public final class Planner {
     public Survey survey(Declaration declaration, LastApplied last) {
         var looked = new ArrayList<Looked>();
         var stuck = new HashSet<Address>();
+        last.unreadable().forEach((scope, why) -> looked.add(unknown(scope, why)));
         for (var subject : subjects(declaration, last)) {
+            if (last.unreadable().containsKey(subject.desired().scope())) {
+                continue;
+            }
             var seen = subject.assess(host, stuck);
             seen.blocked().ifPresent(_ -> stuck.add(subject.address()));
             looked.add(new Looked(subject.address(), subject.desired().scope(), seen));
         }
         return new Survey(plan(looked, declaration), looked);
+    }
+
+    /** Without knowing what was applied, the host's own settings could be taken for ours: nothing is planned there. */
+    private static Looked unknown(Scope scope, String why) {
+        var address = new Address(STATE, scope.user().orElse("host"));
+        var nothing = new Change(address, scope, Action.UPDATE, Effect.NONE, List.of(), List.of(), "");
+        var blocked = new Blocked(nothing, why, List.of());
+        return new Looked(address, scope, new Assessment(
+                Optional.empty(), Optional.of(blocked), List.of(), List.of(), _ -> Applied.NOTHING));
     }
 
     public record Survey(Plan plan, List<Looked> looked) {
@@ -50,11 +71,35 @@ public final class Planner {
     private static Plan plan(List<Looked> looked, Declaration declaration) {
         var seen = looked.stream().map(Looked::assessment).toList();
         return new Plan(
-                seen.stream().flatMap(assessment -> assessment.change().stream()).toList(),
+                inOrder(seen.stream().flatMap(assessment -> assessment.change().stream()).toList(), declaration),
                 seen.stream().flatMap(assessment -> assessment.blocked().stream()).toList(),
                 seen.stream().flatMap(assessment -> assessment.foreign().stream()).toList(),
                 UnmanagedKeys.in(declaration),
                 seen.stream().flatMap(assessment -> assessment.warnings().stream()).toList());
+    }
+
+    /**
+     * What is brought in the order of application, the host's before the users'; what is taken back the other way
+     * round, for it may still be needed by what came after it.
+     */
+    private static List<Change> inOrder(List<Change> changes, Declaration declaration) {
+        var scopes = new ArrayList<Scope>(List.of(Scope.HOST));
+        declaration.users().forEach(user -> scopes.add(user.scope()));
+        var ordered = new ArrayList<Change>();
+        for (var scope : scopes) {
+            changes.stream().filter(change -> change.scope().equals(scope) && change.action() != Action.REMOVE)
+                    .forEach(ordered::add);
+            if (!scope.equals(Scope.HOST)) {
+                ordered.addAll(removals(changes, scope));
+            }
+        }
+        ordered.addAll(removals(changes, Scope.HOST));
+        return ordered;
+    }
+
+    private static List<Change> removals(List<Change> changes, Scope scope) {
+        return changes.stream().filter(change -> change.scope().equals(scope) && change.action() == Action.REMOVE)
+                .toList().reversed();
     }
 
     /** Looks at one address again; empty when it is neither declared nor applied any more. */

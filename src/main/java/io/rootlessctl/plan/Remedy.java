@@ -40,6 +40,7 @@ public final class Remedy {
      */
     private static List<String> commands(Step step) {
         return switch (step) {
+            // Run again, it must not empty what has got a content meanwhile.
             case WriteFile(var path, var content, var mode) when content.isEmpty() -> List.of(
                     "touch " + quoted(path), "chmod " + octal(mode) + " " + quoted(path));
             case WriteFile(var path, var content, var mode) -> List.of(

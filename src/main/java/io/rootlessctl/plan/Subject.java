@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** One kind and what is desired at one of its addresses: all that is needed to look at it. */
 record Subject<D, O>(ResourceKind<D, O> kind, Desired<D> desired, Applied last) {
@@ -43,20 +44,20 @@ record Subject<D, O>(ResourceKind<D, O> kind, Desired<D> desired, Applied last) 
         }
         var wanted = kind.desired(desired.value());
         var fields = kind.observed(desired.value(), observed);
-        var comparison = Comparison.of(wanted, fields, last.fields());
+        var comparison = Comparison.of(wanted, fields, last);
         var foreign = comparison.foreign().stream().map(this::foreign).toList();
         var differences = comparison.differences();
         var action = action(wanted, observed instanceof Absent<O> || fields.isEmpty());
         if (differences.isEmpty()) {
             return new Assessment(Optional.empty(), Optional.empty(), foreign, warnings,
-                    effect -> applied(wanted, observed, effect, false));
+                    made -> applied(wanted, observed, made, false));
         }
         var proposal = kind.propose(desired.value(), observed, differences, host);
         var change = change(differences, action, proposal);
         var blocked = blocked(change, proposal, host, stuck);
         return new Assessment(
                 blocked.isPresent() ? Optional.empty() : Optional.of(change), blocked, foreign, warnings,
-                effect -> applied(wanted, observed, effect, observed instanceof Absent<O>));
+                made -> applied(wanted, observed, made, observed instanceof Absent<O>));
     }
 
     private ForeignEdit foreign(FieldDiff diff) {
@@ -94,9 +95,19 @@ record Subject<D, O>(ResourceKind<D, O> kind, Desired<D> desired, Applied last) 
                 ? Remedy.commands(steps) : hindrance.remedy();
     }
 
-    private Applied applied(SortedMap<String, String> wanted, Observation<O> observed, Effect taken, boolean created) {
-        var notes = observed.found().map(found -> kind.notes(desired.value(), found, taken)).orElseGet(TreeMap::new);
-        var applied = new Applied(wanted, notes);
+    private Applied applied(
+            SortedMap<String, String> wanted, Observation<O> observed, Optional<Change> made, boolean created) {
+        var effect = made.map(Change::effect).orElse(Effect.NONE);
+        var notes = observed.found().map(found -> kind.notes(desired.value(), found, effect)).orElseGet(TreeMap::new);
+        var applied = new Applied(wanted, found(wanted.keySet(), made), notes);
         return created || last.created() ? applied.markCreated() : applied;
+    }
+
+    /** Fields that had their value before they were declared and that no change of ours has touched since. */
+    private Set<String> found(Set<String> wanted, Optional<Change> made) {
+        var found = new TreeSet<>(wanted);
+        found.removeAll(last.set().keySet());
+        made.ifPresent(change -> change.diff().forEach(diff -> found.remove(diff.field())));
+        return found;
     }
 }

@@ -45,7 +45,7 @@ public final class ApplyText {
     }
 
     private static String name(Failure failure) {
-        return ChangeText.name(failure.change().address(), failure.scope());
+        return ChangeText.name(failure.address(), failure.scope());
     }
 
     private static String after(Failure failure) {

@@ -19,9 +19,9 @@ public final class DriftText {
         this.style = style;
     }
 
-    /** @param verbose whether to say so, too, when nothing differs */
-    public static String render(Plan plan, boolean verbose, Style style) {
-        return plan.converged() && !verbose ? "" : new DriftText(style).text(plan);
+    /** Nothing when all is as declared: cron mails what is printed. */
+    public static String render(Plan plan, Style style) {
+        return plan.asDeclared() ? "" : new DriftText(style).text(plan);
     }
 
     private String text(Plan plan) {
@@ -44,7 +44,7 @@ public final class DriftText {
 
     private static String summary(Plan plan) {
         if (plan.converged()) {
-            return "drift: none";
+            return "drift: " + Sections.counted(plan.foreign().size(), "field") + " no longer declared";
         }
         var all = Stream.concat(plan.changes().stream(), plan.blocked().stream().map(Blocked::change)).toList();
         int fields = all.stream().map(Change::diff).mapToInt(List::size).sum();

@@ -103,7 +103,7 @@ public final class PlanJson {
     }
 
     private static ObjectNode failure(Failure failure) {
-        var node = at(failure.change().address(), failure.scope()).put("message", Secrets.masked(failure.message()));
+        var node = at(failure.address(), failure.scope()).put("message", Secrets.masked(failure.message()));
         addAll(node.putArray("daemonLog"), failure.daemonLog().stream().map(Secrets::masked).toList());
         return node.put("restored", failure.afterwards() != Afterwards.NOT_RESTORED);
     }

@@ -7,14 +7,14 @@ import java.util.stream.Collectors;
  * Text from a host or a file, made fit for one line of a terminal: a control or formatting character, which could move
  * the cursor or turn the line around, comes out as an escape.
  */
-final class Shown {
+public final class Shown {
     /** Longer values lose their middle. */
     static final int LONGEST = 100;
     private static final int HEAD = 59;
 
     private Shown() {}
 
-    static String line(String text) {
+    public static String line(String text) {
         return text.codePoints().mapToObj(Shown::visible).collect(Collectors.joining());
     }
 

@@ -36,7 +36,7 @@ final class AppArmorProfile implements ResourceKind<AppArmorProfile.Wish, AppArm
     record Wish(Path program, boolean wanted) {}
 
     /** @param loaded empty where this caller cannot know */
-    record Seen(Optional<Profile> profile, Optional<Boolean> loaded, boolean link) {}
+    record Seen(Profile profile, Optional<Boolean> loaded) {}
 
     @Override
     public String name() {
@@ -74,14 +74,9 @@ final class AppArmorProfile implements ResourceKind<AppArmorProfile.Wish, AppArm
     public Observation<Seen> observe(Wish desired, HostView host) {
         var own = ProfileFiles.own(desired.program()).read(host);
         return own.obstacle().isPresent() ? own.flatMap(_ -> Observation.absent())
-                : Observation.present(seen(desired, host));
-    }
-
-    private static Seen seen(Wish desired, HostView host) {
-        var profile = ProfileFiles.covering(desired.program(), host);
-        boolean link = host.status(desired.program(), host.caller()).found()
-                .filter(status -> status.type() == FileStatus.Type.LINK).isPresent();
-        return new Seen(profile, profile.flatMap(known -> ProfileFiles.loaded(known, host)), link);
+                : ProfileFiles.covering(desired.program(), host)
+                        .map(profile -> Observation.present(new Seen(profile, ProfileFiles.loaded(profile, host))))
+                        .orElseGet(Observation::absent);
     }
 
     @Override
@@ -92,9 +87,9 @@ final class AppArmorProfile implements ResourceKind<AppArmorProfile.Wish, AppArm
     @Override
     public SortedMap<String, String> observed(Wish desired, Observation<Seen> observed) {
         var fields = new TreeMap<String, String>();
-        observed.found().flatMap(Seen::profile).ifPresent(profile -> {
+        observed.found().ifPresent(seen -> {
             fields.put("profile", YES);
-            if (observed.found().flatMap(Seen::loaded).orElse(true)) {
+            if (seen.loaded().orElse(true)) {
                 fields.put("loaded", YES);
             }
         });
@@ -104,21 +99,31 @@ final class AppArmorProfile implements ResourceKind<AppArmorProfile.Wish, AppArm
     @Override
     public Proposal propose(Wish desired, Observation<Seen> observed, List<FieldDiff> diffs, HostView host) {
         var own = ProfileFiles.own(desired.program());
-        var seen = observed.found().orElseThrow();
         var steps = new ArrayList<Step>();
         if (!desired.wanted()) {
-            seen.loaded().filter(Boolean::booleanValue).ifPresent(_ -> steps.add(new Step.UnloadProfile(own.path())));
+            observed.found().flatMap(Seen::loaded).filter(Boolean::booleanValue)
+                    .ifPresent(_ -> steps.add(new Step.UnloadProfile(own.path())));
             steps.addAll(own.remove());
             return Proposal.of(steps);
         }
-        if (seen.link() || !PLAIN.matcher(desired.program().toString()).matches()) {
-            return Proposal.hindered(desired.program() + ": " + (seen.link() ? "a link, and AppArmor goes by the file that "
-                    + "it points to" : "a name that cannot stand in an AppArmor profile") + "; put rootlesskit elsewhere");
+        if (objection(desired.program(), host).isPresent()) {
+            return Proposal.hindered(desired.program() + ": " + objection(desired.program(), host).get()
+                    + "; put rootlesskit elsewhere");
         }
-        if (seen.profile().isEmpty()) {
+        if (observed.found().isEmpty()) {
             steps.addAll(own.write(ProfileFiles.text(desired.program()), host));
         }
-        steps.add(new Step.LoadProfile(seen.profile().map(Profile::file).orElse(own.path())));
+        steps.add(new Step.LoadProfile(observed.found().map(seen -> seen.profile().file()).orElse(own.path())));
         return Proposal.of(steps).because("this kernel allows user namespaces only to programs with an AppArmor profile");
+    }
+
+    private static Optional<String> objection(Path program, HostView host) {
+        boolean link = host.status(program, host.caller()).found()
+                .filter(status -> status.type() == FileStatus.Type.LINK).isPresent();
+        if (link) {
+            return Optional.of("a link, and AppArmor goes by the file that it points to");
+        }
+        return PLAIN.matcher(program.toString()).matches() ? Optional.empty()
+                : Optional.of("a name that cannot stand in an AppArmor profile");
     }
 }

@@ -56,12 +56,10 @@ public final class Daemon implements ResourceKind<Daemon.Wish, DaemonSeen> {
         for (var user : declaration.users()) {
             var address = new Address(name(), user.name());
             var applied = last.at(user.scope(), address);
-            if (user.wanted() || !applied.fields().isEmpty()) {
-                var wish = new Wish(
-                        user, DaemonJson.keys(user), IdMap.wanted(user.account(), host),
-                        DirectStart.launch(user, last, host), applied);
-                found.add(new Desired<>(address, user.scope(), wish, requirements(user, host)));
-            }
+            var wish = new Wish(
+                    user, DaemonJson.keys(user), IdMap.wanted(user.account(), host),
+                    DirectStart.launch(user, last, host), applied);
+            found.add(new Desired<>(address, user.scope(), wish, requirements(user, host)));
         }
         return found;
     }
@@ -106,13 +104,11 @@ public final class Daemon implements ResourceKind<Daemon.Wish, DaemonSeen> {
     @Override
     public SortedMap<String, String> desired(Wish desired) {
         var fields = new TreeMap<String, String>();
-        if (!desired.user().wanted()) {
-            return fields;
-        }
-        var settings = desired.user().settings();
-        fields.put("state", Settings.spelled(desired.state()));
+        var start = desired.user().settings().daemon().start();
+        fields.put("state", desired.state() == State.RUNNING ? "running" : "stopped");
         if (desired.user().systemd()) {
-            fields.put("start", settings.daemon().start() == Start.MANUAL ? "disabled" : "enabled");
+            boolean disabled = start == Start.MANUAL || desired.state() == State.ABSENT;
+            fields.put("start", disabled ? "disabled" : "enabled");
         }
         if (desired.state() == State.RUNNING) {
             fields.putAll(running(desired));

@@ -19,7 +19,10 @@ import java.util.stream.Collectors;
 
 /** How a daemon gets from what was seen to what is desired, with at most one restart and none that is not needed. */
 record DaemonChange(Daemon.Wish desired, DaemonSeen seen, List<FieldDiff> diffs, HostView host) {
-    /** dockerd takes these from daemon.json on SIGHUP; source: the dockerd reference, "configuration reload". */
+    /**
+     * dockerd takes these from daemon.json on SIGHUP; source: the dockerd reference, "configuration reload". A key that
+     * is gone from the file keeps its old value then, so taking one away needs a restart.
+     */
     private static final Set<String> RELOADABLE = Set.of(
             "debug", "max-concurrent-downloads", "max-concurrent-uploads", "max-download-attempts", "shutdown-timeout",
             "features", "labels", "insecure-registries", "registry-mirrors", "allow-nondistributable-artifacts",
@@ -98,7 +101,8 @@ record DaemonChange(Daemon.Wish desired, DaemonSeen seen, List<FieldDiff> diffs,
                 && seen.process().flatMap(running -> running.dockerd()).isPresent()
                 && diffs.stream().map(FieldDiff::field).filter(field -> !field.equals("start"))
                         .allMatch(field -> field.startsWith(Daemon.SETTINGS)
-                                && RELOADABLE.contains(field.substring(Daemon.SETTINGS.length())));
+                                && RELOADABLE.contains(field.substring(Daemon.SETTINGS.length())))
+                && diffs.stream().allMatch(diff -> diff.desired().isPresent());
     }
 
     private List<Step> enablement() {
@@ -115,6 +119,10 @@ record DaemonChange(Daemon.Wish desired, DaemonSeen seen, List<FieldDiff> diffs,
         var steps = new ArrayList<Step>();
         if (seen.runs() && !inSystemd()) {
             steps.add(stopDirect());
+        }
+        if (seen.unit().filter(unit -> unit.needDaemonReload()).isPresent()) {
+            // Files that were changed by hand, or by an apply that was cut off before its own reload.
+            steps.add(systemctl(Verb.DAEMON_RELOAD));
         }
         if (seen.state().equals("failed")) {
             steps.add(systemctl(Verb.RESET_FAILED));

@@ -107,12 +107,13 @@ record DaemonSeen(
      */
     private static SortedMap<String, String> read(
             Daemon.Wish desired, RunningDaemon running, SortedMap<String, String> inFile, HostView host) {
-        if (identity(running).equals(desired.last().notes().get(PROCESS_NOTE))) {
-            return noted(desired.last());
-        }
         var file = DaemonJson.file(desired.user()).read(host).found().map(FileText::modified);
         boolean older = file.map(modified -> !modified.isAfter(running.started().plus(CLOCK))).orElse(true);
-        return older ? inFile : new TreeMap<>();
+        var read = older ? new TreeMap<>(inFile) : new TreeMap<String, String>();
+        if (identity(running).equals(desired.last().notes().get(PROCESS_NOTE))) {
+            read.putAll(noted(desired.last()));
+        }
+        return read;
     }
 
     private static SortedMap<String, String> noted(Applied last) {

@@ -75,7 +75,7 @@ final class DockerContext implements ResourceKind<DockerContext.Context, DockerC
                         ? Observation.absent() : Observation.present(new Seen(meta, config))));
     }
 
-    /** Two files are looked at: one that is absent does not make the pair so. */
+    /** Two files are looked at, and only both together can be absent. */
     private static <T> Observation<Optional<T>> optional(Observation<T> observed) {
         return observed instanceof Absent<T> ? Observation.present(Optional.empty()) : observed.map(Optional::of);
     }

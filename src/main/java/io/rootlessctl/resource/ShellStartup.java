@@ -12,11 +12,9 @@ import io.rootlessctl.model.Observation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** DOCKER_HOST, and PATH where it is needed, in a marked block of a shell's start-up file. */
 final class ShellStartup implements ResourceKind<ShellStartup.Block, MarkedBlock> {
@@ -35,10 +33,12 @@ final class ShellStartup implements ResourceKind<ShellStartup.Block, MarkedBlock
         var found = new ArrayList<Desired<Block>>();
         for (var user : declaration.users()) {
             var declared = user.wanted() ? user.settings().client().shell() : List.<Shell>of();
-            var names = new TreeSet<>(last.names(user.scope(), name()));
-            declared.forEach(shell -> names.add(Settings.spelled(shell)));
-            for (var shellName : names) {
-                var shell = Shell.valueOf(shellName.toUpperCase(Locale.ROOT));
+            var known = last.names(user.scope(), name());
+            for (var shell : Shell.values()) {
+                var shellName = Settings.spelled(shell);
+                if (!declared.contains(shell) && !known.contains(shellName)) {
+                    continue;
+                }
                 var address = new Address(name(), shellName);
                 var body = declared.contains(shell) ? Optional.of(body(shell, user, host)) : Optional.<String>empty();
                 var file = new UserFile(startupFile(shell, user), user.account());

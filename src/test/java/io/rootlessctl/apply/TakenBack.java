@@ -31,7 +31,7 @@ public final class TakenBack {
         var file = StateStore.directory(scope, declaration).resolve(Journal.FILE);
         var byStart = new LinkedHashMap<Instant, Journal.Record>();
         for (var text : host.writer().written().stream().filter(one -> one.path().equals(file)).map(Written::content).toList()) {
-            var journal = Journal.parse(text);
+            var journal = Journal.parse(file, text);
             byStart.put(journal.started(), journal);
         }
         return List.copyOf(byStart.values());

@@ -5,13 +5,10 @@ import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.rootlessctl.apply.TakenBack;
-import io.rootlessctl.manifest.InvalidManifestException;
 import io.rootlessctl.resource.Kinds;
 import io.rootlessctl.resource.ResourceKind;
 import java.io.IOException;
 import java.util.List;
-import java.util.Objects;
-import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -38,45 +35,38 @@ class CasesTest {
                 dynamicTest("rollback restores the host", () -> rollbackRestores(one)))));
     }
 
-    private static void hasTheExpectedPlan(Case one) throws IOException, InvalidManifestException {
+    private static void hasTheExpectedPlan(Case one) throws IOException {
         var plan = PlanTree.of(one.start().plan());
         assertEquals(one.expected(), plan, () -> one.folder() + "/plan.json is not the plan, which is:\n" + plan.toPrettyString());
     }
 
-    private static void planningWritesNothing(Case one) throws IOException, InvalidManifestException {
-        var run = one.start();
-        var before = run.host().snapshot();
-        var plan = run.plan();
-        assertEquals(List.of(), run.host().writer().writes());
-        assertEquals(before, run.host().snapshot());
-        assertEquals(plan, run.plan(), "the same plan when made again");
+    private static void planningWritesNothing(Case one) throws IOException {
+        var scene = one.start();
+        var before = scene.host().snapshot();
+        var plan = scene.plan();
+        assertEquals(List.of(), scene.host().writer().writes());
+        assertEquals(before, scene.host().snapshot());
+        assertEquals(plan, scene.plan(), "the same plan when made again");
     }
 
     /** What is blocked stays so; there is nothing else left, and a second apply does nothing. */
-    private static void applyConverges(Case one) throws IOException, InvalidManifestException {
-        var run = one.start();
-        var result = run.apply();
+    private static void applyConverges(Case one) throws IOException {
+        var scene = one.start();
+        var result = scene.apply();
         assertEquals(List.of(), result.failures().stream().map(Record::toString).toList());
-        var left = run.plan();
+        var left = scene.plan();
         assertEquals(List.of(), left.changes());
         assertEquals(result.blocked(), left.blocked());
-        var writes = run.host().writer().writes();
-        run.apply();
-        assertEquals(writes, run.host().writer().writes(), "writes of a second apply");
+        var writes = scene.host().writer().writes();
+        scene.apply();
+        assertEquals(writes, scene.host().writer().writes(), "writes of a second apply");
     }
 
-    private static void rollbackRestores(Case one) throws IOException, InvalidManifestException {
-        var run = one.start();
-        var before = run.host().snapshot();
-        run.apply();
-        TakenBack.by(run.host(), run.declaration());
-        assertEquals(List.of(), differences(before, run.host().snapshot()));
-    }
-
-    static List<String> differences(SortedMap<String, String> before, SortedMap<String, String> after) {
-        var names = new TreeSet<>(before.keySet());
-        names.addAll(after.keySet());
-        return names.stream().filter(name -> !Objects.equals(before.get(name), after.get(name)))
-                .map(name -> name + ": was " + before.get(name) + ", is " + after.get(name)).toList();
+    private static void rollbackRestores(Case one) throws IOException {
+        var scene = one.start();
+        var before = scene.host().snapshot();
+        scene.apply();
+        TakenBack.by(scene.host(), scene.declaration());
+        assertEquals(List.of(), scene.host().differences(before));
     }
 }

@@ -15,7 +15,7 @@ import org.tomlj.Toml;
 import org.tomlj.TomlTable;
 
 /** A fake host from the folder {@code host/} of a case; the format is in the README beside the cases. */
-final class HostFolder {
+public final class HostFolder {
     private final Path folder;
     private final TomlTable facts;
 
@@ -24,24 +24,39 @@ final class HostFolder {
         this.facts = facts;
     }
 
-    static FakeHost load(Path folder) throws IOException {
+    /** The usual host, where there is no such folder. */
+    public static FakeHost load(Path folder) throws IOException {
+        return open(folder).host();
+    }
+
+    /** What happens to a host later: files, users and daemons of the folder come to what is there. */
+    public static void change(FakeHost host, Path folder) throws IOException {
+        open(folder).change(host);
+    }
+
+    private static HostFolder open(Path folder) throws IOException {
         var file = folder.resolve("host.toml");
         var facts = Toml.parse(Files.exists(file) ? Files.readString(file) : "");
         if (facts.hasErrors()) {
             throw new IOException(file + ": " + facts.errors());
         }
-        return new HostFolder(folder, facts).host();
+        return new HostFolder(folder, facts);
     }
 
     private FakeHost host() throws IOException {
         var host = facts.getBoolean("bare", () -> false) ? new FakeHost() : FakeHost.debian();
+        host.withKernel(
+                facts.getString("kernel", () -> "6.1.0-13-amd64"),
+                Cgroups.valueOf(facts.getString("cgroups", () -> "v2").toUpperCase(Locale.ROOT)));
+        change(host);
+        return host;
+    }
+
+    private void change(FakeHost host) throws IOException {
         each("users", (name, uid) -> host.user(name, (Long) uid));
         if (facts.getBoolean("systemd", () -> false)) {
             host.withSystemd();
         }
-        host.withKernel(
-                facts.getString("kernel", () -> "6.1.0-13-amd64"),
-                Cgroups.valueOf(facts.getString("cgroups", () -> "v2").toUpperCase(Locale.ROOT)));
         each("file-systems", (path, type) -> host.fileSystem(path, type.toString()));
         each("sysctl", (key, value) -> host.sysctl(key, value.toString()));
         Optional.ofNullable(facts.getArray("packages")).ifPresent(names ->
@@ -60,8 +75,10 @@ final class HostFolder {
         each("enabled", (user, _) -> host.enabled(user));
         each("daemons", (user, state) -> daemon(host, user, state.toString()));
         copy("after", host);
-        host.callAs(facts.getString("caller", () -> "root"));
-        return host;
+        each("locks", (file, holder) -> host.writer().lockedBy(Path.of(file), holder.toString()));
+        Optional.ofNullable(facts.getArray("fail")).ifPresent(range ->
+                host.writer().fail(Math.toIntExact(range.getLong(0)), Math.toIntExact(range.getLong(1))));
+        Optional.ofNullable(facts.getString("caller")).ifPresent(host::callAs);
     }
 
     private void each(String table, BiConsumer<String, Object> each) {
@@ -120,6 +137,10 @@ final class HostFolder {
 
     private static void daemon(FakeHost host, String user, String state) {
         var writer = host.writer();
+        if (state.equals("killed")) {
+            writer.kill(user);
+            return;
+        }
         writer.startByHand(user, new TreeMap<>());
         switch (state) {
             case "running" -> { }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -253,13 +254,13 @@ public final class FakeHost implements HostView {
     }
 
     @Override
-    public Observation<Program> program(String name, Account user) {
-        return optional(programs.find(name, user.home()));
+    public Observation<Version> version(String name, Account user) {
+        return optional(programs.version(name, user.home()));
     }
 
     @Override
-    public Observation<Version> version(String name, Account user) {
-        return optional(programs.find(name, user.home()).flatMap(program -> programs.version(program.path())));
+    public Observation<Program> program(String name, Account user) {
+        return optional(programs.find(name, user.home()));
     }
 
     @Override
@@ -320,7 +321,7 @@ public final class FakeHost implements HostView {
     }
 
     private Engine engine(String user, FakeDaemon daemon) {
-        var version = version("dockerd", accounts.get(user)).found();
+        var version = programs.version("dockerd", accounts.get(user).home());
         boolean limits = daemon.systemd() && kernel.cgroups() == Kernel.Cgroups.V2;
         return new Engine(
                 version.map(Object::toString).orElse("0"), daemon.dataRoot(), daemon.text("storage-driver", "overlay2"),
@@ -364,5 +365,14 @@ public final class FakeHost implements HostView {
         all.putAll(system.snapshot());
         programs.privileged().forEach(path -> all.put(path + " set-user-id", "true"));
         return all;
+    }
+
+    /** What is not as in a snapshot, one line each. */
+    public List<String> differences(SortedMap<String, String> before) {
+        var after = snapshot();
+        var names = new TreeSet<>(before.keySet());
+        names.addAll(after.keySet());
+        return names.stream().filter(name -> !Objects.equals(before.get(name), after.get(name)))
+                .map(name -> name + ": was " + before.get(name) + ", is " + after.get(name)).toList();
     }
 }

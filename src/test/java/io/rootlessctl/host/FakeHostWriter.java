@@ -40,7 +40,7 @@ public final class FakeHostWriter implements HostWriter {
         return List.copyOf(written);
     }
 
-    /** Instead of the {@code number}th effect from now, the process ends with a {@link Writes.Crash}. */
+    /** Instead of the {@code number}th effect from now, the process ends with a {@link Crash}. */
     public void crashAt(int number) {
         writes.crashAt(number);
     }
@@ -272,6 +272,10 @@ public final class FakeHostWriter implements HostWriter {
         begin("start " + launch.argv().getFirst());
         if (host.files.status(launch.log().getParent()).isEmpty()) {
             throw new IOException(launch.log() + ": no such file or directory");
+        }
+        if (host.daemons.containsKey(as.name())) {
+            log(as, "failed to lock the state directory: a daemon is running already");
+            return;
         }
         try {
             host.daemons.put(as.name(),

@@ -71,16 +71,16 @@ final class FakePrograms {
                 .filter(found -> found != null).findFirst();
     }
 
+    Optional<Version> version(String name, Path home) {
+        return find(name, home).map(program -> versions.get(program.path()));
+    }
+
     /** Those whose mode somebody set; what a package brings stays with the package. */
     Set<Path> privileged() {
         var paths = new TreeSet<Path>();
         programs.values().stream().filter(program -> program.privileged() && changed.contains(program.path()))
                 .forEach(program -> paths.add(program.path()));
         return paths;
-    }
-
-    Optional<Version> version(Path path) {
-        return Optional.ofNullable(versions.get(path));
     }
 
     void setMode(Path path, int mode) {

@@ -40,6 +40,9 @@ final class FakeSubIds {
     void add(String user, long start, long count, Account root) throws IOException {
         for (var file : FILES) {
             var text = require(file);
+            if (text.contains(line(user, start, count))) {
+                continue;
+            }
             var begun = text.isEmpty() || text.endsWith("\n") ? text : text + "\n";
             files.write(file, begun + line(user, start, count), mode(file), root);
         }

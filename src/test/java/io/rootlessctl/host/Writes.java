@@ -6,15 +6,6 @@ import java.util.List;
 
 /** Every effect on a fake host in order, and the trouble that a test has asked for at one of them. */
 final class Writes {
-    /** The process is gone: nothing after it runs, neither a catch clause of the product's nor its clean-up. */
-    public static final class Crash extends Error {
-        private static final long serialVersionUID = 1L;
-
-        Crash(String write) {
-            super("crashed instead of " + write, null, false, false);
-        }
-    }
-
     private final List<String> log = new ArrayList<>();
     private int crashAt;
     private int failAt;

@@ -46,10 +46,10 @@ class ManifestReaderTest {
     @DisplayName("more than 1 MiB is refused unread")
     void tooLarge() {
         var bytes = ("schema = 1\n" + "#".repeat(10 << 20)).getBytes(StandardCharsets.UTF_8);
-        assertEquals("my.toml:1:1: found 10485771 bytes, allowed 1048576 bytes at the most", only(bytes));
+        assertEquals("my.toml:1:1: found more than 1048576 bytes, allowed 1 MiB at the most", only(bytes));
         var thrown = assertThrows(InvalidManifestException.class,
                 () -> ManifestReader.read("my.toml", new String(bytes, StandardCharsets.UTF_8)));
-        assertEquals("my.toml:1:1: found 10485771 bytes, allowed 1048576 bytes at the most", thrown.getMessage());
+        assertEquals("my.toml:1:1: found more than 1048576 bytes, allowed 1 MiB at the most", thrown.getMessage());
     }
 
     /** What other TOML readers let pass. */

@@ -162,17 +162,17 @@ final class Examples {
     }
 
     static ApplyResult rolledBack() {
-        var failure = new Failure(ALICE, daemon(), "unix://" + SOCKET + ": no answer within 60 s; see the daemon's log",
+        var failure = new Failure(ALICE, daemon().address(), "unix://" + SOCKET + ": no answer within 60 s; see the daemon's log",
                 List.of("level=info msg=\"Starting up\"", "", "failed to start daemon: bad \u001b[31mdata-root"),
                 Afterwards.RESTORED);
         return new ApplyResult(plan(daemonJson(), daemon()), List.of(), List.of(failure), 0);
     }
 
     static ApplyResult failed() {
-        var alice = new Failure(ALICE, shell(), "/home/alice/.bashrc: read-only file system; "
+        var alice = new Failure(ALICE, shell().address(), "/home/alice/.bashrc: read-only file system; "
                 + "and taking it back failed too: /home/alice/.config: read-only file system", List.of(),
                 Afterwards.NOT_RESTORED);
-        var host = new Failure(Scope.HOST, sysctl(), "sysctl: permission denied", List.of(), Afterwards.RESTORED);
+        var host = new Failure(Scope.HOST, sysctl().address(), "sysctl: permission denied", List.of(), Afterwards.RESTORED);
         return new ApplyResult(unprepared(), List.of(context()), List.of(host, alice), 0);
     }
 }

@@ -12,11 +12,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 
 /** Holds JSON output against the schemas that the product ships in its jar. */
 public final class PlanSchema {
-    private static final JsonSchema PLAN = load("plan.schema.json");
-    private static final JsonSchema STATUS = load("status.schema.json");
+    private static final JsonSchema PLAN = load("plan");
+    private static final JsonSchema STATUS = load("status");
 
     private PlanSchema() {}
 
@@ -28,6 +29,16 @@ public final class PlanSchema {
     /** What status prints. */
     public static void assertValidStatus(String json) {
         assertEquals(List.of(), problems(STATUS, json), json);
+    }
+
+    /** @param command {@code env}; what it prints with {@code -o json} */
+    public static void assertValid(String command, String json) {
+        var schema = switch (command) {
+            case "apply", "plan", "drift" -> PLAN;
+            case "status" -> STATUS;
+            default -> load(command);
+        };
+        assertEquals(List.of(), problems(schema, json), json);
     }
 
     static List<String> problems(String json) {
@@ -43,10 +54,15 @@ public final class PlanSchema {
     }
 
     private static JsonSchema load(String name) {
-        try (var stream = PlanSchema.class.getResourceAsStream("/io/rootlessctl/schema/" + name)) {
-            var text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-            return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7)
-                    .getSchema(text, SchemaValidatorsConfig.builder().formatAssertionsEnabled(true).build());
+        var manifest = text("rootless");
+        return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7, factory -> factory.schemaLoaders(
+                        loaders -> loaders.schemas(Map.of("urn:rootlessctl:rootless.schema.json", manifest))))
+                .getSchema(text(name), SchemaValidatorsConfig.builder().formatAssertionsEnabled(true).build());
+    }
+
+    private static String text(String name) {
+        try (var stream = PlanSchema.class.getResourceAsStream("/io/rootlessctl/schema/" + name + ".schema.json")) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException problem) {
             throw new UncheckedIOException(problem);
         }

@@ -49,7 +49,7 @@ final class UserFiles {
     /** CREATE_NEW is O_EXCL: the kernel follows no link there, and takes no file that somebody has put in the way. */
     private static void fill(Path beside, byte[] content, int mode) throws IOException {
         try (var file = FileChannel.open(beside, NEW, PosixFilePermissions.asFileAttribute(permissions(0600)))) {
-            Files.setPosixFilePermissions(beside, permissions(mode));
+            change(beside, mode);
             var bytes = ByteBuffer.wrap(content);
             while (bytes.hasRemaining()) {
                 file.write(bytes);
@@ -82,7 +82,7 @@ final class UserFiles {
 
     void makeDirectory(Path path, int mode) throws IOException {
         Files.createDirectory(path, PosixFilePermissions.asFileAttribute(permissions(0700)));
-        Files.setPosixFilePermissions(path, permissions(mode));
+        change(path, mode);
         syncDirectory(path);
     }
 
@@ -106,7 +106,12 @@ final class UserFiles {
                 && status.type() == FileStatus.Type.LINK) {
             throw new FileSystemException(path.toString(), null, "found a link, expected a file or directory");
         }
-        Files.setPosixFilePermissions(path, permissions(mode));
+        change(path, mode);
+    }
+
+    /** Not as PosixFilePermissions, which know no set-user-id. */
+    private static void change(Path path, int mode) throws IOException {
+        Files.setAttribute(path, "unix:mode", mode);
     }
 
     private static void syncDirectory(Path path) throws IOException {

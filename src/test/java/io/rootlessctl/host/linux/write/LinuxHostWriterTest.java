@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rootlessctl.host.FileText;
 import io.rootlessctl.host.linux.LinuxHost;
+import io.rootlessctl.host.linux.ProcessTable;
 import io.rootlessctl.host.linux.Rights;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.DirectLaunch;
@@ -112,7 +113,7 @@ class LinuxHostWriterTest {
     void modes() throws IOException {
         var file = home.resolve("f");
         writer.writeFile(file, "x", 0600, user);
-        for (int mode : new int[] {0421, 0777, 0755, 0600}) {
+        for (int mode : new int[] {0421, 04755, 0777, 0755, 0600}) {
             writer.setMode(file, mode, user);
             assertEquals(mode, host.status(file, user).found().orElseThrow().mode());
         }
@@ -188,7 +189,8 @@ class LinuxHostWriterTest {
     }
 
     private static boolean alive(ProcessId id) {
-        return ProcessHandle.of(id.pid()).map(ProcessHandle::isAlive).orElse(false);
+        // One that has ended and is not yet reaped by its parent is gone.
+        return ProcessTable.alive(id).isPresent();
     }
 
     @Test

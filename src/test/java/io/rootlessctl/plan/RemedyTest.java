@@ -1,0 +1,50 @@
+package io.rootlessctl.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.rootlessctl.model.PackageSystem;
+import io.rootlessctl.model.Step;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** COVERAGE P1, P2, P5, P11: the commands for whoever may. */
+class RemedyTest {
+
+    private static Stream<Arguments> steps() {
+        return Stream.of(
+                Arguments.of(new Step.AddSubIds("alice", 100_000, 65_536),
+                        "usermod --add-subuids 100000-165535 --add-subgids 100000-165535 alice"),
+                Arguments.of(new Step.SetMode(Path.of("/dev/net/tun"), 0666), "chmod 0666 /dev/net/tun"),
+                Arguments.of(new Step.SetMode(Path.of("/usr/bin/newuidmap"), 04755), "chmod 4755 /usr/bin/newuidmap"),
+                Arguments.of(new Step.SetSysctl("net.ipv4.ping_group_range", "0 2147483647"),
+                        "sysctl -w 'net.ipv4.ping_group_range=0 2147483647'"),
+                Arguments.of(new Step.SetSysctl("user.max_user_namespaces", "28633"),
+                        "sysctl -w user.max_user_namespaces=28633"),
+                Arguments.of(new Step.WriteFile(Path.of("/etc/a b"), "it's\n", 0644),
+                        "printf %s 'it'\\''s\n' > '/etc/a b' ; chmod 0644 '/etc/a b'"),
+                Arguments.of(new Step.WriteFile(Path.of("/etc/subuid"), "", 0644), "touch /etc/subuid ; chmod 0644 /etc/subuid"),
+                Arguments.of(new Step.SetLinger("alice", true), "loginctl enable-linger alice"),
+                Arguments.of(new Step.CreateUser("bob"),
+                        "id -u bob >/dev/null 2>&1 || useradd --create-home --shell /bin/bash bob"));
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @MethodSource("steps")
+    void commandsOfAStep(Step step, String commands) {
+        assertEquals(List.of(commands.split(" ; ")), Remedy.commands(List.of(step)));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyPackageSystemHasAnUnattendedCommand(PackageSystem system) {
+        var command = Remedy.commands(List.of(new Step.InstallPackages(system, List.of("uidmap", "slirp4netns")))).getLast();
+        assertTrue(command.endsWith(" uidmap slirp4netns"), command);
+        assertTrue(command.matches(".*(-y|--noconfirm|--non-interactive|apk add).*"), command);
+    }
+}
