@@ -63,7 +63,8 @@ final class Inverse {
             case SetCapabilities(var file, _) -> List.of(new SetCapabilities(file, capabilities(file, as)));
             case HostSystemctl(var verb, var unit) -> systemctl(verb).stream()
                     .<Step>map(back -> new HostSystemctl(back, unit)).toList();
-            case InstallPackages _, CreateUser _, SignalReload _, AwaitReady _ -> List.of();
+            case InstallPackages _, CreateUser _, AwaitReady _ -> List.of();
+            case SignalReload reload -> List.of(reload);
             case AddSubIds(var user, var start, var count) -> List.of(new RemoveSubIds(user, start, count));
             case RemoveSubIds(var user, var start, var count) -> List.of(new AddSubIds(user, start, count));
             case SetLinger(var user, var on) -> List.of(new SetLinger(user, !on));

@@ -102,11 +102,11 @@ final class Rollback {
             case Step.HostSystemctl(var verb, _) -> turn(verb);
             case Step.UnloadProfile _ -> 0;
             case Step.LoadProfile _ -> 2;
-            case StartDirect _ -> 4;
+            case StartDirect _, Step.SignalReload _ -> 4;
             case Step.WriteFile _, Step.RemoveFile _, Step.MakeDirectory _, Step.RemoveDirectory _, Step.SetMode _,
                     Step.SetSysctl _, Step.LoadModule _, Step.UnloadModule _, Step.SetCapabilities _,
                     Step.InstallPackages _, Step.CreateUser _, Step.AddSubIds _, Step.RemoveSubIds _,
-                    Step.SetLinger _, Step.SignalReload _, Step.AwaitReady _ -> 1;
+                    Step.SetLinger _, Step.AwaitReady _ -> 1;
         };
     }
 

@@ -9,6 +9,7 @@ import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Applied;
 import io.rootlessctl.model.Change;
+import io.rootlessctl.model.Effect;
 import io.rootlessctl.model.FieldDiff;
 import io.rootlessctl.model.Observation.Absent;
 import io.rootlessctl.model.Scope;
@@ -17,6 +18,7 @@ import io.rootlessctl.plan.Planner;
 import io.rootlessctl.resource.Declaration;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,10 +26,15 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The changes of one scope in one apply, under its lock. A user's are one whole; the host's stand each by itself. */
 final class ScopeRun {
-    private static final int LOG_LINES = 15;
+    private static final Logger LOG = LoggerFactory.getLogger(ScopeRun.class);
+    private static final Duration RELOAD_TIMEOUT = Duration.ofSeconds(5);
 
     private final HostView host;
     private final HostWriter writer;
@@ -112,6 +119,7 @@ final class ScopeRun {
 
     private Outcome make(List<Change> changes, Ledger ledger) {
         var atStart = ledger.copy();
+        var taking = TakingBack.prepared(host, declaration, scope, as);
         var made = new ArrayList<Change>();
         for (var planned : changes) {
             var before = ledger.copy();
@@ -124,7 +132,7 @@ final class ScopeRun {
             } catch (IOException | RuntimeException e) {
                 boolean whole = scope.user().isPresent();
                 ledger.reset(whole ? atStart : before);
-                return new Outcome(whole ? List.of() : made, Optional.of(takenBack(planned, e, ledger)));
+                return new Outcome(whole ? List.of() : made, Optional.of(takenBack(taking, planned, e, ledger)));
             }
         }
         return new Outcome(made, Optional.empty());
@@ -151,7 +159,7 @@ final class ScopeRun {
         }
         ledger.put(address, look(address, ledger)
                 .map(seen -> seen.applied().apply(Optional.of(change))).orElse(Applied.NOTHING));
-        verify(address, ledger);
+        verify(change, ledger);
         listener.done(change);
         return Optional.of(change);
     }
@@ -166,12 +174,26 @@ final class ScopeRun {
         return new Planner(host).assess(address, scope, declaration, ledger.view());
     }
 
-    private void verify(Address address, Ledger ledger) throws IOException {
+    /** A daemon takes a moment to read its settings again; everything else has happened when its step is over. */
+    private void verify(Change change, Ledger ledger) throws IOException {
+        var address = change.address();
+        if (change.effect() == Effect.RELOAD) {
+            reloaded(address, ledger);
+        }
         var after = look(address, ledger);
         if (after.isPresent() && !after.get().converged()) {
             var left = after.get().change().or(() -> after.get().blocked().map(blocked -> blocked.change()));
             throw new IOException(address + ": every step went well, and it is still not as declared: "
                     + left.map(ScopeRun::described).orElse(""));
+        }
+    }
+
+    private void reloaded(Address address, Ledger ledger) {
+        try {
+            Awaitility.await().pollInSameThread().pollDelay(Duration.ZERO).atMost(RELOAD_TIMEOUT)
+                    .until(() -> look(address, ledger).map(Assessment::converged).orElse(true));
+        } catch (ConditionTimeoutException _) {
+            LOG.debug("{}: not as declared {} after the reload", address, RELOAD_TIMEOUT);
         }
     }
 
@@ -184,24 +206,17 @@ final class ScopeRun {
                 + diff.desired().orElse("absent");
     }
 
-    private Failure takenBack(Change change, Exception cause, Ledger ledger) {
+    private Failure takenBack(TakingBack taking, Change change, Exception cause, Ledger ledger) {
         boolean user = scope.user().isPresent();
-        var log = user
-                ? host.log(as, Optional.of(directory.resolve("dockerd.log")), LOG_LINES).found().orElse(List.of())
-                : List.<String>of();
         var entries = journal.entries().stream()
                 .filter(entry -> user || entry.address().equals(change.address())).toList();
+        var log = user ? taking.daemonLog(directory) : List.<String>of();
         if (entries.isEmpty()) {
             return failure(change.address(), cause.getMessage(), log, Afterwards.UNTOUCHED);
         }
         listener.rollingBack(scope, as);
         try {
-            try {
-                new Rollback(host, executor).undo(entries, as);
-            } finally {
-                // Also when a part is left: what is back again is ours again.
-                ledger.save();
-            }
+            taking.undo(entries, executor, ledger);
             journal.close("rolled back");
             return failure(change.address(), cause.getMessage(), log, Afterwards.RESTORED);
         } catch (IOException e) {

@@ -43,6 +43,12 @@ public record Applied(SortedMap<String, String> fields, Set<String> found, Sorte
         return new Applied(fields, found, more);
     }
 
+    public Applied without(Set<String> names) {
+        var others = new TreeMap<>(fields);
+        others.keySet().removeAll(names);
+        return new Applied(others, found, notes);
+    }
+
     /** With fields that an apply had set when it was cut off. */
     public Applied withSet(Map<String, String> more) {
         var all = new TreeMap<>(fields);

@@ -44,7 +44,7 @@ record Subject<D, O>(ResourceKind<D, O> kind, Desired<D> desired, Applied last) 
         }
         var wanted = kind.desired(desired.value());
         var fields = kind.observed(desired.value(), observed);
-        var comparison = Comparison.of(wanted, fields, last);
+        var comparison = Comparison.of(wanted, fields, last.without(kind.letBe(desired.value())));
         var foreign = comparison.foreign().stream().map(this::foreign).toList();
         var differences = comparison.differences();
         var action = action(wanted, observed instanceof Absent<O> || fields.isEmpty());
@@ -105,6 +105,9 @@ record Subject<D, O>(ResourceKind<D, O> kind, Desired<D> desired, Applied last) 
 
     /** Fields that had their value before they were declared and that no change of ours has touched since. */
     private Set<String> found(Set<String> wanted, Optional<Change> made) {
+        if (!kind.leavesWhatItFound()) {
+            return Set.of();
+        }
         var found = new TreeSet<>(wanted);
         found.removeAll(last.set().keySet());
         made.ifPresent(change -> change.diff().forEach(diff -> found.remove(diff.field())));

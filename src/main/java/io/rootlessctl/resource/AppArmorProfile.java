@@ -46,7 +46,7 @@ final class AppArmorProfile implements ResourceKind<AppArmorProfile.Wish, AppArm
     @Override
     public List<Desired<Wish>> declare(Declaration declaration, LastApplied last, HostView host) {
         var wishes = new TreeMap<String, Wish>();
-        if (declaration.whole()) {
+        if (declaration.decides(host)) {
             last.names(Scope.HOST, name()).stream()
                     .filter(program -> last.at(Scope.HOST, new Address(name(), program)).created())
                     .forEach(program -> wishes.put(program, new Wish(Path.of(program), false)));

@@ -36,7 +36,7 @@ final class BindCapability implements ResourceKind<BindCapability.Wish, String> 
     @Override
     public List<Desired<Wish>> declare(Declaration declaration, LastApplied last, HostView host) {
         var wishes = new TreeMap<String, Wish>();
-        if (declaration.whole()) {
+        if (declaration.decides(host)) {
             last.names(Scope.HOST, name()).forEach(path -> wishes.put(path, new Wish(Path.of(path), false)));
         }
         declaration.users().stream().filter(BindCapability::asks)

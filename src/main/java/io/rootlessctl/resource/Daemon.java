@@ -33,12 +33,13 @@ public final class Daemon implements ResourceKind<Daemon.Wish, DaemonSeen> {
 
     /**
      * @param settings the owned daemon.json keys with their values
+     * @param kept fields that files will have without us, too: not declared, they are the user's own
      * @param idMap the host's ids that dockerd's namespace has to have; empty while there are none
      * @param launch how it is started without systemd; empty while dockerd-rootless.sh is not installed
      */
     record Wish(
-            Declaration.User user, SortedMap<String, String> settings, Optional<String> idMap,
-            Optional<DirectLaunch> launch, Applied last) {
+            Declaration.User user, SortedMap<String, String> settings, Set<String> kept,
+            Optional<String> idMap, Optional<DirectLaunch> launch, Applied last) {
 
         State state() {
             return user.settings().daemon().state();
@@ -57,7 +58,7 @@ public final class Daemon implements ResourceKind<Daemon.Wish, DaemonSeen> {
             var address = new Address(name(), user.name());
             var applied = last.at(user.scope(), address);
             var wish = new Wish(
-                    user, DaemonJson.keys(user), IdMap.wanted(user.account(), host),
+                    user, DaemonJson.keys(user), kept(user, last, host), IdMap.wanted(user.account(), host),
                     DirectStart.launch(user, last, host), applied);
             found.add(new Desired<>(address, user.scope(), wish, requirements(user, host)));
         }
@@ -73,6 +74,30 @@ public final class Daemon implements ResourceKind<Daemon.Wish, DaemonSeen> {
     /** Where the log of a daemon is that runs without systemd. */
     public static Path log(Declaration.User user) {
         return DirectStart.log(user);
+    }
+
+    /** Of the fields that were ours, those that the files will go on to have without us. */
+    private static Set<String> kept(Declaration.User user, LastApplied last, HostView host) {
+        var kept = new HashSet<String>();
+        DaemonJson.remaining(user, last, host).keySet().forEach(key -> kept.add(SETTINGS + key));
+        var variables = user.systemd()
+                ? OverrideConf.remaining(user, last, host) : DirectEnvironment.effective(user, last, host);
+        RootlessEnvironment.FIELDS.forEach((field, variable) -> {
+            if (variables.containsKey(variable)) {
+                kept.add(field);
+            }
+        });
+        return kept;
+    }
+
+    @Override
+    public boolean leavesWhatItFound() {
+        return false;
+    }
+
+    @Override
+    public Set<String> letBe(Wish desired) {
+        return desired.kept();
     }
 
     /** A daemon is not restarted, or started, into a host that cannot run it. */

@@ -4,7 +4,6 @@ import io.rootlessctl.host.Engine.Container;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.manifest.Settings.Restart;
 import io.rootlessctl.manifest.Settings.State;
-import io.rootlessctl.model.DirectLaunch;
 import io.rootlessctl.model.Effect;
 import io.rootlessctl.model.FieldDiff;
 import io.rootlessctl.model.Step;
@@ -85,13 +84,13 @@ record DaemonChange(Daemon.Wish desired, DaemonSeen seen, List<FieldDiff> diffs,
     private Proposal restart(List<Step> steps) {
         var proposal = Proposal.of(steps).costing(Effect.RESTART).because(containersStop("restarts") + hiddenImages());
         var policy = desired.user().settings().daemon().restart();
-        if (!seen.state().equals("running")) {
-            return proposal;
-        }
+        boolean counted = seen.state().equals("running");
         return switch (policy) {
             case WHEN_NEEDED -> proposal;
             case NEVER -> proposal.butNot("daemon.restart is \"never\": apply again with \"when-needed\" or \"when-idle\"");
-            case WHEN_IDLE -> containers().isEmpty() ? proposal : proposal.butNot(
+            case WHEN_IDLE -> !counted ? proposal.butNot(
+                    "daemon.restart is \"when-idle\" and the daemon does not say which containers run") :
+                    containers().isEmpty() ? proposal : proposal.butNot(
                     "daemon.restart is \"when-idle\" and " + containers().size() + " containers run: " + names());
         };
     }
@@ -150,9 +149,7 @@ record DaemonChange(Daemon.Wish desired, DaemonSeen seen, List<FieldDiff> diffs,
 
     private Step stopDirect() {
         var running = seen.process().orElseThrow();
-        var former = DirectStart.script(running).map(script -> new DirectLaunch(
-                List.of(script), running.environment(), DirectStart.log(desired.user())));
-        return new Step.StopDirect(running.rootlessKit(), STOP_TIMEOUT, former);
+        return new Step.StopDirect(running.rootlessKit(), STOP_TIMEOUT, DirectStart.former(running, desired.user()));
     }
 
     private static Step systemctl(Verb verb) {
@@ -176,6 +173,9 @@ record DaemonChange(Daemon.Wish desired, DaemonSeen seen, List<FieldDiff> diffs,
                         ? " (comes back: " + container.restartPolicy() + ")"
                         : " (stays stopped)"))
                 .collect(Collectors.joining(", "));
+        if (seen.engine().isEmpty()) {
+            return verb + " the daemon, which does not say what containers run";
+        }
         return verb + " the daemon; " + (stopped.isEmpty() ? "no container runs" : "stops " + stopped);
     }
 

@@ -73,6 +73,15 @@ final class DaemonJson implements ResourceKind<DaemonJson.Config, JsonText> {
         return keys;
     }
 
+    /** The file's keys once those are gone that we set and that are not declared any more. */
+    static SortedMap<String, String> remaining(Declaration.User user, LastApplied last, HostView host) {
+        var members = new TreeMap<String, String>();
+        parse(file(user), host).found().ifPresent(text -> members.putAll(text.members()));
+        members.entrySet().removeAll(last.at(user.scope(), new Address("daemon-json", user.name())).set().entrySet());
+        members.keySet().removeAll(keys(user).keySet());
+        return members;
+    }
+
     /** What dockerd does when the key is not there. */
     static SortedMap<String, String> defaults(Declaration.User user) {
         var directories = user.directories();

@@ -172,12 +172,11 @@ record DaemonSeen(
 
     /** Where the Engine says what it really uses, its word counts and not the file's. */
     private static void putEngineFields(SortedMap<String, String> fields, Engine engine, Daemon.Wish desired) {
-        if (desired.settings().containsKey("data-root")) {
-            fields.put(Daemon.SETTINGS + "data-root", JsonText.quoted(engine.dataRoot().toString()));
-        }
-        if (desired.settings().containsKey("storage-driver")) {
-            fields.put(Daemon.SETTINGS + "storage-driver", JsonText.quoted(engine.storageDriver()));
-        }
+        engine.settings().forEach((key, value) -> {
+            if (ownedKeys(desired).contains(key)) {
+                fields.put(Daemon.SETTINGS + key, JsonText.canonical(value));
+            }
+        });
     }
 
     private boolean managedBySystemd() {

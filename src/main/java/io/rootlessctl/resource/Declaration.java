@@ -64,9 +64,12 @@ public record Declaration(HostSettings host, List<UserEntry> all, List<UserEntry
         return new UserEntry(name, false, manifest.defaults());
     }
 
-    /** Whether the command is about every user of the manifest: only then is known what no user needs any more. */
-    public boolean whole() {
-        return entries.size() == all.size();
+    /**
+     * Whether what the manifest leaves out is to be taken back from the host: only for root, and only when the command
+     * is about every user of it. What an ordinary user's leaves out, or one user's part, is nobody's wish.
+     */
+    public boolean decides(HostView host) {
+        return host.root() && entries.size() == all.size();
     }
 
     /** The part of it that a change of this scope depends on: planning one user again does not look at the others. */

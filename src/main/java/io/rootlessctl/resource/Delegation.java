@@ -43,7 +43,7 @@ final class Delegation implements ResourceKind<Delegation.Wish, Optional<UnitTex
     public List<Desired<Wish>> declare(Declaration declaration, LastApplied last, HostView host) {
         var address = new Address(name(), "host");
         var controllers = wanted(declaration);
-        return controllers.isEmpty() && !last.at(Scope.HOST, address).created() ? List.of()
+        return controllers.isEmpty() && !(declaration.decides(host) && last.at(Scope.HOST, address).created()) ? List.of()
                 : List.of(new Desired<>(address, Scope.HOST, new Wish(controllers)));
     }
 

@@ -12,11 +12,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** How dockerd-rootless.sh is started where no systemd does it. */
 final class DirectStart {
     private static final String SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin";
     private static final String SCRIPT = "dockerd-rootless.sh";
+    private static final Pattern SETTINGS = Pattern.compile(
+            "HOME|USER|LOGNAME|SHELL|PATH|LANG|LC_\\w+|XDG_\\w+_HOME|XDG_RUNTIME_DIR|DOCKERD|DOCKERD_ROOTLESS_\\w+");
 
     private DirectStart() {}
 
@@ -30,9 +33,21 @@ final class DirectStart {
         return user.directories().state().resolve("rootlessctl/dockerd.log");
     }
 
-    /** The script a running daemon was started with: the argument that RootlessKit runs in its namespaces. */
-    static Optional<String> script(RunningDaemon running) {
-        return running.arguments().stream().filter(argument -> argument.endsWith(SCRIPT)).findFirst();
+    /**
+     * How a running daemon can be started again as it is: the script that RootlessKit runs in its namespaces, with its
+     * arguments, and of its environment what a daemon's settings may be in. The script's own marks of being the inner
+     * one must not come along, and other variables may hold secrets that are no business of a journal.
+     */
+    static Optional<DirectLaunch> former(RunningDaemon running, Declaration.User user) {
+        var arguments = running.arguments();
+        for (int i = 1; i < arguments.size(); i++) {
+            if (Path.of(arguments.get(i)).endsWith(SCRIPT)) {
+                var environment = new TreeMap<>(running.environment());
+                environment.keySet().removeIf(name -> !SETTINGS.matcher(name).matches());
+                return Optional.of(new DirectLaunch(arguments.subList(i, arguments.size()), environment, log(user)));
+            }
+        }
+        return Optional.empty();
     }
 
     private static SortedMap<String, String> environment(

@@ -49,8 +49,10 @@ final class KernelModule implements ResourceKind<KernelModule.Wish, KernelModule
     @Override
     public List<Desired<Wish>> declare(Declaration declaration, LastApplied last, HostView host) {
         var wishes = new TreeMap<String, Wish>();
-        last.names(Scope.HOST, name())
-                .forEach(module -> wishes.put(module, new Wish(module, false, Optional.empty())));
+        if (declaration.decides(host)) {
+            last.names(Scope.HOST, name())
+                    .forEach(module -> wishes.put(module, new Wish(module, false, Optional.empty())));
+        }
         // What had to be loaded once has to stay: it is not missing any more, because we load it.
         var before = new TreeMap<String, String>();
         last.names(Scope.HOST, name()).forEach(module -> Optional

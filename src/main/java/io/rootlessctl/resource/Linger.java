@@ -33,7 +33,7 @@ final class Linger implements ResourceKind<Linger.Wish, Boolean> {
             var daemon = user.settings().daemon();
             boolean wanted = user.systemd() && daemon.start() == Start.BOOT && daemon.state() == State.RUNNING;
             var address = new Address(name(), user.name());
-            if (wanted || !last.at(Scope.HOST, address).fields().isEmpty()) {
+            if (wanted || host.root() && !last.at(Scope.HOST, address).fields().isEmpty()) {
                 found.add(new Desired<>(address, Scope.HOST, new Wish(user, wanted)));
             }
         }

@@ -32,22 +32,37 @@ final class OverrideConf implements ResourceKind<OverrideConf.Conf, UnitText> {
         var found = new ArrayList<Desired<Conf>>();
         for (var user : declaration.users()) {
             var address = new Address(name(), user.name());
-            var path = user.directories().config().resolve("systemd/user/docker.service.d/override.conf");
             var variables = user.systemd() ? RootlessEnvironment.of(user.settings()) : new TreeMap<String, String>();
-            var conf = new Conf(
-                    new UserFile(path, user.account()), variables, last.at(user.scope(), address).created());
+            var conf = new Conf(file(user), variables, last.at(user.scope(), address).created());
             found.add(new Desired<>(address, user.scope(), conf));
         }
         return found;
     }
 
+    private static UserFile file(Declaration.User user) {
+        var path = user.directories().config().resolve("systemd/user/docker.service.d/override.conf");
+        return new UserFile(path, user.account());
+    }
+
+    /** The file's variables once those are gone that we set and that are not declared any more. */
+    static SortedMap<String, String> remaining(Declaration.User user, LastApplied last, HostView host) {
+        var variables = new TreeMap<String, String>();
+        parse(file(user), host).found().ifPresent(text -> variables.putAll(text.environment()));
+        variables.entrySet().removeAll(last.at(user.scope(), new Address("override-conf", user.name())).set().entrySet());
+        return variables;
+    }
+
     @Override
     public Observation<UnitText> observe(Conf desired, HostView host) {
-        return desired.file().read(host).flatMap(file -> {
+        return parse(desired.file(), host);
+    }
+
+    private static Observation<UnitText> parse(UserFile source, HostView host) {
+        return source.read(host).flatMap(file -> {
             try {
                 return Observation.present(UnitText.parse(file.content()));
             } catch (MalformedTextException e) {
-                return new Observation.Malformed<>(desired.file().path().toString(), e.getMessage());
+                return new Observation.Malformed<>(source.path().toString(), e.getMessage());
             }
         });
     }

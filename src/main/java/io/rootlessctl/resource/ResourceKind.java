@@ -8,6 +8,7 @@ import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 
 /**
@@ -56,6 +57,19 @@ public interface ResourceKind<D, O> {
      */
     default SortedMap<String, String> notes(D desired, O observed, Effect taken) {
         return Collections.emptySortedMap();
+    }
+
+    /**
+     * Whether a field may have had its value from somebody else before it was declared, and is to keep it then. What a
+     * process runs with is not somebody's choice but follows from its files.
+     */
+    default boolean leavesWhatItFound() {
+        return true;
+    }
+
+    /** Fields of the last apply that are not ours to take back any more. */
+    default Set<String> letBe(D desired) {
+        return Set.of();
     }
 
     /** What no change mends and the reader should know all the same. */

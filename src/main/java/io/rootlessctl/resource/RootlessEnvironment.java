@@ -2,6 +2,7 @@ package io.rootlessctl.resource;
 
 import io.rootlessctl.manifest.Settings;
 import io.rootlessctl.manifest.Settings.Network;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -11,6 +12,10 @@ import java.util.TreeMap;
  */
 final class RootlessEnvironment {
     static final String PREFIX = "DOCKERD_ROOTLESS_ROOTLESSKIT_";
+
+    /** The daemon's fields that these variables decide. */
+    static final Map<String, String> FIELDS = Map.of(
+            "network-driver", PREFIX + "NET", "port-driver", PREFIX + "PORT_DRIVER", "mtu", PREFIX + "MTU");
 
     private RootlessEnvironment() {}
 

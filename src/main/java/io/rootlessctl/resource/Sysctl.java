@@ -2,6 +2,7 @@ package io.rootlessctl.resource;
 
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.model.Address;
+import io.rootlessctl.model.Effect;
 import io.rootlessctl.model.FieldDiff;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -29,6 +31,9 @@ final class Sysctl implements ResourceKind<Sysctl.Parameter, Sysctl.Seen> {
     private static final Path DIRECTORY = Path.of("/etc/sysctl.d");
     /** The second one is for where others' files come after the first. */
     private static final List<String> PREFIXES = List.of("90-rootlessctl-", "zz-rootlessctl-");
+
+    private static final String REFUSED = "this kernel refuses user namespaces";
+    private static final String REQUIRED = "required";
 
     /**
      * @param value empty when it is no longer declared
@@ -61,19 +66,30 @@ final class Sysctl implements ResourceKind<Sysctl.Parameter, Sysctl.Seen> {
 
     @Override
     public List<Desired<Parameter>> declare(Declaration declaration, LastApplied last, HostView host) {
-        var before = last.names(Scope.HOST, name());
+        // Only root's whole manifest speaks for the host: what it leaves out is to be taken back.
+        var before = declaration.decides(host) ? last.names(Scope.HOST, name()) : Set.<String>of();
         var wanted = new TreeMap<String, Parameter>();
         before.forEach(key -> wanted.put(key, new Parameter(key, Optional.empty(), "")));
         NAMESPACES.forEach((key, value) -> {
-            // What had to be set once has to stay set.
-            if (before.contains(key) || host.sysctl(key).found().filter("0"::equals).isPresent()) {
-                wanted.put(key, new Parameter(key, Optional.of(value), "this kernel refuses user namespaces"));
+            if (required(key, last, host)) {
+                wanted.put(key, new Parameter(key, Optional.of(value), REFUSED));
             }
         });
         SharedParameters.of(declaration).forEach(parameter -> wanted.put(parameter.key(), parameter));
         declaration.host().sysctl().forEach((key, value) -> wanted.put(key, new Parameter(key, Optional.of(value), "")));
         return wanted.values().stream()
                 .map(parameter -> new Desired<>(new Address(name(), parameter.key()), Scope.HOST, parameter)).toList();
+    }
+
+    /** What had to be set once, for the kernel refused user namespaces, has to stay set. */
+    private boolean required(String key, LastApplied last, HostView host) {
+        return host.sysctl(key).found().filter("0"::equals).isPresent()
+                || last.at(Scope.HOST, new Address(name(), key)).notes().containsKey(REQUIRED);
+    }
+
+    @Override
+    public SortedMap<String, String> notes(Parameter desired, Seen observed, Effect taken) {
+        return new TreeMap<>(desired.reason().equals(REFUSED) ? Map.of(REQUIRED, "true") : Map.of());
     }
 
     @Override

@@ -27,10 +27,9 @@ record FakeDaemon(RunningDaemon process, SortedMap<String, JsonNode> settings, b
         settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
     }
 
-    /** SIGHUP: the keys that dockerd takes while it runs come from the file, the others stay as they were. */
+    /** SIGHUP: dockerd takes what it can while it runs; a key that is gone from the file keeps its value. */
     FakeDaemon reloaded(SortedMap<String, JsonNode> file) {
         var mixed = new TreeMap<>(settings);
-        mixed.keySet().removeAll(RELOADABLE);
         file.forEach((key, value) -> {
             if (RELOADABLE.contains(key)) {
                 mixed.put(key, value);
@@ -73,6 +72,16 @@ record FakeDaemon(RunningDaemon process, SortedMap<String, JsonNode> settings, b
         return StreamSupport.stream(hosts.spliterator(), false).map(JsonNode::textValue)
                 .filter(host -> host.startsWith("unix://")).map(host -> Path.of(host.substring("unix://".length())))
                 .collect(java.util.stream.Collectors.toUnmodifiableSet());
+    }
+
+    /** What {@code GET /info} tells of the settings. */
+    SortedMap<String, String> told() {
+        var told = new TreeMap<>(java.util.Map.of(
+                "debug", "false", "labels", "[]", "log-driver", "\"json-file\"", "live-restore", "false",
+                "default-runtime", "\"runc\"", "storage-driver", "\"overlay2\""));
+        told.replaceAll((key, usual) -> settings.containsKey(key) ? settings.get(key).toString() : usual);
+        told.put("data-root", "\"" + dataRoot() + "\"");
+        return told;
     }
 
     Path dataRoot() {

@@ -325,7 +325,7 @@ public final class FakeHost implements HostView {
         boolean limits = daemon.systemd() && kernel.cgroups() == Kernel.Cgroups.V2;
         return new Engine(
                 version.map(Object::toString).orElse("0"), daemon.dataRoot(), daemon.text("storage-driver", "overlay2"),
-                limits ? "systemd" : "none", daemon.text("log-driver", "json-file"), true,
+                limits ? "systemd" : "none", daemon.text("log-driver", "json-file"), true, daemon.told(),
                 containers.getOrDefault(user, List.of()));
     }
 

@@ -6,6 +6,9 @@ import io.rootlessctl.host.Engine.Container;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** The Engine API's JSON, bound by hand: binding to records by reflection costs 75 ms in every run. */
 final class EngineAnswers {
@@ -28,7 +31,24 @@ final class EngineAnswers {
                 info.path("CgroupDriver").asText("none"),
                 info.path("LoggingDriver").asText(""),
                 rootless(info.path("SecurityOptions")),
+                settings(info),
                 running);
+    }
+
+    /** What {@code /info} tells of daemon.json's keys, by their names there. */
+    private static final Map<String, String> TOLD = Map.of(
+            "debug", "Debug", "labels", "Labels", "log-driver", "LoggingDriver", "live-restore", "LiveRestoreEnabled",
+            "default-runtime", "DefaultRuntime", "data-root", "DockerRootDir", "storage-driver", "Driver");
+
+    private static SortedMap<String, String> settings(JsonNode info) {
+        var settings = new TreeMap<String, String>();
+        TOLD.forEach((key, field) -> {
+            var value = info.path(field);
+            if (value.isTextual() || value.isBoolean() || value.isArray()) {
+                settings.put(key, value.toString());
+            }
+        });
+        return settings;
     }
 
     /** The ids in the answer to {@code GET /containers/json}. */

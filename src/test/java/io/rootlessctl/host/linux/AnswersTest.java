@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -28,7 +30,12 @@ class AnswersTest {
         assertEquals(
                 new Engine(
                         "20.10.24+dfsg1", Path.of("/home/alice/.local/share/docker"), "overlay2", "none",
-                        "json-file", true, List.of(new Container("web", "bb", "unless-stopped"))),
+                        "json-file", true,
+                        new TreeMap<>(Map.of(
+                                "debug", "false", "log-driver", "\"json-file\"", "live-restore", "false",
+                                "default-runtime", "\"runc\"", "storage-driver", "\"overlay2\"",
+                                "data-root", "\"/home/alice/.local/share/docker\"", "labels", "[]")),
+                        List.of(new Container("web", "bb", "unless-stopped"))),
                 found);
     }
 

@@ -1,0 +1,48 @@
+package io.rootlessctl.apply;
+
+import io.rootlessctl.host.HostView;
+import io.rootlessctl.model.Account;
+import io.rootlessctl.model.Scope;
+import io.rootlessctl.model.Step.AwaitReady;
+import io.rootlessctl.resource.Daemon;
+import io.rootlessctl.resource.Declaration;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What has to be true again once a scope's changes are taken back.
+ *
+ * @param former where the user's daemon answered before anything was changed, and has to answer again
+ */
+record TakingBack(HostView host, Account as, Optional<Path> former) {
+    private static final Duration FORMER_TIMEOUT = Duration.ofSeconds(60);
+    private static final int LOG_LINES = 15;
+
+    /** Looked at before the first step. */
+    static TakingBack prepared(HostView host, Declaration declaration, Scope scope, Account as) {
+        var user = declaration.users().stream().filter(known -> known.scope().equals(scope)).findFirst();
+        var former = user.flatMap(known -> Daemon.socket(known, host.daemon(as).found(), host));
+        return new TakingBack(host, as, former);
+    }
+
+    /** @throws IOException when something could not be put back, or the former daemon does not answer any more */
+    void undo(List<Journal.Entry> entries, StepExecutor executor, Ledger ledger) throws IOException {
+        try {
+            new Rollback(host, executor).undo(entries, as);
+        } finally {
+            // Also when a part is left: what is back again is ours again.
+            ledger.save();
+        }
+        if (former.isPresent()) {
+            executor.execute(new AwaitReady(former.get(), FORMER_TIMEOUT), as);
+        }
+    }
+
+    /** The daemon's own last lines, which tell more than ours when it did not start. */
+    List<String> daemonLog(Path directory) {
+        return host.log(as, Optional.of(directory.resolve("dockerd.log")), LOG_LINES).found().orElse(List.of());
+    }
+}
