@@ -10,6 +10,7 @@ import io.rootlessctl.model.Effect;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Plan;
 import io.rootlessctl.model.Scope;
+import io.rootlessctl.model.Step;
 import io.rootlessctl.resource.Declaration;
 import io.rootlessctl.resource.Kinds;
 import io.rootlessctl.resource.ResourceKind;
@@ -79,27 +80,30 @@ public final class Planner {
     }
 
     /**
-     * What is brought in the order of application, the host's before the users'; what is taken back the other way
-     * round, for it may still be needed by what came after it.
+     * The order of application, the host's before the users'; but a daemon that is to stop does so before its unit and
+     * its settings go, and what the host no longer gives goes last, for until then somebody may need it.
      */
     private static List<Change> inOrder(List<Change> changes, Declaration declaration) {
         var scopes = new ArrayList<Scope>(List.of(Scope.HOST));
         declaration.users().forEach(user -> scopes.add(user.scope()));
         var ordered = new ArrayList<Change>();
         for (var scope : scopes) {
-            changes.stream().filter(change -> change.scope().equals(scope) && change.action() != Action.REMOVE)
-                    .forEach(ordered::add);
-            if (!scope.equals(Scope.HOST)) {
-                ordered.addAll(removals(changes, scope));
-            }
+            var own = changes.stream().filter(change -> change.scope().equals(scope) && !lastOnHost(change)).toList();
+            own.stream().filter(Planner::stops).forEach(ordered::add);
+            own.stream().filter(change -> !stops(change)).forEach(ordered::add);
         }
-        ordered.addAll(removals(changes, Scope.HOST));
+        changes.stream().filter(Planner::lastOnHost).forEach(ordered::add);
         return ordered;
     }
 
-    private static List<Change> removals(List<Change> changes, Scope scope) {
-        return changes.stream().filter(change -> change.scope().equals(scope) && change.action() == Action.REMOVE)
-                .toList().reversed();
+    private static boolean lastOnHost(Change change) {
+        return change.scope().equals(Scope.HOST) && change.action() == Action.REMOVE;
+    }
+
+    private static boolean stops(Change change) {
+        boolean ends = change.steps().stream().anyMatch(step -> step instanceof Step.StopDirect
+                || step instanceof Step.Systemctl(var verb, _) && verb == Step.Systemctl.Verb.STOP);
+        return ends && change.steps().stream().noneMatch(Step.AwaitReady.class::isInstance);
     }
 
     /** Looks at one address again; empty when it is neither declared nor applied any more. */

@@ -15,6 +15,7 @@ import io.rootlessctl.render.PlanSchema;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -136,6 +137,77 @@ class ApplyIT {
             user.rootlessctl("apply", "-f", "rootless.toml").expect(0);
             assertNotEquals(pid, dockerd(user));
             user.docker("info").expect(0);
+        }
+    }
+
+    @Test
+    @DisplayName("O4: a daemon.json that dockerd refuses at start: exit 4, everything back, the former daemon answers")
+    void putsBackWhatDoesNotStart() throws IOException {
+        try (var user = RootlessUser.create()) {
+            declare(user, "[daemon.settings]\ndebug = true\n[network]\nmtu = 1500\n");
+            user.rootlessctl("apply", "-f", "rootless.toml").expect(0);
+            var json = user.home().resolve(".config/docker/daemon.json");
+            var before = user.read(json);
+
+            declare(user, "[daemon.settings]\ndebug = true\nno-such-key = 1\n[network]\nmtu = 1300\n");
+            var failed = user.rootlessctl("apply", "-f", "rootless.toml").expect(4);
+            assertTrue(failed.out().contains("no-such-key"), failed.out());
+            assertEquals(before, user.read(json));
+            assertTrue(commandLine(user, "rootlesskit").contains("--mtu=1500"));
+            assertEquals("true\n", user.docker("info", "--format", "{{.Debug}}").expect(0).out());
+
+            declare(user, "[daemon.settings]\ndebug = true\n[network]\nmtu = 1500\n");
+            user.rootlessctl("drift", "-f", "rootless.toml").expect(0);
+        }
+    }
+
+    @Test
+    @DisplayName("I11: keys that dockerd reads on SIGHUP cost no restart, and are seen on the daemon; taking one away does")
+    void reloadsWhatCanBeReloaded() throws IOException {
+        try (var user = RootlessUser.create()) {
+            declare(user, "[daemon.settings]\ndebug = false\n");
+            user.rootlessctl("apply", "-f", "rootless.toml").expect(0);
+            var pid = dockerd(user);
+
+            declare(user, "[daemon.settings]\ndebug = true\nlabels = [\"a=1\"]\n");
+            var applied = json(user.rootlessctl("apply", "-f", "rootless.toml", "-o", "json").expect(0).out());
+            assertEquals(0, applied.path("restarts").asInt());
+            assertEquals(pid, dockerd(user));
+            assertEquals("true [a=1]\n", user.docker("info", "--format", "{{.Debug}} {{.Labels}}").expect(0).out());
+
+            declare(user, "[daemon.settings]\ndebug = \"yes\"\nlabels = [\"a=1\"]\n");
+            user.rootlessctl("apply", "-f", "rootless.toml").expect(4);
+            assertEquals("true [a=1]\n", user.docker("info", "--format", "{{.Debug}} {{.Labels}}").expect(0).out());
+
+            declare(user, "");
+            user.rootlessctl("apply", "-f", "rootless.toml").expect(0);
+            assertNotEquals(pid, dockerd(user));
+            assertEquals("false []\n", user.docker("info", "--format", "{{.Debug}} {{.Labels}}").expect(0).out());
+        }
+    }
+
+    @Test
+    @DisplayName("O4: killed while the daemon restarts, the next apply says so and nothing of the first is left")
+    void goesOnAfterBeingKilled() throws IOException {
+        try (var user = RootlessUser.create()) {
+            declare(user, "[network]\nmtu = 1500\n");
+            user.rootlessctl("apply", "-f", "rootless.toml").expect(0);
+            var journal = user.home().resolve(".local/state/rootlessctl/journal.json");
+
+            declare(user, "[daemon.settings]\nlog-driver = \"local\"\n[network]\nmtu = 1400\n[client]\nshell = [\"zsh\"]\n");
+            var running = user.start(user.home().resolve("apply.log"), Map.of(), Project.LAUNCHER.toString(), "apply",
+                    "-f", "rootless.toml");
+            Awaitility.await().pollInterval(Duration.ofMillis(5)).atMost(Duration.ofSeconds(30))
+                    .until(() -> Files.readString(journal).contains("StopDirect"));
+            running.destroyForcibly().onExit().join();
+
+            declare(user, "[network]\nmtu = 1500\n");
+            var next = user.rootlessctl("apply", "-f", "rootless.toml").expect(0);
+            assertTrue(next.err().contains("was cut off"), next.err());
+            assertFalse(Files.exists(user.home().resolve(".config/docker/daemon.json")), "daemon.json is left");
+            assertFalse(Files.exists(user.home().resolve(".zshrc")), ".zshrc is left");
+            assertTrue(commandLine(user, "rootlesskit").contains("--mtu=1500"));
+            user.rootlessctl("drift", "-f", "rootless.toml").expect(0);
         }
     }
 

@@ -111,6 +111,17 @@ class ReconcilerTest {
 
     @ParameterizedTest
     @EnumSource
+    @DisplayName("I11: a key that is declared no more is gone from the file before the daemon restarts")
+    void keysGoBeforeTheRestart(Manager manager) throws IOException {
+        var scene = Scene.of(host(manager), manifest(1400, "debug = true"));
+        scene.applied();
+        scene.with(manifest()).applied();
+        var running = scene.host().engine(Path.of("/run/user/1000/docker.sock"), ALICE_ACCOUNT).found().orElseThrow();
+        assertEquals("false", running.settings().get("debug"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
     @DisplayName("O4: when the daemon does not come up, all is as it was and the former daemon runs")
     void aDaemonThatDoesNotComeUp(Manager manager) {
         var host = hostWithDaemon(manager);
