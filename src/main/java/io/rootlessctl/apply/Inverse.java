@@ -7,15 +7,18 @@ import io.rootlessctl.model.Observation.Absent;
 import io.rootlessctl.model.Observation.Malformed;
 import io.rootlessctl.model.Observation.Present;
 import io.rootlessctl.model.Observation.Unreadable;
-import io.rootlessctl.model.Step;
 import io.rootlessctl.model.Step.AddSubIds;
 import io.rootlessctl.model.Step.AwaitReady;
 import io.rootlessctl.model.Step.CreateUser;
+import io.rootlessctl.model.Step.HostSystemctl;
 import io.rootlessctl.model.Step.InstallPackages;
+import io.rootlessctl.model.Step.LoadModule;
+import io.rootlessctl.model.Step.LoadProfile;
 import io.rootlessctl.model.Step.MakeDirectory;
 import io.rootlessctl.model.Step.RemoveDirectory;
 import io.rootlessctl.model.Step.RemoveFile;
 import io.rootlessctl.model.Step.RemoveSubIds;
+import io.rootlessctl.model.Step.SetCapabilities;
 import io.rootlessctl.model.Step.SetLinger;
 import io.rootlessctl.model.Step.SetMode;
 import io.rootlessctl.model.Step.SetSysctl;
@@ -23,11 +26,13 @@ import io.rootlessctl.model.Step.SignalReload;
 import io.rootlessctl.model.Step.StartDirect;
 import io.rootlessctl.model.Step.StopDirect;
 import io.rootlessctl.model.Step.Systemctl;
+import io.rootlessctl.model.Step.UnloadModule;
+import io.rootlessctl.model.Step.UnloadProfile;
 import io.rootlessctl.model.Step.WriteFile;
+import io.rootlessctl.model.Step;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * What takes a step back, worked out from the host as it is before the step runs: the before-image is in it. Packages
@@ -50,12 +55,21 @@ final class Inverse {
             case SetMode(var path, _) -> List.of(new SetMode(path, mode(path, as)));
             case SetSysctl(var key, _) -> host.sysctl(key).found()
                     .<List<Step>>map(value -> List.of(new SetSysctl(key, value))).orElse(List.of());
+            case LoadModule(var name) -> List.of(new UnloadModule(name));
+            case UnloadModule(var name) -> List.of(new LoadModule(name));
+            // Only ever loaded where the kernel did not have it.
+            case LoadProfile(var file) -> List.of(new UnloadProfile(file));
+            case UnloadProfile(var file) -> List.of(new LoadProfile(file));
+            case SetCapabilities(var file, _) -> List.of(new SetCapabilities(file, capabilities(file, as)));
+            case HostSystemctl(var verb, var unit) -> systemctl(verb).stream()
+                    .<Step>map(back -> new HostSystemctl(back, unit)).toList();
             case InstallPackages _, CreateUser _, AwaitReady _ -> List.of();
             case SignalReload reload -> List.of(reload);
             case AddSubIds(var user, var start, var count) -> List.of(new RemoveSubIds(user, start, count));
             case RemoveSubIds(var user, var start, var count) -> List.of(new AddSubIds(user, start, count));
             case SetLinger(var user, var on) -> List.of(new SetLinger(user, !on));
-            case Systemctl systemctl -> systemctl(systemctl);
+            case Systemctl(var verb, var unit) -> systemctl(verb).stream()
+                    .<Step>map(back -> new Systemctl(back, unit)).toList();
             // Stopped by its number, which is known only afterwards: see Rollback.
             case StartDirect _ -> List.of();
             case StopDirect(_, _, var former) -> former.<List<Step>>map(launch -> List.of(new StartDirect(launch)))
@@ -81,20 +95,22 @@ final class Inverse {
                 .orElseThrow(() -> new IOException(path + ": cannot be looked at, so it is not changed"));
     }
 
-    private static List<Step> systemctl(Systemctl step) {
-        return switch (step.verb()) {
-            case ENABLE -> verbs(step, Systemctl.Verb.DISABLE);
-            case DISABLE -> verbs(step, Systemctl.Verb.ENABLE);
-            // A unit that failed thrice in a minute is not started again, by nobody, until its failures are forgotten.
-            case START -> verbs(step, Systemctl.Verb.STOP, Systemctl.Verb.RESET_FAILED);
-            case RESTART -> verbs(step, Systemctl.Verb.STOP, Systemctl.Verb.RESET_FAILED, Systemctl.Verb.START);
-            case STOP -> verbs(step, Systemctl.Verb.START);
-            case DAEMON_RELOAD, RELOAD -> List.of(step);
-            case RESET_FAILED -> List.of();
-        };
+    private String capabilities(Path file, Account as) throws IOException {
+        var seen = host.capabilities(file, as);
+        return seen.found().orElseThrow(() -> new IOException(
+                seen.obstacle().orElse(file + ": not there") + ", so it is not changed"));
     }
 
-    private static List<Step> verbs(Systemctl step, Systemctl.Verb... verbs) {
-        return Stream.of(verbs).<Step>map(verb -> new Systemctl(verb, step.unit())).toList();
+    private static List<Systemctl.Verb> systemctl(Systemctl.Verb verb) {
+        return switch (verb) {
+            case ENABLE -> List.of(Systemctl.Verb.DISABLE);
+            case DISABLE -> List.of(Systemctl.Verb.ENABLE);
+            // A unit that failed thrice in a minute is not started again, by nobody, until its failures are forgotten.
+            case START -> List.of(Systemctl.Verb.STOP, Systemctl.Verb.RESET_FAILED);
+            case RESTART -> List.of(Systemctl.Verb.STOP, Systemctl.Verb.RESET_FAILED, Systemctl.Verb.START);
+            case STOP -> List.of(Systemctl.Verb.START);
+            case DAEMON_RELOAD, RELOAD -> List.of(verb);
+            case RESET_FAILED -> List.of();
+        };
     }
 }

@@ -55,7 +55,8 @@ final class Rollback {
             case Step.MakeDirectory(var path, _) -> host.status(path, as).found().isPresent();
             case StartDirect _ -> host.daemon(as).found().isPresent();
             case Systemctl _, StopDirect _, Step.WriteFile _, Step.RemoveFile _, Step.RemoveDirectory _, Step.SetMode _,
-                    Step.SetSysctl _, Step.InstallPackages _, Step.CreateUser _, Step.AddSubIds _,
+                    Step.SetSysctl _, Step.LoadModule _, Step.UnloadModule _, Step.LoadProfile _, Step.UnloadProfile _,
+                    Step.SetCapabilities _, Step.HostSystemctl _, Step.InstallPackages _, Step.CreateUser _, Step.AddSubIds _,
                     Step.RemoveSubIds _, Step.SetLinger _, Step.SignalReload _, Step.AwaitReady _ -> false;
         };
     }
@@ -80,27 +81,41 @@ final class Rollback {
      */
     private static boolean mayHaveHappened(Step inverse) {
         return switch (inverse) {
-            case Step.SetLinger _, Step.AddSubIds _, Step.RemoveSubIds _, Step.SetSysctl _ -> false;
-            case Systemctl(var verb, _) -> verb != Systemctl.Verb.ENABLE && verb != Systemctl.Verb.DISABLE;
+            case Step.SetLinger _, Step.AddSubIds _, Step.RemoveSubIds _, Step.SetSysctl _, Step.LoadModule _,
+                    Step.UnloadModule _, Step.LoadProfile _, Step.UnloadProfile _, Step.SetCapabilities _ -> false;
+            case Systemctl(var verb, _) -> !atOnce(verb);
+            case Step.HostSystemctl(var verb, _) -> !atOnce(verb);
             case StartDirect _, StopDirect _, Step.WriteFile _, Step.RemoveFile _, Step.MakeDirectory _,
                     Step.RemoveDirectory _, Step.SetMode _, Step.InstallPackages _, Step.CreateUser _,
                     Step.SignalReload _, Step.AwaitReady _ -> true;
         };
     }
 
+    private static boolean atOnce(Systemctl.Verb verb) {
+        return verb == Systemctl.Verb.ENABLE || verb == Systemctl.Verb.DISABLE;
+    }
+
     private static int turn(Step step) {
         return switch (step) {
             case StopDirect _ -> 0;
-            case Systemctl(var verb, _) -> switch (verb) {
-                case STOP, RESET_FAILED, DISABLE -> 0;
-                case DAEMON_RELOAD -> 2;
-                case ENABLE -> 3;
-                case START, RESTART, RELOAD -> 4;
-            };
+            case Systemctl(var verb, _) -> turn(verb);
+            case Step.HostSystemctl(var verb, _) -> turn(verb);
+            case Step.UnloadProfile _ -> 0;
+            case Step.LoadProfile _ -> 2;
             case StartDirect _, Step.SignalReload _ -> 4;
             case Step.WriteFile _, Step.RemoveFile _, Step.MakeDirectory _, Step.RemoveDirectory _, Step.SetMode _,
-                    Step.SetSysctl _, Step.InstallPackages _, Step.CreateUser _, Step.AddSubIds _,
-                    Step.RemoveSubIds _, Step.SetLinger _, Step.AwaitReady _ -> 1;
+                    Step.SetSysctl _, Step.LoadModule _, Step.UnloadModule _, Step.SetCapabilities _,
+                    Step.InstallPackages _, Step.CreateUser _, Step.AddSubIds _, Step.RemoveSubIds _,
+                    Step.SetLinger _, Step.AwaitReady _ -> 1;
+        };
+    }
+
+    private static int turn(Systemctl.Verb verb) {
+        return switch (verb) {
+            case STOP, RESET_FAILED, DISABLE -> 0;
+            case DAEMON_RELOAD -> 2;
+            case ENABLE -> 3;
+            case START, RESTART, RELOAD -> 4;
         };
     }
 }

@@ -2,15 +2,18 @@ package io.rootlessctl.apply;
 
 import io.rootlessctl.host.HostWriter;
 import io.rootlessctl.model.Account;
-import io.rootlessctl.model.Step;
 import io.rootlessctl.model.Step.AddSubIds;
 import io.rootlessctl.model.Step.AwaitReady;
 import io.rootlessctl.model.Step.CreateUser;
+import io.rootlessctl.model.Step.HostSystemctl;
 import io.rootlessctl.model.Step.InstallPackages;
+import io.rootlessctl.model.Step.LoadModule;
+import io.rootlessctl.model.Step.LoadProfile;
 import io.rootlessctl.model.Step.MakeDirectory;
 import io.rootlessctl.model.Step.RemoveDirectory;
 import io.rootlessctl.model.Step.RemoveFile;
 import io.rootlessctl.model.Step.RemoveSubIds;
+import io.rootlessctl.model.Step.SetCapabilities;
 import io.rootlessctl.model.Step.SetLinger;
 import io.rootlessctl.model.Step.SetMode;
 import io.rootlessctl.model.Step.SetSysctl;
@@ -18,7 +21,10 @@ import io.rootlessctl.model.Step.SignalReload;
 import io.rootlessctl.model.Step.StartDirect;
 import io.rootlessctl.model.Step.StopDirect;
 import io.rootlessctl.model.Step.Systemctl;
+import io.rootlessctl.model.Step.UnloadModule;
+import io.rootlessctl.model.Step.UnloadProfile;
 import io.rootlessctl.model.Step.WriteFile;
+import io.rootlessctl.model.Step;
 import java.io.IOException;
 
 /** Runs one step. */
@@ -38,6 +44,12 @@ final class StepExecutor {
             case RemoveDirectory(var path) -> writer.removeDirectory(path, as);
             case SetMode(var path, var mode) -> writer.setMode(path, mode, as);
             case SetSysctl(var key, var value) -> writer.setSysctl(key, value);
+            case LoadModule(var name) -> writer.loadModule(name);
+            case UnloadModule(var name) -> writer.unloadModule(name);
+            case LoadProfile(var file) -> writer.loadProfile(file);
+            case UnloadProfile(var file) -> writer.unloadProfile(file);
+            case SetCapabilities(var file, var capabilities) -> writer.setCapabilities(file, capabilities);
+            case HostSystemctl(var verb, var unit) -> writer.hostSystemctl(verb, unit);
             case InstallPackages(var system, var names) -> writer.installPackages(system, names);
             case CreateUser(var name) -> writer.createUser(name);
             case AddSubIds(var user, var start, var count) -> writer.addSubIds(user, start, count);

@@ -59,11 +59,23 @@ public interface HostView {
     /** A regular file's text (UTF-8, at most 1 MiB), read without following a link in its last element. */
     Observation<FileText> text(Path path, Account as);
 
+    /** What is in a directory, sorted, at most 10,000 entries; a link in its last element is not followed. */
+    Observation<List<Path>> list(Path directory, Account as);
+
+    /**
+     * The capabilities that a program gets from its file, spelled as setcap takes them,
+     * {@code cap_net_bind_service=ep}; empty text where it gets none.
+     */
+    Observation<String> capabilities(Path file, Account as);
+
     /** The type of the file system that holds the path or its nearest existing parent: {@code ext4}, {@code nfs}. */
     Observation<String> fileSystem(Path path, Account as);
 
     /** A user unit as its manager has it; unreadable when the user has no manager that answers. */
     Observation<UserUnit> userUnit(String unit, Account user);
+
+    /** A unit of the system's own systemd; absent where there is none. */
+    Observation<UserUnit> systemUnit(String unit);
 
     /** Whether the user's manager runs from boot on; absent where no logind keeps users. */
     Observation<Boolean> linger(Account user);

@@ -32,6 +32,19 @@ public interface HostWriter {
 
     void setSysctl(String key, String value) throws IOException;
 
+    void loadModule(String name) throws IOException;
+
+    void unloadModule(String name) throws IOException;
+
+    void loadProfile(Path file) throws IOException;
+
+    void unloadProfile(Path file) throws IOException;
+
+    /** Refuses a file that anybody but root could have put there or may change. */
+    void setCapabilities(Path file, String capabilities) throws IOException;
+
+    void hostSystemctl(Systemctl.Verb verb, String unit) throws IOException;
+
     void installPackages(PackageSystem system, List<String> names) throws IOException;
 
     void createUser(String name) throws IOException;

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * {@code systemctl --user show} of one unit, its properties by systemd's names.
+ * {@code systemctl --user show} of one unit, or {@code systemctl show}, its properties by systemd's names.
  *
  * @param loadState {@code loaded}, {@code not-found}, {@code masked} ...
  * @param activeState {@code active}, {@code inactive}, {@code failed} ...

@@ -29,6 +29,22 @@ public sealed interface Step {
     /** Sets a kernel parameter until the next boot. */
     record SetSysctl(String key, String value) implements Step {}
 
+    /** Loads a kernel module, and what it depends on, until the next boot. */
+    record LoadModule(String name) implements Step {}
+
+    record UnloadModule(String name) implements Step {}
+
+    /** Gives the kernel the AppArmor profiles of one file, in place of those it had under the same names. */
+    record LoadProfile(Path file) implements Step {}
+
+    record UnloadProfile(Path file) implements Step {}
+
+    /** @param capabilities as setcap takes them, {@code cap_net_bind_service=ep}; empty to take all away */
+    record SetCapabilities(Path file, String capabilities) implements Step {}
+
+    /** {@code systemctl VERB [UNIT]} of the system's own systemd. */
+    record HostSystemctl(Systemctl.Verb verb, String unit) implements Step {}
+
     record InstallPackages(PackageSystem system, List<String> names) implements Step {
         public InstallPackages {
             names = List.copyOf(names);

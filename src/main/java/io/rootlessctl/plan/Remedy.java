@@ -1,15 +1,18 @@
 package io.rootlessctl.plan;
 
 import io.rootlessctl.model.PackageSystem;
-import io.rootlessctl.model.Step;
 import io.rootlessctl.model.Step.AddSubIds;
 import io.rootlessctl.model.Step.AwaitReady;
 import io.rootlessctl.model.Step.CreateUser;
+import io.rootlessctl.model.Step.HostSystemctl;
 import io.rootlessctl.model.Step.InstallPackages;
+import io.rootlessctl.model.Step.LoadModule;
+import io.rootlessctl.model.Step.LoadProfile;
 import io.rootlessctl.model.Step.MakeDirectory;
 import io.rootlessctl.model.Step.RemoveDirectory;
 import io.rootlessctl.model.Step.RemoveFile;
 import io.rootlessctl.model.Step.RemoveSubIds;
+import io.rootlessctl.model.Step.SetCapabilities;
 import io.rootlessctl.model.Step.SetLinger;
 import io.rootlessctl.model.Step.SetMode;
 import io.rootlessctl.model.Step.SetSysctl;
@@ -17,7 +20,10 @@ import io.rootlessctl.model.Step.SignalReload;
 import io.rootlessctl.model.Step.StartDirect;
 import io.rootlessctl.model.Step.StopDirect;
 import io.rootlessctl.model.Step.Systemctl;
+import io.rootlessctl.model.Step.UnloadModule;
+import io.rootlessctl.model.Step.UnloadProfile;
 import io.rootlessctl.model.Step.WriteFile;
+import io.rootlessctl.model.Step;
 import java.util.List;
 
 /** The host's steps as an administrator would type them: POSIX sh, each safe to run twice. */
@@ -44,6 +50,16 @@ public final class Remedy {
             case RemoveDirectory(var path) -> List.of("rmdir --ignore-fail-on-non-empty " + quoted(path));
             case SetMode(var path, var mode) -> List.of("chmod " + octal(mode) + " " + quoted(path));
             case SetSysctl(var key, var value) -> List.of("sysctl -w " + quoted(key + "=" + value));
+            case LoadModule(var name) -> List.of("modprobe " + name);
+            case UnloadModule(var name) -> List.of("modprobe -r " + name);
+            case LoadProfile(var file) -> List.of("apparmor_parser -r " + quoted(file));
+            case UnloadProfile(var file) -> List.of("apparmor_parser -R " + quoted(file));
+            case SetCapabilities(var file, var capabilities) when capabilities.isEmpty() -> List.of(
+                    "if getcap " + quoted(file) + " | grep -q cap_; then setcap -r " + quoted(file) + "; fi");
+            case SetCapabilities(var file, var capabilities) -> List.of(
+                    "setcap " + quoted(capabilities) + " " + quoted(file));
+            case HostSystemctl(var verb, var unit) -> List.of("systemctl " + verb
+                    + (verb == Systemctl.Verb.DAEMON_RELOAD ? "" : " " + unit));
             case InstallPackages(var system, var names) -> install(system, String.join(" ", names));
             case CreateUser(var name) -> List.of(
                     "id -u " + name + " >/dev/null 2>&1 || useradd --create-home --shell /bin/bash " + name);

@@ -12,11 +12,14 @@ public final class UnmanagedKeys {
     private static final Set<String> MANAGED = Set.of(
             "daemon.state", "daemon.start", "daemon.manager", "daemon.data-root", "daemon.socket", "daemon.restart",
             "daemon.ready-timeout", "daemon.settings",
-            "network.driver", "network.port-driver", "network.mtu",
+            "network.driver", "network.port-driver", "network.mtu", "network.ping",
             "storage.driver",
             "id-map.size", "id-map.start",
+            "cgroup.controllers",
+            "limits.nofile", "limits.nproc",
+            "ports.privileged", "ports.unprivileged-start",
             "client.context", "client.shell",
-            "host.packages", "host.sysctl");
+            "host.apparmor", "host.modules", "host.packages", "host.rootful-docker", "host.sysctl");
 
     private UnmanagedKeys() {}
 

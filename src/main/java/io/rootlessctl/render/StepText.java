@@ -1,14 +1,17 @@
 package io.rootlessctl.render;
 
-import io.rootlessctl.model.Step;
 import io.rootlessctl.model.Step.AddSubIds;
 import io.rootlessctl.model.Step.AwaitReady;
 import io.rootlessctl.model.Step.CreateUser;
+import io.rootlessctl.model.Step.HostSystemctl;
 import io.rootlessctl.model.Step.InstallPackages;
+import io.rootlessctl.model.Step.LoadModule;
+import io.rootlessctl.model.Step.LoadProfile;
 import io.rootlessctl.model.Step.MakeDirectory;
 import io.rootlessctl.model.Step.RemoveDirectory;
 import io.rootlessctl.model.Step.RemoveFile;
 import io.rootlessctl.model.Step.RemoveSubIds;
+import io.rootlessctl.model.Step.SetCapabilities;
 import io.rootlessctl.model.Step.SetLinger;
 import io.rootlessctl.model.Step.SetMode;
 import io.rootlessctl.model.Step.SetSysctl;
@@ -16,7 +19,10 @@ import io.rootlessctl.model.Step.SignalReload;
 import io.rootlessctl.model.Step.StartDirect;
 import io.rootlessctl.model.Step.StopDirect;
 import io.rootlessctl.model.Step.Systemctl;
+import io.rootlessctl.model.Step.UnloadModule;
+import io.rootlessctl.model.Step.UnloadProfile;
 import io.rootlessctl.model.Step.WriteFile;
+import io.rootlessctl.model.Step;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -33,6 +39,14 @@ public final class StepText {
             case RemoveDirectory(var path) -> "remove directory " + path + " if it is empty";
             case SetMode(var path, var mode) -> "set the mode of " + path + " to " + octal(mode);
             case SetSysctl(var key, var value) -> "set " + key + " to " + value + " until the next boot";
+            case LoadModule(var name) -> "load the kernel module " + name;
+            case UnloadModule(var name) -> "unload the kernel module " + name;
+            case LoadProfile(var file) -> "load the AppArmor profile " + file;
+            case UnloadProfile(var file) -> "unload the AppArmor profile " + file;
+            case SetCapabilities(var file, var capabilities) -> capabilities.isEmpty()
+                    ? "take the capabilities from " + file : "give " + file + " the capabilities " + capabilities;
+            case HostSystemctl(var verb, var unit) -> verb == Systemctl.Verb.DAEMON_RELOAD
+                    ? "make systemd read the system's unit files again" : systemctl(verb, unit) + " (of the system)";
             case InstallPackages(var system, var names) -> "install " + String.join(", ", names) + " ("
                     + system.name().toLowerCase(Locale.ROOT) + ")";
             case CreateUser(var name) -> "create user " + name;

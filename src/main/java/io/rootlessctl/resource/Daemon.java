@@ -60,7 +60,7 @@ public final class Daemon implements ResourceKind<Daemon.Wish, DaemonSeen> {
             var wish = new Wish(
                     user, DaemonJson.keys(user), kept(user, last, host), IdMap.wanted(user.account(), host),
                     DirectStart.launch(user, last, host), applied);
-            found.add(new Desired<>(address, user.scope(), wish, requirements(user)));
+            found.add(new Desired<>(address, user.scope(), wish, requirements(user, host)));
         }
         return found;
     }
@@ -101,12 +101,13 @@ public final class Daemon implements ResourceKind<Daemon.Wish, DaemonSeen> {
     }
 
     /** A daemon is not restarted, or started, into a host that cannot run it. */
-    private static Set<Address> requirements(Declaration.User user) {
+    private static Set<Address> requirements(Declaration.User user, HostView host) {
         if (user.settings().daemon().state() != State.RUNNING) {
             return Set.of();
         }
         var needed = new HashSet<>(programs(user));
         Device.needed(user.settings()).forEach(path -> needed.add(new Address("device", path)));
+        AppArmorProfile.rootlessKit(user, host).ifPresent(path -> needed.add(new Address("apparmor", path.toString())));
         Sysctl.NAMESPACES.keySet().forEach(key -> needed.add(new Address("sysctl", key)));
         List.of("sub-ids", "data-root", "daemon-json", "direct-env", "override-conf", "user-unit")
                 .forEach(kind -> needed.add(new Address(kind, user.name())));

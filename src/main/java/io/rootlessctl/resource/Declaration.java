@@ -17,11 +17,13 @@ import java.util.Optional;
 /**
  * What the manifest says for one host and the users that a command is about.
  *
- * @param entries every user named, whether the host has it yet or not
+ * @param all every user the manifest names, also those the command is not about: what all share depends on all
+ * @param entries every user the command is about, whether the host has it yet or not
  * @param users those the host has
  */
-public record Declaration(HostSettings host, List<UserEntry> entries, List<User> users) {
+public record Declaration(HostSettings host, List<UserEntry> all, List<UserEntry> entries, List<User> users) {
     public Declaration {
+        all = List.copyOf(all);
         entries = List.copyOf(entries);
         users = List.copyOf(users);
     }
@@ -39,7 +41,7 @@ public record Declaration(HostSettings host, List<UserEntry> entries, List<User>
                 .flatMap(entry -> host.account(entry.name()).found()
                         .map(account -> User.of(account, entry.settings(), host)).stream())
                 .toList();
-        return new Declaration(manifest.host(), entries, users);
+        return new Declaration(manifest.host(), manifest.users().isEmpty() ? entries : manifest.users(), entries, users);
     }
 
     private static List<UserEntry> entries(Manifest manifest, HostView host, Optional<String> onlyUser) {
@@ -62,10 +64,18 @@ public record Declaration(HostSettings host, List<UserEntry> entries, List<User>
         return new UserEntry(name, false, manifest.defaults());
     }
 
+    /**
+     * Whether what the manifest leaves out is to be taken back from the host: only for root, and only when the command
+     * is about every user of it. What an ordinary user's leaves out, or one user's part, is nobody's wish.
+     */
+    public boolean decides(HostView host) {
+        return host.root() && entries.size() == all.size();
+    }
+
     /** The part of it that a change of this scope depends on: planning one user again does not look at the others. */
     public Declaration only(Scope scope) {
         return scope.user().map(name -> new Declaration(
-                host, entries.stream().filter(entry -> entry.name().equals(name)).toList(),
+                host, all, entries.stream().filter(entry -> entry.name().equals(name)).toList(),
                 users.stream().filter(user -> user.name().equals(name)).toList())).orElse(this);
     }
 

@@ -1,6 +1,7 @@
 package io.rootlessctl.resource;
 
 import io.rootlessctl.host.FileStatus;
+import io.rootlessctl.host.FileText;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.manifest.Settings;
 import io.rootlessctl.manifest.Settings.NetworkDriver;
@@ -12,20 +13,36 @@ import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.Scope;
 import io.rootlessctl.model.Step;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** A device that the chosen drivers open as an ordinary user: /dev/net/tun, /dev/fuse. */
-final class Device implements ResourceKind<Device.Node, FileStatus> {
+final class Device implements ResourceKind<Device.Node, Device.Seen> {
     private static final int OPEN_TO_ALL = 0666;
-    private static final Map<String, String> MODULES = Map.of("/dev/net/tun", "tun", "/dev/fuse", "fuse");
+    static final Map<String, String> MODULES = Map.of("/dev/net/tun", "tun", "/dev/fuse", "fuse");
 
-    record Node(Path path) {}
+    /** @param persist whether a rule of ours has to keep it open, for it was closed once */
+    record Node(Path path, boolean persist) {
+        HostFile rule() {
+            return HostFile.at("/etc/udev/rules.d/99-rootlessctl-" + path.getFileName() + ".rules");
+        }
+
+        /** With the static node, for udev opens it before any module is loaded. */
+        String text() {
+            return "KERNEL==\"" + path.getFileName() + "\", MODE=\"" + octal(OPEN_TO_ALL) + "\", "
+                    + "OPTIONS+=\"static_node=" + Path.of("/dev").relativize(path) + "\"\n";
+        }
+    }
+
+    /** @param rule the text of our rule */
+    record Seen(FileStatus status, Optional<String> rule) {}
 
     @Override
     public String name() {
@@ -39,8 +56,17 @@ final class Device implements ResourceKind<Device.Node, FileStatus> {
                 .filter(entry -> entry.settings().daemon().state() == Settings.State.RUNNING)
                 .forEach(entry -> paths.addAll(needed(entry.settings())));
         return paths.stream()
-                .map(path -> new Desired<>(new Address(name(), path), Scope.HOST, new Node(Path.of(path))))
+                .map(path -> new Desired<>(new Address(name(), path), Scope.HOST, node(Path.of(path), last, host)))
                 .toList();
+    }
+
+    /** Where it is open without us, nothing of ours keeps it so. */
+    private Node node(Path path, LastApplied last, HostView host) {
+        var plain = new Node(path, false);
+        boolean closed = host.status(path, host.caller()).found().filter(status -> status.mode() != OPEN_TO_ALL).isPresent();
+        boolean ours = last.at(Scope.HOST, new Address(name(), path.toString())).fields().containsKey("persisted")
+                || host.status(plain.rule().path(), host.caller()).found().isPresent();
+        return new Node(path, host.systemd() && (closed || ours));
     }
 
     /** All network drivers but one make a tap device; only one storage driver is a FUSE file system. */
@@ -56,21 +82,30 @@ final class Device implements ResourceKind<Device.Node, FileStatus> {
     }
 
     @Override
-    public Observation<FileStatus> observe(Node desired, HostView host) {
-        return host.status(desired.path(), host.caller());
+    public Observation<Seen> observe(Node desired, HostView host) {
+        var rule = desired.rule().read(host);
+        return desired.persist() && rule.obstacle().isPresent() ? rule.flatMap(_ -> Observation.absent())
+                : host.status(desired.path(), host.caller())
+                        .map(status -> new Seen(status, rule.found().map(FileText::content)));
     }
 
     @Override
     public SortedMap<String, String> desired(Node desired) {
-        return new TreeMap<>(Map.of("mode", octal(OPEN_TO_ALL), "type", "device"));
+        var fields = new TreeMap<>(Map.of("mode", octal(OPEN_TO_ALL), "type", "device"));
+        if (desired.persist()) {
+            fields.put("persisted", octal(OPEN_TO_ALL));
+        }
+        return fields;
     }
 
     @Override
-    public SortedMap<String, String> observed(Node desired, Observation<FileStatus> observed) {
+    public SortedMap<String, String> observed(Node desired, Observation<Seen> observed) {
         var fields = new TreeMap<String, String>();
-        observed.found().ifPresent(status -> {
-            fields.put("mode", octal(status.mode()));
-            fields.put("type", status.type().name().toLowerCase(Locale.ROOT));
+        observed.found().ifPresent(seen -> {
+            fields.put("mode", octal(seen.status().mode()));
+            fields.put("type", seen.status().type().name().toLowerCase(Locale.ROOT));
+            seen.rule().ifPresent(text -> fields.put(
+                    "persisted", text.equals(desired.text()) ? octal(OPEN_TO_ALL) : "another rule"));
         });
         return fields;
     }
@@ -80,15 +115,21 @@ final class Device implements ResourceKind<Device.Node, FileStatus> {
     }
 
     @Override
-    public Proposal propose(Node desired, Observation<FileStatus> observed, List<FieldDiff> diffs, HostView host) {
+    public Proposal propose(Node desired, Observation<Seen> observed, List<FieldDiff> diffs, HostView host) {
         var path = desired.path().toString();
         if (observed.found().isEmpty()) {
             return Proposal.hindered(path + ": not there; load the kernel module that makes it",
                     "modprobe " + MODULES.get(path));
         }
-        if (observed.found().get().type() != FileStatus.Type.DEVICE) {
+        if (observed.found().get().status().type() != FileStatus.Type.DEVICE) {
             return Proposal.hindered(path + ": not a device; remove it and load the kernel module " + MODULES.get(path));
         }
-        return Proposal.of(new Step.SetMode(desired.path(), OPEN_TO_ALL));
+        var steps = new ArrayList<Step>();
+        for (var diff : diffs) {
+            steps.addAll(diff.field().equals("mode") ? List.of(new Step.SetMode(desired.path(), OPEN_TO_ALL))
+                    : desired.rule().write(desired.text(), host));
+        }
+        return Proposal.of(steps).because(desired.persist() ? ""
+                : "until the next boot: without systemd's udev no rule keeps it; apply again after each boot");
     }
 }

@@ -5,6 +5,7 @@ import io.rootlessctl.host.OsRelease;
 import io.rootlessctl.host.Program;
 import io.rootlessctl.manifest.HostSettings;
 import io.rootlessctl.manifest.Settings.NetworkDriver;
+import io.rootlessctl.manifest.Settings.Privileged;
 import io.rootlessctl.manifest.Settings.State;
 import io.rootlessctl.manifest.Settings.StorageDriver;
 import io.rootlessctl.model.Account;
@@ -17,6 +18,7 @@ import io.rootlessctl.model.Step;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -35,8 +37,11 @@ final class Packages implements ResourceKind<Packages.Wanted, SortedMap<String, 
             Set.of(Path.of("/usr/bin"), Path.of("/usr/sbin"), Path.of("/bin"), Path.of("/sbin"));
     private static final int SET_USER_ID = 04755;
 
-    /** @param as whose PATH and ~/bin count; root's where the manifest names nobody the host has */
-    record Wanted(SortedSet<String> programs, Account as, boolean install) {}
+    /**
+     * @param recommended programs that are looked for and only missed in words
+     * @param as whose PATH and ~/bin count; root's where the manifest names nobody the host has
+     */
+    record Wanted(SortedSet<String> programs, SortedSet<String> recommended, Account as, boolean install) {}
 
     @Override
     public String name() {
@@ -52,8 +57,24 @@ final class Packages implements ResourceKind<Packages.Wanted, SortedMap<String, 
         }
         var as = declaration.users().isEmpty() ? host.caller() : declaration.users().getFirst().account();
         boolean install = declaration.host().packages() == HostSettings.Packages.INSTALL;
+        var programs = programs(declaration, install, host);
+        var recommended = recommended(declaration, host);
+        recommended.removeAll(programs);
+        if (install) {
+            programs.addAll(recommended);
+            recommended.clear();
+        }
         return List.of(new Desired<>(
-                new Address(name(), "host"), Scope.HOST, new Wanted(programs(declaration, install, host), as, install)));
+                new Address(name(), "host"), Scope.HOST, new Wanted(programs, recommended, as, install)));
+    }
+
+    /** What the distribution advises for a storage driver that nobody has declared. */
+    private static SortedSet<String> recommended(Declaration declaration, HostView host) {
+        boolean open = declaration.entries().stream().anyMatch(entry ->
+                entry.settings().daemon().state() != State.ABSENT && entry.settings().storage().driver().isEmpty());
+        var advised = open ? host.osRelease().found().flatMap(Distribution::of).map(Distribution::recommended)
+                : Optional.<Set<String>>empty();
+        return new TreeSet<>(advised.orElse(Set.of()));
     }
 
     private static SortedSet<String> programs(Declaration declaration, boolean install, HostView host) {
@@ -66,6 +87,8 @@ final class Packages implements ResourceKind<Packages.Wanted, SortedMap<String, 
             programs.add(program(entry.settings().network().driver().orElse(NetworkDriver.SLIRP4NETNS)));
             entry.settings().storage().driver().filter(StorageDriver.FUSE_OVERLAYFS::equals)
                     .ifPresent(_ -> programs.add("fuse-overlayfs"));
+            entry.settings().ports().privileged().filter(Privileged.CAPABILITY::equals)
+                    .ifPresent(_ -> programs.add("setcap"));
         }
         if (host.systemd()) {
             programs.add("dbus-daemon");
@@ -86,7 +109,9 @@ final class Packages implements ResourceKind<Packages.Wanted, SortedMap<String, 
     @Override
     public Observation<SortedMap<String, Optional<Program>>> observe(Wanted desired, HostView host) {
         var found = new TreeMap<String, Optional<Program>>();
-        for (var program : desired.programs()) {
+        var wanted = new TreeSet<>(desired.programs());
+        wanted.addAll(desired.recommended());
+        for (var program : wanted) {
             var seen = host.program(program, desired.as());
             if (seen.obstacle().isPresent()) {
                 return new Observation.Unreadable<>(program, seen.obstacle().get());
@@ -108,10 +133,19 @@ final class Packages implements ResourceKind<Packages.Wanted, SortedMap<String, 
     public SortedMap<String, String> observed(
             Wanted desired, Observation<SortedMap<String, Optional<Program>>> observed) {
         var fields = new TreeMap<String, String>();
-        observed.found().ifPresent(programs -> programs.forEach((name, program) -> program.ifPresent(found ->
-                fields.put(name, PRIVILEGED.contains(name) && found.privileged()
+        observed.found().ifPresent(programs -> programs.forEach((name, program) -> program
+                .filter(_ -> desired.programs().contains(name))
+                .ifPresent(found -> fields.put(name, PRIVILEGED.contains(name) && found.privileged()
                         ? "installed, set-user-id" : "installed"))));
         return fields;
+    }
+
+    @Override
+    public List<String> warnings(Wanted desired, Observation<SortedMap<String, Optional<Program>>> observed) {
+        return observed.found().stream().flatMap(programs -> desired.recommended().stream()
+                .filter(name -> programs.get(name).isEmpty()))
+                .map(name -> name + ": not found; it is recommended on this distribution: install it, or declare "
+                        + "storage.driver").toList();
     }
 
     @Override
@@ -142,18 +176,39 @@ final class Packages implements ResourceKind<Packages.Wanted, SortedMap<String, 
     private static Proposal installing(
             SortedSet<String> missing, List<Step> steps, boolean install, HostView host) {
         var release = host.osRelease().found();
-        var source = release.flatMap(PackageNames::of);
+        var known = release.flatMap(Distribution::of).map(row -> ofDocker(row, host));
         var unknown = new TreeSet<>(missing);
-        source.ifPresent(names -> unknown.removeAll(names.packages().keySet()));
-        if (!unknown.isEmpty()) {
-            return Proposal.hindered(String.join(", ", unknown) + ": not found, and no package of "
-                    + release.map(OsRelease::prettyName).orElse("this host") + " is known to have it; install it by hand");
+        known.ifPresent(row -> unknown.removeAll(row.packages().keySet()));
+        var names = known.map(Distribution::packages).stream().flatMap(packages -> missing.stream().map(packages::get))
+                .filter(Objects::nonNull).distinct().sorted().toList();
+        if (!names.isEmpty()) {
+            steps.addFirst(new Step.InstallPackages(known.get().system(), names));
         }
-        var names = missing.stream().map(source.get().packages()::get).distinct().sorted().toList();
-        steps.addFirst(new Step.InstallPackages(source.get().system(), names));
-        var proposal = Proposal.of(steps);
+        if (!unknown.isEmpty()) {
+            return Proposal.of(steps).butNot(String.join(", ", unknown) + ": not found, and " + unknown(known, release));
+        }
+        var proposal = Proposal.of(steps).because(notes(known.get(), missing));
         return install ? proposal
                 : proposal.butNot("host.packages is \"check\": " + String.join(", ", missing) + " not found; declare "
                         + "host.packages = \"install\", or install " + String.join(" ", names));
+    }
+
+    private static String unknown(Optional<Distribution> known, Optional<OsRelease> release) {
+        var name = release.map(OsRelease::prettyName).filter(text -> !text.isEmpty()).orElse("this host");
+        return known.map(row -> "no package of " + name + " is known to have it; install it by hand"
+                        + (row.notes().isEmpty() ? "" : ": " + row.notes()))
+                .orElse("the packages of " + name + " are not known; install it by hand");
+    }
+
+    /** Where Docker itself came from its own repository, what belongs to it has to come from there too. */
+    private static Distribution ofDocker(Distribution row, HostView host) {
+        var own = Distributions.DOCKER_CE.get("dockerd");
+        boolean there = host.installed(List.of(own)).found().filter(names -> names.contains(own)).isPresent();
+        return there ? row.withPackages(Distributions.DOCKER_CE) : row;
+    }
+
+    /** Only what is to be had from Docker, or of Docker, has anything to be noted. */
+    private static String notes(Distribution row, SortedSet<String> missing) {
+        return missing.stream().anyMatch(Distributions.DOCKER_CE::containsKey) ? row.notes() : "";
     }
 }

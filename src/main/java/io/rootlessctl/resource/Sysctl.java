@@ -1,6 +1,5 @@
 package io.rootlessctl.resource;
 
-import io.rootlessctl.host.FileText;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Effect;
@@ -10,6 +9,7 @@ import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.Observation.Absent;
 import io.rootlessctl.model.Scope;
 import io.rootlessctl.model.Step;
+import io.rootlessctl.resource.SysctlFiles.Setting;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,24 +18,30 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
- * A kernel parameter: {@code live}, what the kernel has now, and {@code persisted}, what our own file in /etc/sysctl.d
- * will set at the next boot.
+ * A kernel parameter: {@code live}, what the kernel has now, and {@code persisted}, what it will be set to at the next
+ * boot, by our own file in /etc/sysctl.d or by anybody's.
  */
 final class Sysctl implements ResourceKind<Sysctl.Parameter, Sysctl.Seen> {
     /** Without these no user namespace can be made; the value is the one that is set where the kernel's will not do. */
     static final Map<String, String> NAMESPACES = Map.of(
             "kernel.unprivileged_userns_clone", "1",
             "user.max_user_namespaces", "28633");
+    private static final Path DIRECTORY = Path.of("/etc/sysctl.d");
+    /** The second one is for where others' files come after the first. */
+    private static final List<String> PREFIXES = List.of("90-rootlessctl-", "zz-rootlessctl-");
 
+    private static final String REFUSED = "this kernel refuses user namespaces";
     private static final String REQUIRED = "required";
 
-    /** @param value empty when it is no longer declared; {@code required} is not declared but has to be so */
-    record Parameter(String key, Optional<String> value, boolean required) {
-        Path file() {
-            return Path.of("/etc/sysctl.d/90-rootlessctl-" + key.replace('/', '-') + ".conf");
+    /**
+     * @param value empty when it is no longer declared
+     * @param reason why it has to be so where host.sysctl does not say it; may be empty
+     */
+    record Parameter(String key, Optional<String> value, String reason) {
+        List<Path> files() {
+            return PREFIXES.stream().map(prefix -> DIRECTORY.resolve(prefix + key.replace('/', '-') + ".conf")).toList();
         }
 
         String line() {
@@ -43,8 +49,15 @@ final class Sysctl implements ResourceKind<Sysctl.Parameter, Sysctl.Seen> {
         }
     }
 
-    /** @param known whether this kernel has the parameter */
-    record Seen(Optional<String> live, Optional<String> persisted, boolean known) {}
+    /**
+     * @param files every file that sets it, the one that holds last
+     * @param known whether this kernel has the parameter
+     */
+    record Seen(Optional<String> live, List<Setting> files, boolean known) {
+        Optional<Setting> holding() {
+            return files.isEmpty() ? Optional.empty() : Optional.of(files.getLast());
+        }
+    }
 
     @Override
     public String name() {
@@ -53,59 +66,44 @@ final class Sysctl implements ResourceKind<Sysctl.Parameter, Sysctl.Seen> {
 
     @Override
     public List<Desired<Parameter>> declare(Declaration declaration, LastApplied last, HostView host) {
-        var declared = declaration.host().sysctl();
-        // Only root's manifest speaks for the host: what an ordinary user's leaves out is nobody's wish to take back.
-        var known = host.root() ? last.names(Scope.HOST, name()) : Set.<String>of();
-        var keys = new TreeSet<>(known);
-        keys.addAll(declared.keySet());
-        keys.addAll(NAMESPACES.keySet());
-        var found = new ArrayList<Desired<Parameter>>();
-        for (var key : keys) {
-            var address = new Address(name(), key);
-            boolean required = !declared.containsKey(key) && required(address, last, host);
-            if (declared.containsKey(key) || required || known.contains(key)) {
-                var value = Optional.ofNullable(required ? NAMESPACES.get(key) : declared.get(key));
-                found.add(new Desired<>(address, Scope.HOST, new Parameter(key, value, required)));
+        // Only root's whole manifest speaks for the host: what it leaves out is to be taken back.
+        var before = declaration.decides(host) ? last.names(Scope.HOST, name()) : Set.<String>of();
+        var wanted = new TreeMap<String, Parameter>();
+        before.forEach(key -> wanted.put(key, new Parameter(key, Optional.empty(), "")));
+        NAMESPACES.forEach((key, value) -> {
+            if (required(key, last, host)) {
+                wanted.put(key, new Parameter(key, Optional.of(value), REFUSED));
             }
-        }
-        return found;
+        });
+        SharedParameters.of(declaration).forEach(parameter -> wanted.put(parameter.key(), parameter));
+        declaration.host().sysctl().forEach((key, value) -> wanted.put(key, new Parameter(key, Optional.of(value), "")));
+        return wanted.values().stream()
+                .map(parameter -> new Desired<>(new Address(name(), parameter.key()), Scope.HOST, parameter)).toList();
     }
 
     /** What had to be set once, for the kernel refused user namespaces, has to stay set. */
-    private static boolean required(Address address, LastApplied last, HostView host) {
-        return NAMESPACES.containsKey(address.name())
-                && (forbidsNamespaces(address.name(), host)
-                        || last.at(Scope.HOST, address).notes().containsKey(REQUIRED));
+    private boolean required(String key, LastApplied last, HostView host) {
+        return host.sysctl(key).found().filter("0"::equals).isPresent()
+                || last.at(Scope.HOST, new Address(name(), key)).notes().containsKey(REQUIRED);
     }
 
     @Override
     public SortedMap<String, String> notes(Parameter desired, Seen observed, Effect taken) {
-        return desired.required() ? new TreeMap<>(Map.of(REQUIRED, "true")) : new TreeMap<>();
-    }
-
-    private static boolean forbidsNamespaces(String key, HostView host) {
-        return host.sysctl(key).found().filter("0"::equals).isPresent();
+        return new TreeMap<>(desired.reason().equals(REFUSED) ? Map.of(REQUIRED, "true") : Map.of());
     }
 
     @Override
     public Observation<Seen> observe(Parameter desired, HostView host) {
+        for (var own : desired.files()) {
+            var file = host.text(own, host.caller());
+            if (file.obstacle().isPresent()) {
+                return file.flatMap(_ -> Observation.absent());
+            }
+        }
         var live = host.sysctl(desired.key());
-        var file = host.text(desired.file(), host.caller());
-        if (file.obstacle().isPresent()) {
-            return file.flatMap(_ -> Observation.absent());
-        }
-        if (live instanceof Absent<String>) {
-            return Observation.present(new Seen(Optional.empty(), persisted(file, desired.key()), false));
-        }
-        return live.map(value -> new Seen(Optional.of(value), persisted(file, desired.key()), true));
-    }
-
-    private static Optional<String> persisted(Observation<FileText> file, String key) {
-        return file.found().stream().flatMap(text -> text.content().lines())
-                .map(line -> line.split("=", 2))
-                .filter(parts -> parts.length == 2 && parts[0].strip().equals(key))
-                .map(parts -> String.join(" ", parts[1].strip().split("\\s+")))
-                .reduce((_, later) -> later);
+        var files = SysctlFiles.of(desired.key(), host);
+        return live instanceof Absent<String> ? Observation.present(new Seen(Optional.empty(), files, false))
+                : live.map(value -> new Seen(Optional.of(value), files, true));
     }
 
     @Override
@@ -115,32 +113,92 @@ final class Sysctl implements ResourceKind<Sysctl.Parameter, Sysctl.Seen> {
         return fields;
     }
 
+    /** What others' files set is theirs, and not to be taken back, once the parameter is not declared any more. */
     @Override
     public SortedMap<String, String> observed(Parameter desired, Observation<Seen> observed) {
         var fields = new TreeMap<String, String>();
         observed.found().ifPresent(seen -> {
             seen.live().ifPresent(value -> fields.put("live", value));
-            seen.persisted().ifPresent(value -> fields.put("persisted", value));
+            (desired.value().isPresent() ? seen.holding() : last(seen, desired, true))
+                    .ifPresent(setting -> fields.put("persisted", setting.value()));
         });
         return fields;
     }
 
+    private static Optional<Setting> last(Seen seen, Parameter desired, boolean own) {
+        return seen.files().stream().filter(setting -> desired.files().contains(setting.file()) == own)
+                .reduce((_, later) -> later);
+    }
+
     @Override
     public Proposal propose(Parameter desired, Observation<Seen> observed, List<FieldDiff> diffs, HostView host) {
-        if (!observed.found().map(Seen::known).orElse(false) && desired.value().isPresent()) {
-            return Proposal.hindered("host.sysctl: this kernel has no parameter " + desired.key()
+        var seen = observed.found().orElseThrow();
+        if (desired.value().isEmpty()) {
+            return Proposal.of(takenBack(desired, seen, host));
+        }
+        if (!seen.known()) {
+            return Proposal.hindered(subject(desired) + ": this kernel has no parameter " + desired.key()
                     + "; take it out of the file, or load the module that brings it");
         }
-        if (desired.value().isEmpty()) {
-            // The kernel's own value is not known any more: it is left until the next boot.
-            return Proposal.of(new Step.RemoveFile(desired.file()));
-        }
         var steps = new ArrayList<Step>();
+        var reasons = new ArrayList<>(List.of(desired.reason()));
+        var proposal = Proposal.of();
         for (var diff : diffs) {
-            steps.add(diff.field().equals("live")
-                    ? new Step.SetSysctl(desired.key(), desired.value().get())
-                    : new Step.WriteFile(desired.file(), desired.line(), 0644));
+            if (diff.field().equals("live")) {
+                steps.add(new Step.SetSysctl(desired.key(), desired.value().get()));
+            } else {
+                var later = overriding(desired, seen);
+                later.ifPresent(other -> reasons.add(other.file() + " sets it to " + other.value() + " after our file"));
+                if (later.filter(other -> !beaten(desired, other)).isPresent()) {
+                    proposal = unbeaten(desired, later.get());
+                } else {
+                    steps.addAll(persisting(desired, later, host));
+                }
+            }
         }
-        return Proposal.of(steps).because(desired.required() ? "this kernel refuses user namespaces" : "");
+        return new Proposal(steps, proposal.effect(), String.join("; ", reasons.stream()
+                .filter(text -> !text.isEmpty()).toList()), proposal.hindrance());
+    }
+
+    private static String subject(Parameter desired) {
+        return desired.reason().isEmpty() ? "host.sysctl" : desired.reason();
+    }
+
+    /** The kernel's own value is not known any more: where no other file has one, it is left until the next boot. */
+    private static List<Step> takenBack(Parameter desired, Seen seen, HostView host) {
+        var steps = new ArrayList<Step>();
+        desired.files().stream().filter(file -> host.status(file, host.caller()).found().isPresent())
+                .forEach(file -> steps.add(new Step.RemoveFile(file)));
+        last(seen, desired, false).filter(_ -> seen.known())
+                .ifPresent(other -> steps.add(new Step.SetSysctl(desired.key(), other.value())));
+        return steps;
+    }
+
+    /** The file that would still hold after ours has the right value under its usual name. */
+    private static Optional<Setting> overriding(Parameter desired, Seen seen) {
+        var usual = desired.files().getFirst().getFileName().toString();
+        return last(seen, desired, false).filter(other -> other.file().equals(SysctlFiles.LAST)
+                || other.file().getFileName().toString().compareTo(usual) > 0);
+    }
+
+    private static boolean beaten(Parameter desired, Setting other) {
+        var late = desired.files().getLast().getFileName().toString();
+        return !other.file().equals(SysctlFiles.LAST) && other.file().getFileName().toString().compareTo(late) < 0;
+    }
+
+    private static Proposal unbeaten(Parameter desired, Setting other) {
+        return Proposal.hindered(
+                other.file() + ": sets " + desired.key() + " to " + other.value() + ", and no file of ours comes after "
+                        + "it; take the line out there",
+                "sed -i 's|^[[:blank:]]*-\\{0,1\\}" + desired.key() + "[[:blank:]]*=|# &|' " + other.file());
+    }
+
+    private static List<Step> persisting(Parameter desired, Optional<Setting> later, HostView host) {
+        var files = later.isPresent() ? desired.files().reversed() : desired.files();
+        var steps = new ArrayList<Step>(List.of(new Step.WriteFile(files.getFirst(), desired.line(), 0644)));
+        if (host.status(files.getLast(), host.caller()).found().isPresent()) {
+            steps.add(new Step.RemoveFile(files.getLast()));
+        }
+        return steps;
     }
 }

@@ -33,6 +33,9 @@ class JournalTest {
     private static final List<Step> EVERY_STEP = List.of(
             new Step.WriteFile(FILE, "\"{}\n\u00e4", 0600), new Step.RemoveFile(FILE), new Step.MakeDirectory(FILE, 0700),
             new Step.RemoveDirectory(FILE), new Step.SetMode(FILE, 04755), new Step.SetSysctl("a.b", "1 2"),
+            new Step.LoadModule("ip_tables"), new Step.UnloadModule("ip_tables"), new Step.LoadProfile(FILE),
+            new Step.UnloadProfile(FILE), new Step.SetCapabilities(FILE, "cap_net_bind_service=ep"),
+            new Step.HostSystemctl(Step.Systemctl.Verb.STOP, "docker.socket"),
             new Step.InstallPackages(PackageSystem.APT, List.of("uidmap")), new Step.CreateUser("bob"),
             new Step.AddSubIds("bob", 100_000, 65_536), new Step.RemoveSubIds("bob", 100_000, 65_536),
             new Step.SetLinger("bob", true), new Systemctl(Systemctl.Verb.RESET_FAILED, "docker.service"),

@@ -59,9 +59,16 @@ public final class HostFolder {
         }
         each("file-systems", (path, type) -> host.fileSystem(path, type.toString()));
         each("sysctl", (key, value) -> host.sysctl(key, value.toString()));
+        Optional.ofNullable(facts.getArray("packages")).ifPresent(names ->
+                names.toList().forEach(name -> host.install(name.toString())));
         each("programs", (path, program) -> program(host, path, program));
         each("linger", (user, _) -> host.linger(user));
         each("no-manager", (user, _) -> host.withoutManager(user));
+        each("capabilities", (path, text) -> host.capabilities(path, text.toString()));
+        each("system-units", (name, state) -> {
+            var words = state.toString().split(" ");
+            host.systemUnit(name, words[0].equals("active"), words[1]);
+        });
         copy("root", host);
         each("files", (path, node) -> node(host, path, (TomlTable) node));
         containers(host);

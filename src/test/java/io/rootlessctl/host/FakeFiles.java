@@ -9,6 +9,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -79,6 +80,17 @@ final class FakeFiles {
             return utf8(node.bytes())
                     .map(text -> Observation.present(new FileText(text, node.status(), node.modified())))
                     .orElseGet(() -> malformed(path, "found invalid UTF-8"));
+        });
+    }
+
+    Observation<List<Path>> list(Path directory, Account as) {
+        return look(directory, as).flatMap(node -> {
+            if (node.type() != Type.DIRECTORY) {
+                return malformed(directory, "found a " + node.type().name().toLowerCase(Locale.ROOT)
+                        + ", expected a directory");
+            }
+            return !node.allows(as, READ) ? denied(directory) : Observation.present(
+                    nodes.keySet().stream().filter(path -> directory.equals(path.getParent())).toList());
         });
     }
 

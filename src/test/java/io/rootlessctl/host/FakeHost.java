@@ -28,6 +28,7 @@ public final class FakeHost implements HostView {
 
     final FakeClock clock = new FakeClock();
     final FakeFiles files = new FakeFiles(clock);
+    final FakeKernel system = new FakeKernel(files);
     final FakePrograms programs = new FakePrograms();
     final FakeSubIds subIds = new FakeSubIds(files);
     final FakeUnits units = new FakeUnits(files);
@@ -120,7 +121,7 @@ public final class FakeHost implements HostView {
         return this;
     }
 
-    private void install(String... packages) {
+    public void install(String... packages) {
         for (var name : packages) {
             try {
                 programs.install(name);
@@ -153,6 +154,17 @@ public final class FakeHost implements HostView {
 
     private void directory(String path) {
         files.put(Path.of(path), Type.DIRECTORY, new byte[0], 0755, 0, 0);
+    }
+
+    public FakeHost capabilities(String path, String text) {
+        system.setCapabilities(Path.of(path), text);
+        return this;
+    }
+
+    /** @param enabled as systemctl spells it, {@code enabled}, {@code static} */
+    public FakeHost systemUnit(String name, boolean active, String enabled) {
+        system.unit(name, active, enabled);
+        return this;
     }
 
     public FakeHost linger(String user) {
@@ -264,6 +276,21 @@ public final class FakeHost implements HostView {
     }
 
     @Override
+    public Observation<List<Path>> list(Path directory, Account as) {
+        return files.list(directory, as);
+    }
+
+    @Override
+    public Observation<String> capabilities(Path file, Account as) {
+        return status(file, as).map(_ -> system.capabilities(file));
+    }
+
+    @Override
+    public Observation<UserUnit> systemUnit(String unit) {
+        return systemd ? system.show(unit) : Observation.absent();
+    }
+
+    @Override
     public Observation<String> fileSystem(Path path, Account as) {
         return optional(fileSystems.keySet().stream().filter(path::startsWith)
                 .max(java.util.Comparator.comparingInt(Path::getNameCount)).map(fileSystems::get));
@@ -323,16 +350,19 @@ public final class FakeHost implements HostView {
 
     /**
      * Everything that an apply may change and a rollback has to put back, by path or name. Left out: our own state, the
-     * times of files, process numbers, packages, and the homes of users that were created, for users and packages stay.
+     * times of files, process numbers, control groups, which only a start sets, packages, and the homes of users that
+     * were created, for users and packages stay.
      */
     public SortedMap<String, String> snapshot() {
         var all = files.snapshot();
+        all.keySet().removeIf(path -> path.startsWith("/sys/fs/cgroup/"));
         all.keySet().removeIf(path -> path.contains("/.local/state/rootlessctl") || path.startsWith("/var/lib/rootlessctl"));
         created.forEach(home -> all.remove(home.toString()));
         sysctls.forEach((key, value) -> all.put("sysctl " + key, value));
         daemons.forEach((user, daemon) -> all.put("daemon " + user, daemon.description()));
         lingering.forEach(user -> all.put("linger " + user, "true"));
         all.putAll(units.snapshot());
+        all.putAll(system.snapshot());
         programs.privileged().forEach(path -> all.put(path + " set-user-id", "true"));
         return all;
     }

@@ -138,6 +138,42 @@ public final class FakeHostWriter implements HostWriter {
     }
 
     @Override
+    public void loadModule(String name) throws IOException {
+        begin("modprobe " + name);
+        host.system.loadModule(name);
+    }
+
+    @Override
+    public void unloadModule(String name) throws IOException {
+        begin("modprobe -r " + name);
+        host.system.unloadModule(name);
+    }
+
+    @Override
+    public void loadProfile(Path file) throws IOException {
+        begin("apparmor_parser -r " + file);
+        host.system.loadProfile(file);
+    }
+
+    @Override
+    public void unloadProfile(Path file) throws IOException {
+        begin("apparmor_parser -R " + file);
+        host.system.unloadProfile(file);
+    }
+
+    @Override
+    public void setCapabilities(Path file, String capabilities) throws IOException {
+        begin("setcap " + file);
+        host.system.setCapabilities(file, capabilities);
+    }
+
+    @Override
+    public void hostSystemctl(Systemctl.Verb verb, String unit) throws IOException {
+        begin("system systemctl " + verb + " " + unit);
+        host.system.systemctl(verb, unit);
+    }
+
+    @Override
     public void installPackages(PackageSystem system, List<String> names) throws IOException {
         begin("install " + String.join(" ", names));
         for (var name : names) {

@@ -12,29 +12,33 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Programs and the packages of Debian 12 that bring them. */
+/** Programs and the packages of Debian 12, and of Docker itself, that bring them. */
 final class FakePrograms {
-    private static final Map<String, Map<String, String>> PACKAGES = Map.of(
-            "docker.io", Map.of(
+    private static final Map<String, Map<String, String>> PACKAGES = Map.ofEntries(
+            Map.entry("docker.io", Map.of(
                     "/usr/sbin/dockerd", "20.10.24", "/usr/bin/docker", "20.10.24",
-                    "/usr/share/docker.io/contrib/dockerd-rootless.sh", ""),
-            "docker-cli", Map.of("/usr/bin/docker", "26.1.5"),
-            "rootlesskit", Map.of("/usr/bin/rootlesskit", "1.1.0"),
-            "uidmap", Map.of("/usr/bin/newuidmap", "", "/usr/bin/newgidmap", ""),
-            "iptables", Map.of("/usr/sbin/iptables", "1.8.9"),
-            "slirp4netns", Map.of("/usr/bin/slirp4netns", "1.2.0"),
-            "passt", Map.of("/usr/bin/pasta", "2025.5"),
-            "fuse-overlayfs", Map.of("/usr/bin/fuse-overlayfs", "1.10"),
-            "dbus-user-session", Map.of("/usr/bin/dbus-daemon", ""));
+                    "/usr/share/docker.io/contrib/dockerd-rootless.sh", "")),
+            Map.entry("docker-ce", Map.of("/usr/bin/dockerd", "28.5.1")),
+            Map.entry("docker-ce-rootless-extras", Map.of(
+                    "/usr/bin/dockerd-rootless.sh", "", "/usr/bin/rootlesskit", "2.3.4")),
+            Map.entry("docker-cli", Map.of("/usr/bin/docker", "26.1.5")),
+            Map.entry("rootlesskit", Map.of("/usr/bin/rootlesskit", "1.1.0")),
+            Map.entry("uidmap", Map.of("/usr/bin/newuidmap", "", "/usr/bin/newgidmap", "")),
+            Map.entry("iptables", Map.of("/usr/sbin/iptables", "1.8.9")),
+            Map.entry("slirp4netns", Map.of("/usr/bin/slirp4netns", "1.2.0")),
+            Map.entry("passt", Map.of("/usr/bin/pasta", "2025.5")),
+            Map.entry("fuse-overlayfs", Map.of("/usr/bin/fuse-overlayfs", "1.10")),
+            Map.entry("dbus-user-session", Map.of("/usr/bin/dbus-daemon", "")));
     private static final Set<String> SET_USER_ID = Set.of("newuidmap", "newgidmap");
 
     private final SortedMap<Path, Program> programs = new TreeMap<>();
-    private final SortedMap<Path, Version> versions = new TreeMap<>();
     private final Set<String> installed = new TreeSet<>();
     private final Set<Path> changed = new TreeSet<>();
+    private final SortedMap<Path, Version> versions = new TreeMap<>();
 
     void put(Path path, String version) {
         programs.put(path, new Program(path, SET_USER_ID.contains(path.getFileName().toString())));
+        versions.remove(path);
         Version.find(version).ifPresent(found -> versions.put(path, found));
     }
 

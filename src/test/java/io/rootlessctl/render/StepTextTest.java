@@ -30,6 +30,15 @@ class StepTextTest {
         texts.put(new Step.RemoveDirectory(FILE), "remove directory /home/alice/x y if it is empty");
         texts.put(new Step.SetMode(FILE, 01777), "set the mode of /home/alice/x y to 1777");
         texts.put(new Step.SetSysctl("a.b", "1 2"), "set a.b to 1 2 until the next boot");
+        texts.put(new Step.LoadModule("ip_tables"), "load the kernel module ip_tables");
+        texts.put(new Step.UnloadModule("ip_tables"), "unload the kernel module ip_tables");
+        texts.put(new Step.LoadProfile(FILE), "load the AppArmor profile /home/alice/x y");
+        texts.put(new Step.UnloadProfile(FILE), "unload the AppArmor profile /home/alice/x y");
+        texts.put(new Step.SetCapabilities(FILE, "cap_net_bind_service=ep"),
+                "give /home/alice/x y the capabilities cap_net_bind_service=ep");
+        texts.put(new Step.SetCapabilities(FILE, ""), "take the capabilities from /home/alice/x y");
+        texts.put(new Step.HostSystemctl(Verb.DAEMON_RELOAD, ""), "make systemd read the system's unit files again");
+        texts.put(new Step.HostSystemctl(Verb.DISABLE, "docker.service"), "disable docker.service (of the system)");
         texts.put(new Step.InstallPackages(PackageSystem.APT, List.of("uidmap", "slirp4netns")),
                 "install uidmap, slirp4netns (apt)");
         texts.put(new Step.CreateUser("alice"), "create user alice");

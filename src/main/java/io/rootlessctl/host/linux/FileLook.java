@@ -20,6 +20,7 @@ import java.util.Map;
 public final class FileLook {
     static final String ATTRIBUTES = "unix:mode,uid,gid,size";
     static final int LIMIT = 1 << 20;
+    private static final int ENTRIES_LIMIT = 10_000;
     private static final int TAIL_LIMIT = 1 << 18;
     private static final int TYPE = 0170000;
 
@@ -76,6 +77,44 @@ public final class FileLook {
         }
     }
 
+    /** Sorted; a directory with more entries than are read is malformed. */
+    static Observation<List<Path>> list(Path directory) {
+        var status = status(directory);
+        if (status.found().isEmpty()) {
+            return status.map(_ -> List.of());
+        }
+        if (status.found().get().type() != FileStatus.Type.DIRECTORY) {
+            return malformed(directory, "found a " + words(status.found().get().type()) + ", expected a directory");
+        }
+        try (var entries = Files.list(directory)) {
+            var all = entries.limit(ENTRIES_LIMIT + 1L).sorted().toList();
+            return all.size() > ENTRIES_LIMIT
+                    ? malformed(directory, "found more than " + ENTRIES_LIMIT + " entries")
+                    : Observation.present(all);
+        } catch (IOException problem) {
+            return unreadable(directory, problem);
+        } catch (java.io.UncheckedIOException problem) {
+            return unreadable(directory, problem.getCause());
+        }
+    }
+
+    /** See {@link FileCapabilities}. */
+    static Observation<String> capabilities(Path file) {
+        var status = status(file);
+        if (status.found().isEmpty()) {
+            return status.map(_ -> "");
+        }
+        var bytes = new byte[FileCapabilities.LIMIT];
+        long size = LibC.INSTANCE.getxattr(file.toString(), "security.capability", bytes, bytes.length);
+        if (size < 0) {
+            int error = LibC.error();
+            return error == LibC.ENODATA || error == LibC.EOPNOTSUPP ? Observation.present("")
+                    : new Observation.Unreadable<>(file.toString(), LibC.INSTANCE.strerror(error));
+        }
+        return FileCapabilities.parse(java.util.Arrays.copyOf(bytes, (int) size)).map(Observation::present)
+                .orElseGet(() -> malformed(file, "security.capability: found " + size + " bytes, not understood"));
+    }
+
     /** The path, or its nearest parent that is there, with every link resolved. */
     static Path nearest(Path path) throws IOException {
         for (var at = path.toAbsolutePath(); at != null; at = at.getParent()) {
@@ -116,7 +155,7 @@ public final class FileLook {
         };
     }
 
-    private static String words(FileStatus.Type type) {
+    public static String words(FileStatus.Type type) {
         return type == FileStatus.Type.OTHER ? "FIFO" : type.name().toLowerCase(Locale.ROOT);
     }
 

@@ -17,6 +17,8 @@ public interface LibC {
     int ENOTDIR = 20;
     int ELOOP = 40;
     int ENXIO = 6;
+    int ENODATA = 61;
+    int EOPNOTSUPP = 95;
 
     int open(String path, int flags, int mode);
 

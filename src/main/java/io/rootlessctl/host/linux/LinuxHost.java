@@ -169,6 +169,16 @@ public final class LinuxHost implements HostView {
         return look(path, as, () -> FileLook.text(path));
     }
 
+    @Override
+    public Observation<List<Path>> list(Path directory, Account as) {
+        return look(directory, as, () -> FileLook.list(directory));
+    }
+
+    @Override
+    public Observation<String> capabilities(Path file, Account as) {
+        return look(file, as, () -> FileLook.capabilities(file));
+    }
+
     private <T> Observation<T> look(Path path, Account as, Callable<Observation<T>> work) {
         try {
             return credentials.as(as, work);
@@ -186,16 +196,12 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<UserUnit> userUnit(String unit, Account user) {
-        var subject = "unit " + unit + " of " + user.name();
-        var argv = List.of("systemctl", "--user", "show", "-p", String.join(",", UnitProperties.NAMES), "--", unit);
-        try {
-            var result = commands.run(user, directories(user), COMMAND_LIMIT, argv);
-            return result.succeeded()
-                    ? UnitProperties.parse(subject, result.out())
-                    : new Observation.Unreadable<>(subject, result.complaint());
-        } catch (IOException problem) {
-            return new Observation.Unreadable<>(subject, problem.getMessage());
-        }
+        return new Units(commands).ofUser(unit, user, directories(user));
+    }
+
+    @Override
+    public Observation<UserUnit> systemUnit(String unit) {
+        return systemd() ? new Units(commands).ofSystem(unit) : Observation.absent();
     }
 
     @Override
@@ -232,18 +238,6 @@ public final class LinuxHost implements HostView {
         if (file.isPresent()) {
             return look(file.get(), user, () -> FileLook.tail(file.get(), lines));
         }
-        if (!systemd()) {
-            return Observation.absent();
-        }
-        var argv = List.of(
-                "journalctl", "--user", "--unit=docker", "--lines=" + lines, "--output=cat", "--no-pager", "--quiet");
-        try {
-            var result = commands.run(user, directories(user), COMMAND_LIMIT, argv);
-            return result.succeeded()
-                    ? Observation.present(result.out().lines().toList())
-                    : new Observation.Unreadable<>("journal of " + user.name(), result.complaint());
-        } catch (IOException problem) {
-            return new Observation.Unreadable<>("journal of " + user.name(), problem.getMessage());
-        }
+        return systemd() ? new Units(commands).journal(user, directories(user), lines) : Observation.absent();
     }
 }

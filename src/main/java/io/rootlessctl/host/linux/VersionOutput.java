@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
  * <pre>
  * Docker version 20.10.24+dfsg1, build 5d6db84
  * slirp4netns version 1.2.0
+ * systemd 252 (252.39-1~deb12u1)
  * fuse-overlayfs: version 1.10   may follow a line without a number
  * pasta 2024_12_11.09478d5       its version is a date: 2024.12.11
  * pasta 0.0~git20250503.587980c-2
@@ -20,7 +21,7 @@ final class VersionOutput {
     /** The programs that can be asked; others might do anything when they are run. */
     static final Set<String> TELLING = Set.of(
             "dockerd", "docker", "rootlesskit", "docker-rootlesskit", "slirp4netns", "pasta", "fuse-overlayfs",
-            "iptables", "vpnkit");
+            "iptables", "vpnkit", "systemctl");
     private static final Pattern DATE = Pattern.compile("(20\\d\\d)_?(\\d\\d)_?(\\d\\d)");
 
     private VersionOutput() {}

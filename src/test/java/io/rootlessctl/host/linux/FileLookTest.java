@@ -44,6 +44,18 @@ class FileLookTest {
     }
 
     @Test
+    @DisplayName("a directory's entries are sorted; what is no directory has none")
+    void list() throws IOException {
+        assertEquals(Observation.present(List.of()), FileLook.list(directory));
+        var second = Files.createFile(directory.resolve("b"));
+        var first = Files.createDirectory(directory.resolve("a"));
+        assertEquals(Observation.present(List.of(first, second)), FileLook.list(directory));
+        assertInstanceOf(Malformed.class, FileLook.list(second));
+        assertInstanceOf(Malformed.class, FileLook.list(Files.createSymbolicLink(directory.resolve("l"), first)));
+        assertEquals(Observation.absent(), FileLook.list(directory.resolve("none")));
+    }
+
+    @Test
     @DisplayName("absent: not there, or below a file")
     void absence() throws IOException {
         var file = Files.createFile(directory.resolve("f"));

@@ -15,7 +15,8 @@ import java.util.Map;
 final class HostTools {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration PACKAGES_LIMIT = Duration.ofMinutes(15);
-    private static final Map<String, String> NO_QUESTIONS = Map.of("DEBIAN_FRONTEND", "noninteractive");
+    private static final Map<String, String> NO_QUESTIONS =
+            Map.of("DEBIAN_FRONTEND", "noninteractive", "ZYPP_LOCK_TIMEOUT", "120");
     private static final List<String> APT = List.of("apt-get", "-q", "-o", "DPkg::Lock::Timeout=120");
 
     private final UserCommands commands;
@@ -46,7 +47,7 @@ final class HostTools {
             case DNF -> List.of("dnf", "install", "-y", "--");
             case ZYPPER -> List.of("zypper", "--non-interactive", "install", "--");
             case PACMAN -> List.of("pacman", "-S", "--noconfirm", "--needed", "--");
-            case APK -> List.of("apk", "add", "--");
+            case APK -> List.of("apk", "--wait", "120", "add", "--");
         }, names);
     }
 
@@ -78,7 +79,7 @@ final class HostTools {
         change("linger of " + user, List.of("loginctl", on ? "enable-linger" : "disable-linger", user));
     }
 
-    private void change(String subject, List<String> argv) throws IOException {
+    void change(String subject, List<String> argv) throws IOException {
         require(subject, run(subject, LIMIT, argv));
     }
 

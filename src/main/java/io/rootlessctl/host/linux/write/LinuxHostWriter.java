@@ -38,12 +38,14 @@ public final class LinuxHostWriter implements HostWriter {
     private final LinuxHost host;
     private final UserFiles files = new UserFiles();
     private final HostTools tools;
+    private final KernelTools kernel;
     private final DirectDaemon daemon;
 
     /** @param host the same host, which knows who the caller is and where users' files are */
     public LinuxHostWriter(LinuxHost host) {
         this.host = host;
         this.tools = new HostTools(host.commands());
+        this.kernel = new KernelTools(tools);
         this.daemon = new DirectDaemon(host.credentials(), host.commands());
     }
 
@@ -84,6 +86,36 @@ public final class LinuxHostWriter implements HostWriter {
     public void setSysctl(String key, String value) throws IOException {
         Failure.about("sysctl " + key,
                 () -> Files.writeString(SysctlKey.path(key), value + "\n", StandardOpenOption.WRITE));
+    }
+
+    @Override
+    public void loadModule(String name) throws IOException {
+        kernel.loadModule(name);
+    }
+
+    @Override
+    public void unloadModule(String name) throws IOException {
+        kernel.unloadModule(name);
+    }
+
+    @Override
+    public void loadProfile(Path file) throws IOException {
+        kernel.loadProfile(file);
+    }
+
+    @Override
+    public void unloadProfile(Path file) throws IOException {
+        kernel.unloadProfile(file);
+    }
+
+    @Override
+    public void setCapabilities(Path file, String capabilities) throws IOException {
+        kernel.setCapabilities(file, capabilities);
+    }
+
+    @Override
+    public void hostSystemctl(Systemctl.Verb verb, String unit) throws IOException {
+        kernel.systemctl(verb, unit);
     }
 
     @Override

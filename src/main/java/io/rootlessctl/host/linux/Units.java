@@ -1,0 +1,66 @@
+package io.rootlessctl.host.linux;
+
+import io.rootlessctl.host.UserDirectories;
+import io.rootlessctl.host.UserUnit;
+import io.rootlessctl.model.Account;
+import io.rootlessctl.model.Observation;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What systemd says: the system's, and each user's own. */
+final class Units {
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final List<String> SHOW = List.of("show", "-p", String.join(",", UnitProperties.NAMES), "--");
+
+    private interface Run {
+        Command.Result result() throws IOException;
+    }
+
+    private final UserCommands commands;
+
+    Units(UserCommands commands) {
+        this.commands = commands;
+    }
+
+    Observation<UserUnit> ofUser(String unit, Account user, UserDirectories directories) {
+        return show("unit " + unit + " of " + user.name(), () ->
+                commands.run(user, directories, LIMIT, argv(List.of("systemctl", "--user"), unit)));
+    }
+
+    Observation<UserUnit> ofSystem(String unit) {
+        return show("unit " + unit, () ->
+                commands.run(java.util.Map.of(), LIMIT, argv(List.of("systemctl"), unit)));
+    }
+
+    private static List<String> argv(List<String> first, String unit) {
+        var argv = new ArrayList<>(first);
+        argv.addAll(SHOW);
+        argv.add(unit);
+        return argv;
+    }
+
+    private static Observation<UserUnit> show(String subject, Run run) {
+        return ask(subject, run, out -> UnitProperties.parse(subject, out));
+    }
+
+    /** The last lines of docker.service's journal, newest last. */
+    Observation<List<String>> journal(Account user, UserDirectories directories, int lines) {
+        var argv = List.of(
+                "journalctl", "--user", "--unit=docker", "--lines=" + lines, "--output=cat", "--no-pager", "--quiet");
+        return ask("journal of " + user.name(), () -> commands.run(user, directories, LIMIT, argv),
+                out -> Observation.present(out.lines().toList()));
+    }
+
+    private static <T> Observation<T> ask(
+            String subject, Run run, java.util.function.Function<String, Observation<T>> understood) {
+        try {
+            var result = run.result();
+            return result.succeeded() ? understood.apply(result.out())
+                    : new Observation.Unreadable<>(subject, result.complaint());
+        } catch (IOException problem) {
+            return new Observation.Unreadable<>(subject, problem.getMessage());
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package io.rootlessctl.resource;
+
+import io.rootlessctl.host.FileStatus;
+import io.rootlessctl.host.HostView;
+import io.rootlessctl.host.Program;
+import io.rootlessctl.manifest.HostSettings;
+import io.rootlessctl.manifest.Settings.State;
+import io.rootlessctl.model.Address;
+import io.rootlessctl.model.FieldDiff;
+import io.rootlessctl.model.LastApplied;
+import io.rootlessctl.model.Observation;
+import io.rootlessctl.model.Scope;
+import io.rootlessctl.model.Step;
+import io.rootlessctl.resource.ProfileFiles.Profile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The AppArmor profile that lets one rootlesskit make user namespaces, where the kernel forbids that to programs
+ * without one (Ubuntu 23.10 and later). Distributions cover /usr/bin/rootlesskit only.
+ */
+final class AppArmorProfile implements ResourceKind<AppArmorProfile.Wish, AppArmorProfile.Seen> {
+    private static final String RESTRICTION = "kernel.apparmor_restrict_unprivileged_userns";
+    private static final String YES = "true";
+    /** Other characters mean something in a profile. */
+    private static final Pattern PLAIN = Pattern.compile("[\\w/.@+:=-]+");
+
+    /** @param wanted false when no user runs it any more and the file is one that we made */
+    record Wish(Path program, boolean wanted) {}
+
+    /** @param loaded empty where this caller cannot know */
+    record Seen(Profile profile, Optional<Boolean> loaded) {}
+
+    @Override
+    public String name() {
+        return "apparmor";
+    }
+
+    @Override
+    public List<Desired<Wish>> declare(Declaration declaration, LastApplied last, HostView host) {
+        var wishes = new TreeMap<String, Wish>();
+        if (declaration.decides(host)) {
+            last.names(Scope.HOST, name()).stream()
+                    .filter(program -> last.at(Scope.HOST, new Address(name(), program)).created())
+                    .forEach(program -> wishes.put(program, new Wish(Path.of(program), false)));
+        }
+        if (declaration.host().apparmor().filter(HostSettings.AppArmor.IGNORE::equals).isEmpty() && restricted(host)) {
+            declaration.users().stream().filter(user -> user.settings().daemon().state() != State.ABSENT)
+                    .flatMap(user -> rootlessKit(user, host).stream())
+                    .forEach(program -> wishes.put(program.toString(), new Wish(program, true)));
+        }
+        return wishes.values().stream()
+                .map(wish -> new Desired<>(new Address(name(), wish.program().toString()), Scope.HOST, wish)).toList();
+    }
+
+    private static boolean restricted(HostView host) {
+        return host.sysctl(RESTRICTION).found().filter("1"::equals).isPresent();
+    }
+
+    /** The one that dockerd-rootless.sh starts for this user. */
+    static Optional<Path> rootlessKit(Declaration.User user, HostView host) {
+        return Stream.of("docker-rootlesskit", "rootlesskit")
+                .flatMap(name -> host.program(name, user.account()).found().stream()).findFirst().map(Program::path);
+    }
+
+    @Override
+    public Observation<Seen> observe(Wish desired, HostView host) {
+        var own = ProfileFiles.own(desired.program()).read(host);
+        return own.obstacle().isPresent() ? own.flatMap(_ -> Observation.absent())
+                : ProfileFiles.covering(desired.program(), host)
+                        .map(profile -> Observation.present(new Seen(profile, ProfileFiles.loaded(profile, host))))
+                        .orElseGet(Observation::absent);
+    }
+
+    @Override
+    public SortedMap<String, String> desired(Wish desired) {
+        return new TreeMap<>(desired.wanted() ? Map.of("profile", YES, "loaded", YES) : Map.of());
+    }
+
+    @Override
+    public SortedMap<String, String> observed(Wish desired, Observation<Seen> observed) {
+        var fields = new TreeMap<String, String>();
+        observed.found().ifPresent(seen -> {
+            fields.put("profile", YES);
+            if (seen.loaded().orElse(true)) {
+                fields.put("loaded", YES);
+            }
+        });
+        return fields;
+    }
+
+    @Override
+    public Proposal propose(Wish desired, Observation<Seen> observed, List<FieldDiff> diffs, HostView host) {
+        var own = ProfileFiles.own(desired.program());
+        var steps = new ArrayList<Step>();
+        if (!desired.wanted()) {
+            observed.found().flatMap(Seen::loaded).filter(Boolean::booleanValue)
+                    .ifPresent(_ -> steps.add(new Step.UnloadProfile(own.path())));
+            steps.addAll(own.remove());
+            return Proposal.of(steps);
+        }
+        if (objection(desired.program(), host).isPresent()) {
+            return Proposal.hindered(desired.program() + ": " + objection(desired.program(), host).get()
+                    + "; put rootlesskit elsewhere");
+        }
+        if (observed.found().isEmpty()) {
+            steps.addAll(own.write(ProfileFiles.text(desired.program()), host));
+        }
+        steps.add(new Step.LoadProfile(observed.found().map(seen -> seen.profile().file()).orElse(own.path())));
+        return Proposal.of(steps).because("this kernel allows user namespaces only to programs with an AppArmor profile");
+    }
+
+    private static Optional<String> objection(Path program, HostView host) {
+        boolean link = host.status(program, host.caller()).found()
+                .filter(status -> status.type() == FileStatus.Type.LINK).isPresent();
+        if (link) {
+            return Optional.of("a link, and AppArmor goes by the file that it points to");
+        }
+        return PLAIN.matcher(program.toString()).matches() ? Optional.empty()
+                : Optional.of("a name that cannot stand in an AppArmor profile");
+    }
+}

@@ -1,0 +1,96 @@
+package io.rootlessctl.resource;
+
+import io.rootlessctl.host.HostView;
+import io.rootlessctl.manifest.Settings.Privileged;
+import io.rootlessctl.manifest.Settings.State;
+import io.rootlessctl.model.Address;
+import io.rootlessctl.model.FieldDiff;
+import io.rootlessctl.model.LastApplied;
+import io.rootlessctl.model.Observation;
+import io.rootlessctl.model.Scope;
+import io.rootlessctl.model.Step;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * cap_net_bind_service on a rootlesskit, for {@code ports.privileged = "capability"}. The file carries it, so a package
+ * upgrade that replaces the file takes it away; and whoever may change the file would get it for a program of their own.
+ */
+final class BindCapability implements ResourceKind<BindCapability.Wish, String> {
+    private static final String CAPABILITY = "cap_net_bind_service";
+    private static final String ALONE = CAPABILITY + "=ep";
+    private static final String YES = "true";
+
+    /** @param wanted false when no user needs it any more */
+    record Wish(Path program, boolean wanted) {}
+
+    @Override
+    public String name() {
+        return "capability";
+    }
+
+    @Override
+    public List<Desired<Wish>> declare(Declaration declaration, LastApplied last, HostView host) {
+        var wishes = new TreeMap<String, Wish>();
+        if (declaration.decides(host)) {
+            last.names(Scope.HOST, name()).forEach(path -> wishes.put(path, new Wish(Path.of(path), false)));
+        }
+        declaration.users().stream().filter(BindCapability::asks)
+                .flatMap(user -> AppArmorProfile.rootlessKit(user, host).stream())
+                .forEach(program -> wishes.put(program.toString(), new Wish(program, true)));
+        return wishes.values().stream()
+                .map(wish -> new Desired<>(new Address(name(), wish.program().toString()), Scope.HOST, wish)).toList();
+    }
+
+    private static boolean asks(Declaration.User user) {
+        return user.settings().daemon().state() != State.ABSENT
+                && user.settings().ports().privileged().filter(Privileged.CAPABILITY::equals).isPresent();
+    }
+
+    @Override
+    public Observation<String> observe(Wish desired, HostView host) {
+        return host.capabilities(desired.program(), host.caller());
+    }
+
+    @Override
+    public SortedMap<String, String> desired(Wish desired) {
+        return new TreeMap<>(desired.wanted() ? Map.of(CAPABILITY, YES) : Map.of());
+    }
+
+    @Override
+    public SortedMap<String, String> observed(Wish desired, Observation<String> observed) {
+        boolean has = observed.found().stream().flatMap(text -> Stream.of(text.split(" "))).anyMatch(BindCapability::given);
+        return new TreeMap<>(has ? Map.of(CAPABILITY, YES) : Map.of());
+    }
+
+    /** @param clause names and flags, {@code cap_net_bind_service,cap_net_raw=ep} */
+    private static boolean given(String clause) {
+        var parts = clause.split("[=+]", 2);
+        return parts.length == 2 && List.of(parts[0].split(",")).contains(CAPABILITY)
+                && parts[1].contains("e") && parts[1].contains("p");
+    }
+
+    @Override
+    public Proposal propose(Wish desired, Observation<String> observed, List<FieldDiff> diffs, HostView host) {
+        var objection = RootOwned.objection(desired.program(), host);
+        if (objection.isPresent()) {
+            return Proposal.hindered(objection.get() + "; a capability is given to no program that a user could exchange: "
+                    + "use a rootlesskit of the distribution, or declare ports.privileged = \"sysctl\"");
+        }
+        var now = observed.found().orElse("");
+        if (!desired.wanted()) {
+            return now.equals(ALONE) ? Proposal.of(new Step.SetCapabilities(desired.program(), ""))
+                    : Proposal.hindered(desired.program() + ": has other capabilities too (" + now + "); set those that "
+                            + "shall stay with setcap");
+        }
+        var whole = now.isEmpty() ? ALONE : now + " " + CAPABILITY + "+ep";
+        var lost = diffs.getFirst().lastApplied().isPresent();
+        return Proposal.of(new Step.SetCapabilities(desired.program(), whole))
+                .because((lost ? "it was set before: an upgrade has replaced the file; " : "")
+                        + "a running daemon has it from its next restart on");
+    }
+}

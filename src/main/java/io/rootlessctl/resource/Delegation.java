@@ -1,0 +1,126 @@
+package io.rootlessctl.resource;
+
+import io.rootlessctl.edit.MalformedTextException;
+import io.rootlessctl.edit.UnitText;
+import io.rootlessctl.host.HostView;
+import io.rootlessctl.host.Kernel.Cgroups;
+import io.rootlessctl.manifest.Settings.State;
+import io.rootlessctl.model.Address;
+import io.rootlessctl.model.Effect;
+import io.rootlessctl.model.FieldDiff;
+import io.rootlessctl.model.LastApplied;
+import io.rootlessctl.model.Observation;
+import io.rootlessctl.model.Scope;
+import io.rootlessctl.model.Step;
+import io.rootlessctl.model.Step.Systemctl;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Which control group controllers systemd hands to users' managers: {@code Delegate=} in delegate.conf, for all users
+ * alike. What a manager that runs already really has is {@link DelegatedControllers}.
+ */
+final class Delegation implements ResourceKind<Delegation.Wish, Optional<UnitText>> {
+    private static final HostFile FILE = HostFile.at("/etc/systemd/system/user@.service.d/delegate.conf");
+    private static final int FIRST_WITH_CPUSET = 244;
+
+    /** @param controllers empty when nobody asks for any, any more */
+    record Wish(SortedSet<String> controllers) {}
+
+    @Override
+    public String name() {
+        return "delegation";
+    }
+
+    @Override
+    public List<Desired<Wish>> declare(Declaration declaration, LastApplied last, HostView host) {
+        var address = new Address(name(), "host");
+        var controllers = wanted(declaration);
+        return controllers.isEmpty() && !(declaration.decides(host) && last.at(Scope.HOST, address).created()) ? List.of()
+                : List.of(new Desired<>(address, Scope.HOST, new Wish(controllers)));
+    }
+
+    /** All that any user asks for: there is one setting for all of them. */
+    static SortedSet<String> wanted(Declaration declaration) {
+        var controllers = new TreeSet<String>();
+        declaration.all().stream().map(entry -> entry.settings())
+                .filter(settings -> settings.daemon().state() != State.ABSENT)
+                .forEach(settings -> settings.cgroup().controllers().ifPresent(controllers::addAll));
+        return controllers;
+    }
+
+    @Override
+    public Observation<Optional<UnitText>> observe(Wish desired, HostView host) {
+        var file = FILE.read(host);
+        return file.flatMap(found -> {
+            try {
+                return Observation.present(Optional.of(UnitText.parse(found.content())));
+            } catch (MalformedTextException e) {
+                return new Observation.Malformed<>(FILE.path().toString(), e.getMessage());
+            }
+        });
+    }
+
+    @Override
+    public SortedMap<String, String> desired(Wish desired) {
+        return new TreeMap<>(desired.controllers().isEmpty() ? Map.of()
+                : Map.of("Delegate", spelled(desired.controllers())));
+    }
+
+    static String spelled(Collection<String> controllers) {
+        return String.join(" ", new TreeSet<>(controllers));
+    }
+
+    /** More than is asked for is as good. */
+    @Override
+    public SortedMap<String, String> observed(Wish desired, Observation<Optional<UnitText>> observed) {
+        var fields = new TreeMap<String, String>();
+        observed.found().flatMap(text -> text).flatMap(text -> text.value("Service", "Delegate")).ifPresent(value -> {
+            var there = List.of(value.strip().split("\\s+"));
+            boolean enough = !desired.controllers().isEmpty()
+                    && (List.of("yes", "true", "1", "on").contains(value.strip()) || there.containsAll(desired.controllers()));
+            fields.put("Delegate", spelled(enough ? desired.controllers() : there));
+        });
+        return fields;
+    }
+
+    @Override
+    public Proposal propose(
+            Wish desired, Observation<Optional<UnitText>> observed, List<FieldDiff> diffs, HostView host) {
+        var reload = new Step.HostSystemctl(Systemctl.Verb.DAEMON_RELOAD, "");
+        var steps = new ArrayList<Step>();
+        if (desired.controllers().isEmpty()) {
+            steps.addAll(FILE.remove());
+        } else if (objection(desired, host).isPresent()) {
+            return Proposal.hindered("cgroup.controllers: " + objection(desired, host).get());
+        } else {
+            var value = spelled(desired.controllers());
+            steps.addAll(FILE.write(observed.found().flatMap(text -> text)
+                    .map(text -> text.with("Service", "Delegate", value).text())
+                    .orElse("[Service]\nDelegate=" + value + "\n"), host));
+        }
+        steps.add(reload);
+        return Proposal.of(steps).costing(Effect.USER_SESSION)
+                .because("a user's systemd has the controllers from its next start on");
+    }
+
+    private static Optional<String> objection(Wish desired, HostView host) {
+        if (!host.systemd() || host.kernel().cgroups() != Cgroups.V2) {
+            return Optional.of("resource limits of rootless containers need cgroup v2 and systemd, and this host has "
+                    + (host.systemd() ? "another cgroup version" : "no systemd") + "; take the key out, and use ulimits "
+                    + "(docker run --ulimit) in the place of --cpus, --memory and --pids-limit");
+        }
+        return desired.controllers().contains("cpuset")
+                ? host.version("systemctl", host.caller()).found().filter(version -> !version.atLeast(FIRST_WITH_CPUSET))
+                        .map(version -> "cpuset is delegated by systemd 244 and newer, this is " + version
+                                + "; take cpuset out")
+                : Optional.empty();
+    }
+}

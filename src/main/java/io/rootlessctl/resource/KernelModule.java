@@ -1,0 +1,177 @@
+package io.rootlessctl.resource;
+
+import io.rootlessctl.host.HostView;
+import io.rootlessctl.manifest.Settings;
+import io.rootlessctl.model.Address;
+import io.rootlessctl.model.Effect;
+import io.rootlessctl.model.FieldDiff;
+import io.rootlessctl.model.LastApplied;
+import io.rootlessctl.model.Observation;
+import io.rootlessctl.model.Scope;
+import io.rootlessctl.model.Step;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A kernel module: {@code loaded} now, and {@code persisted}, loaded at the next boot by a file of our own or of
+ * anybody's. One that is built into the kernel is both.
+ */
+final class KernelModule implements ResourceKind<KernelModule.Wish, KernelModule.Seen> {
+    private static final String YES = "true";
+    private static final String REQUIRED = "required";
+    private static final String FIREWALL = "firewall";
+    private static final String DEVICE = "device";
+    private static final List<String> FAMILIES = List.of("nf_tables", "ip_tables");
+
+    /**
+     * @param wanted false when it is not declared any more
+     * @param required what needs it though nobody has declared it: {@link #FIREWALL} or {@link #DEVICE}
+     */
+    record Wish(String module, boolean wanted, Optional<String> required) {
+        HostFile file() {
+            return HostFile.at("/etc/modules-load.d/rootlessctl-" + module + ".conf");
+        }
+    }
+
+    /** @param own whether our file is there */
+    record Seen(KernelModules kernel, boolean atBoot, boolean own) {}
+
+    @Override
+    public String name() {
+        return "module";
+    }
+
+    @Override
+    public List<Desired<Wish>> declare(Declaration declaration, LastApplied last, HostView host) {
+        var wishes = new TreeMap<String, Wish>();
+        if (declaration.decides(host)) {
+            last.names(Scope.HOST, name())
+                    .forEach(module -> wishes.put(module, new Wish(module, false, Optional.empty())));
+        }
+        // What had to be loaded once has to stay: it is not missing any more, because we load it.
+        var before = new TreeMap<String, String>();
+        last.names(Scope.HOST, name()).forEach(module -> Optional
+                .ofNullable(last.at(Scope.HOST, address(module)).notes().get(REQUIRED))
+                .ifPresent(why -> before.put(module, why)));
+        forDevices(declaration, before, host)
+                .forEach(module -> wishes.put(module, new Wish(module, true, Optional.of(DEVICE))));
+        forFirewall(declaration, before.containsValue(FIREWALL), host)
+                .forEach(module -> wishes.put(module, new Wish(module, true, Optional.of(FIREWALL))));
+        declaration.host().modules().stream().map(KernelModules::normal)
+                .forEach(module -> wishes.put(module, new Wish(module, true, Optional.empty())));
+        return wishes.values().stream()
+                .map(wish -> new Desired<>(address(wish.module()), Scope.HOST, wish)).toList();
+    }
+
+    private Address address(String module) {
+        return new Address(name(), module);
+    }
+
+    private static boolean running(Declaration declaration) {
+        return declaration.all().stream()
+                .anyMatch(entry -> entry.settings().daemon().state() == Settings.State.RUNNING);
+    }
+
+    /** Those whose devices are not there, in the order of the devices. */
+    private static List<String> forDevices(Declaration declaration, Map<String, String> before, HostView host) {
+        var kernel = KernelModules.of(host);
+        return declaration.all().stream()
+                .filter(entry -> entry.settings().daemon().state() == Settings.State.RUNNING)
+                .flatMap(entry -> Device.needed(entry.settings()).stream()).distinct()
+                .filter(path -> DEVICE.equals(before.get(Device.MODULES.get(path)))
+                        || kernel.loads() && kernel.onDisk() && !kernel.has(Device.MODULES.get(path))
+                                && host.status(Path.of(path), host.caller()) instanceof Observation.Absent<?>)
+                .map(Device.MODULES::get).toList();
+    }
+
+    /** dockerd cannot do without firewall rules, and a user namespace cannot load what they need. */
+    private static List<String> forFirewall(Declaration declaration, boolean before, HostView host) {
+        if (!running(declaration) || !declaration.host().modules().isEmpty()) {
+            return List.of();
+        }
+        var kernel = KernelModules.of(host);
+        boolean there = !kernel.loads() || !kernel.onDisk() || FAMILIES.stream().anyMatch(kernel::has);
+        return there && !before ? List.of() : host.osRelease().found().flatMap(Distribution::of).map(Distribution::modules)
+                .orElse(List.of(FAMILIES.getFirst()));
+    }
+
+    @Override
+    public Observation<Seen> observe(Wish desired, HostView host) {
+        var kernel = KernelModules.of(host);
+        var own = desired.file().read(host);
+        return kernel.obstacle().or(own::obstacle)
+                .<Observation<Seen>>map(problem -> new Observation.Malformed<>("module " + desired.module(), problem))
+                .orElseGet(() -> Observation.present(new Seen(
+                        kernel, KernelModules.atBoot(host).contains(desired.module()), own.found().isPresent())));
+    }
+
+    @Override
+    public SortedMap<String, String> desired(Wish desired) {
+        return new TreeMap<>(desired.wanted() ? Map.of("loaded", YES, "persisted", YES) : Map.of());
+    }
+
+    /** A module that is not wanted any more stays loaded, for others may use it by now; only our file is ours. */
+    @Override
+    public SortedMap<String, String> observed(Wish desired, Observation<Seen> observed) {
+        var fields = new TreeMap<String, String>();
+        observed.found().ifPresent(seen -> {
+            boolean settled = !seen.kernel().loads() || seen.kernel().builtIn(desired.module());
+            if (desired.wanted() && (settled || seen.kernel().has(desired.module()))) {
+                fields.put("loaded", YES);
+            }
+            if (desired.wanted() ? settled || seen.atBoot() : seen.own()) {
+                fields.put("persisted", YES);
+            }
+        });
+        return fields;
+    }
+
+    @Override
+    public Proposal propose(Wish desired, Observation<Seen> observed, List<FieldDiff> diffs, HostView host) {
+        var steps = new ArrayList<Step>();
+        var proposal = Proposal.of();
+        for (var diff : diffs) {
+            if (!desired.wanted()) {
+                steps.addAll(desired.file().remove());
+            } else if (diff.field().equals("persisted")) {
+                steps.addAll(desired.file().write(desired.module() + "\n", host));
+            } else if (observed.found().orElseThrow().kernel().onDisk()) {
+                steps.add(new Step.LoadModule(desired.module()));
+            } else {
+                proposal = notOnDisk(desired, host);
+            }
+        }
+        return new Proposal(steps, Effect.NONE, desired.required().map(KernelModule::reason).orElse(""),
+                proposal.hindrance());
+    }
+
+    private static String reason(String required) {
+        return required.equals(FIREWALL)
+                ? "neither nf_tables nor ip_tables is loaded, and dockerd's firewall rules need one"
+                : "a device that the daemon needs comes with it";
+    }
+
+    private static Proposal notOnDisk(Wish desired, HostView host) {
+        return Proposal.hindered("module " + desired.module() + ": not loaded, and /lib/modules/"
+                + host.kernel().release() + " is not there; boot the kernel that is installed, or in a container load "
+                + "it on the host");
+    }
+
+    @Override
+    public SortedMap<String, String> notes(Wish desired, Seen observed, Effect taken) {
+        return new TreeMap<>(desired.required().map(why -> Map.of(REQUIRED, why)).orElse(Map.of()));
+    }
+
+    @Override
+    public List<String> warnings(Wish desired, Observation<Seen> observed) {
+        return observed.found().filter(seen -> desired.wanted() && !seen.kernel().loads()
+                        && !seen.kernel().builtIn(desired.module()))
+                .map(_ -> List.of("this kernel loads no modules; whether it has " + desired.module()
+                        + " built in cannot be seen")).orElse(List.of());
+    }
+}

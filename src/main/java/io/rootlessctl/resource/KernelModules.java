@@ -1,0 +1,86 @@
+package io.rootlessctl.resource;
+
+import io.rootlessctl.host.FileText;
+import io.rootlessctl.host.HostView;
+import io.rootlessctl.model.Observation;
+import io.rootlessctl.model.Observation.Absent;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The modules of the running kernel, by names with underscores: the kernel takes {@code -} for {@code _}.
+ *
+ * @param loaded those in /proc/modules; absent where this kernel loads none
+ * @param builtIn those in modules.builtin; absent where the running kernel's own directory is not there
+ */
+record KernelModules(Observation<Set<String>> loaded, Observation<Set<String>> builtIn) {
+
+    static KernelModules of(HostView host) {
+        var directory = Path.of("/lib/modules", host.kernel().release());
+        return new KernelModules(
+                names(host.text(Path.of("/proc/modules"), host.caller()), line -> line.split(" ", 2)[0]),
+                names(host.text(directory.resolve("modules.builtin"), host.caller()), KernelModules::ofFile));
+    }
+
+    private static Observation<Set<String>> names(
+            Observation<FileText> file, java.util.function.Function<String, String> name) {
+        return file.map(text -> text.content().lines().map(name).map(KernelModules::normal)
+                .collect(Collectors.toUnmodifiableSet()));
+    }
+
+    /** {@code kernel/net/ipv4/netfilter/ip_tables.ko} */
+    private static String ofFile(String line) {
+        var file = line.substring(line.lastIndexOf('/') + 1);
+        return file.endsWith(".ko") ? file.substring(0, file.length() - ".ko".length()) : file;
+    }
+
+    static String normal(String name) {
+        return name.strip().replace('-', '_');
+    }
+
+    Optional<String> obstacle() {
+        return Stream.of(loaded, builtIn).flatMap(seen -> seen.obstacle().stream()).findFirst();
+    }
+
+    /** Whether the kernel loads modules at all; one that does not has all that it will ever have. */
+    boolean loads() {
+        return !(loaded instanceof Absent<?>);
+    }
+
+    /** Whether modules of the running kernel are on disk: not in a container, nor after an upgrade until the reboot. */
+    boolean onDisk() {
+        return builtIn.found().isPresent();
+    }
+
+    boolean has(String name) {
+        return loaded.found().orElse(Set.of()).contains(normal(name))
+                || builtIn.found().orElse(Set.of()).contains(normal(name));
+    }
+
+    boolean builtIn(String name) {
+        return builtIn.found().orElse(Set.of()).contains(normal(name));
+    }
+
+    /** Those that some file of modules-load.d(5), or /etc/modules, loads at boot. */
+    static Set<String> atBoot(HostView host) {
+        var names = new HashSet<String>();
+        Stream.of("/etc/modules-load.d", "/run/modules-load.d", "/usr/local/lib/modules-load.d",
+                        "/usr/lib/modules-load.d", "/lib/modules-load.d")
+                .flatMap(directory -> host.list(Path.of(directory), host.caller()).found().orElse(List.of()).stream())
+                .filter(file -> file.toString().endsWith(".conf"))
+                .forEach(file -> names.addAll(named(file, host)));
+        names.addAll(named(Path.of("/etc/modules"), host));
+        return names;
+    }
+
+    private static Set<String> named(Path file, HostView host) {
+        return host.text(file, host.caller()).found().stream().flatMap(text -> text.content().lines())
+                .map(String::strip).filter(line -> !line.isEmpty() && !line.startsWith("#") && !line.startsWith(";"))
+                .map(line -> normal(line.split("\\s+", 2)[0])).collect(Collectors.toSet());
+    }
+}

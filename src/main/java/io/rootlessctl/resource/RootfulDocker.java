@@ -1,0 +1,99 @@
+package io.rootlessctl.resource;
+
+import io.rootlessctl.host.FileStatus;
+import io.rootlessctl.host.HostView;
+import io.rootlessctl.host.UserUnit;
+import io.rootlessctl.manifest.HostSettings;
+import io.rootlessctl.model.Address;
+import io.rootlessctl.model.FieldDiff;
+import io.rootlessctl.model.LastApplied;
+import io.rootlessctl.model.Observation;
+import io.rootlessctl.model.Scope;
+import io.rootlessctl.model.Step;
+import io.rootlessctl.model.Step.Systemctl;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * The system's own Docker, run by root: seen, and stopped and disabled where that is declared. Its socket comes first,
+ * for it would start the service again.
+ */
+final class RootfulDocker implements ResourceKind<RootfulDocker.Wish, UserUnit> {
+    private static final List<String> UNITS = List.of("docker.socket", "docker.service");
+    private static final Path SOCKET = Path.of("/run/docker.sock");
+
+    /**
+     * @param disabled false where nothing is declared: then it is only seen
+     * @param socket whether the socket of a rootful Docker is there
+     */
+    record Wish(String unit, boolean disabled, boolean socket) {}
+
+    @Override
+    public String name() {
+        return "rootful-docker";
+    }
+
+    @Override
+    public List<Desired<Wish>> declare(Declaration declaration, LastApplied last, HostView host) {
+        boolean socket = host.status(SOCKET, host.caller()).found()
+                .filter(status -> status.type() == FileStatus.Type.SOCKET).isPresent();
+        if (declaration.host().rootfulDocker() == HostSettings.RootfulDocker.DISABLED) {
+            return UNITS.stream().map(unit -> at(new Wish(unit, true, socket))).toList();
+        }
+        boolean silent = declaration.host().declared().contains("host.rootful-docker");
+        return silent || !socket ? List.of() : List.of(at(new Wish(UNITS.getLast(), false, true)));
+    }
+
+    private Desired<Wish> at(Wish wish) {
+        return new Desired<>(new Address(name(), wish.unit()), Scope.HOST, wish);
+    }
+
+    @Override
+    public Observation<UserUnit> observe(Wish desired, HostView host) {
+        return desired.disabled() ? host.systemUnit(desired.unit()) : Observation.absent();
+    }
+
+    @Override
+    public SortedMap<String, String> desired(Wish desired) {
+        return new TreeMap<>(desired.disabled() ? Map.of("active", "false", "enabled", "false") : Map.of());
+    }
+
+    /** What is not installed, masked or on a host without systemd neither runs nor starts. */
+    @Override
+    public SortedMap<String, String> observed(Wish desired, Observation<UserUnit> observed) {
+        var unit = observed.found();
+        boolean active = unit.filter(known -> Stream.of("active", "activating", "reloading")
+                .anyMatch(known.activeState()::equals)).isPresent();
+        boolean enabled = unit.map(UserUnit::unitFileState).filter(state -> state.startsWith("enabled")).isPresent();
+        return new TreeMap<>(Map.of("active", Boolean.toString(active), "enabled", Boolean.toString(enabled)));
+    }
+
+    @Override
+    public Proposal propose(Wish desired, Observation<UserUnit> observed, List<FieldDiff> diffs, HostView host) {
+        var steps = new ArrayList<Step>();
+        for (var diff : diffs) {
+            steps.add(new Step.HostSystemctl(
+                    diff.field().equals("active") ? Systemctl.Verb.STOP : Systemctl.Verb.DISABLE, desired.unit()));
+        }
+        var stops = diffs.stream().anyMatch(diff -> diff.field().equals("active"));
+        return Proposal.of(steps).because(stops && desired.unit().equals("docker.service")
+                ? "stops the containers of the system's own Docker" : "");
+    }
+
+    /** Its socket is easily taken for the user's. */
+    @Override
+    public List<String> warnings(Wish desired, Observation<UserUnit> observed) {
+        if (!desired.disabled()) {
+            return List.of(SOCKET + ": the system's own Docker is there too; declare host.rootful-docker = \"disabled\" to "
+                    + "stop it, or \"ignore\"");
+        }
+        return desired.socket() && observed instanceof Observation.Absent<?> && desired.unit().equals(UNITS.getLast())
+                ? List.of(SOCKET + ": a Docker of the system that systemd does not manage; stop it where it was started")
+                : List.of();
+    }
+}

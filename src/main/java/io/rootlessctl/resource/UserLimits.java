@@ -1,0 +1,155 @@
+package io.rootlessctl.resource;
+
+import io.rootlessctl.host.FileText;
+import io.rootlessctl.host.HostView;
+import io.rootlessctl.manifest.Settings;
+import io.rootlessctl.manifest.Settings.State;
+import io.rootlessctl.model.Account;
+import io.rootlessctl.model.Address;
+import io.rootlessctl.model.Effect;
+import io.rootlessctl.model.FieldDiff;
+import io.rootlessctl.model.LastApplied;
+import io.rootlessctl.model.Observation;
+import io.rootlessctl.model.Scope;
+import io.rootlessctl.model.Step;
+import io.rootlessctl.model.Step.Systemctl;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * A user's limits on open files and processes, soft and hard, in two files of our own: {@code login.} is what pam_limits
+ * gives to sessions, {@code manager.} what the user's systemd, and so every unit of the user's, may have at the most;
+ * pam_limits does not reach that one on every distribution. Both count from the next login on.
+ */
+final class UserLimits implements ResourceKind<UserLimits.Wish, UserLimits.Seen> {
+    private static final Path SECURITY = Path.of("/etc/security");
+    private static final String LOGIN = "login.";
+    private static final String MANAGER = "manager.";
+
+    /**
+     * @param limits by the names of limits.conf, {@code nofile}; empty when none is declared any more
+     * @param manager the file for the user's systemd; empty where there is none
+     */
+    record Wish(String user, SortedMap<String, Long> limits, Optional<HostFile> manager) {
+        HostFile login() {
+            return HostFile.at("/etc/security/limits.d/90-rootlessctl-" + user + ".conf");
+        }
+
+        String loginText() {
+            var text = new StringBuilder();
+            limits.forEach((name, limit) -> text.append(user + " - " + name + " " + limit + "\n"));
+            return text.toString();
+        }
+
+        String managerText() {
+            var text = new StringBuilder("[Service]\n");
+            limits.forEach((name, limit) -> text.append(property(name) + "=" + limit + "\n"));
+            return text.toString();
+        }
+    }
+
+    /** @param pam whether this host has limits.conf at all */
+    record Seen(SortedMap<String, String> fields, boolean pam) {}
+
+    @Override
+    public String name() {
+        return "limits";
+    }
+
+    @Override
+    public List<Desired<Wish>> declare(Declaration declaration, LastApplied last, HostView host) {
+        var found = new ArrayList<Desired<Wish>>();
+        for (var entry : declaration.entries()) {
+            var address = new Address(name(), entry.name());
+            var limits = limits(entry.settings());
+            if (!limits.isEmpty() || host.root() && !last.at(Scope.HOST, address).fields().isEmpty()) {
+                var manager = host.account(entry.name()).found().filter(_ -> host.systemd()).map(UserLimits::manager);
+                found.add(new Desired<>(address, Scope.HOST, new Wish(entry.name(), limits, manager),
+                        Set.of(new Address("user", entry.name()))));
+            }
+        }
+        return found;
+    }
+
+    private static HostFile manager(Account account) {
+        return HostFile.at("/etc/systemd/system/user@" + account.uid() + ".service.d/90-rootlessctl-limits.conf");
+    }
+
+    private static SortedMap<String, Long> limits(Settings settings) {
+        var limits = new TreeMap<String, Long>();
+        if (settings.daemon().state() != State.ABSENT) {
+            settings.limits().nofile().ifPresent(limit -> limits.put("nofile", limit));
+            settings.limits().nproc().ifPresent(limit -> limits.put("nproc", limit));
+        }
+        return limits;
+    }
+
+    private static String property(String limit) {
+        return "Limit" + limit.toUpperCase(Locale.ROOT);
+    }
+
+    @Override
+    public Observation<Seen> observe(Wish desired, HostView host) {
+        var login = desired.login().read(host);
+        var manager = desired.manager().map(file -> file.read(host)).orElseGet(Observation::absent);
+        for (var file : List.of(login, manager)) {
+            if (file.obstacle().isPresent()) {
+                return file.flatMap(_ -> Observation.absent());
+            }
+        }
+        var fields = new TreeMap<String, String>();
+        words(login).filter(words -> words.length == 4 && words[0].equals(desired.user()))
+                .forEach(words -> fields.put(LOGIN + words[2], words[1].equals("-") ? words[3] : words[1] + " " + words[3]));
+        words(manager).map(words -> words[0].split("=", 2))
+                .filter(parts -> parts.length == 2 && parts[0].startsWith("Limit"))
+                .forEach(parts -> fields.put(
+                        MANAGER + parts[0].substring("Limit".length()).toLowerCase(Locale.ROOT), parts[1]));
+        return Observation.present(new Seen(fields, host.status(SECURITY, host.caller()).found().isPresent()));
+    }
+
+    private static Stream<String[]> words(Observation<FileText> file) {
+        return file.found().stream().flatMap(text -> text.content().lines()).map(line -> line.strip().split("\\s+"));
+    }
+
+    @Override
+    public SortedMap<String, String> desired(Wish desired) {
+        var fields = new TreeMap<String, String>();
+        desired.limits().forEach((name, limit) -> {
+            fields.put(LOGIN + name, limit.toString());
+            desired.manager().ifPresent(_ -> fields.put(MANAGER + name, limit.toString()));
+        });
+        return fields;
+    }
+
+    @Override
+    public SortedMap<String, String> observed(Wish desired, Observation<Seen> observed) {
+        return new TreeMap<>(observed.found().map(Seen::fields).orElseGet(TreeMap::new));
+    }
+
+    @Override
+    public Proposal propose(Wish desired, Observation<Seen> observed, List<FieldDiff> diffs, HostView host) {
+        if (!desired.limits().isEmpty() && !observed.found().orElseThrow().pam()) {
+            return Proposal.hindered("limits: this host has no /etc/security, so its logins know no limits.conf; set the "
+                    + "limits where it starts users' sessions");
+        }
+        var steps = new ArrayList<Step>();
+        if (diffs.stream().anyMatch(diff -> diff.field().startsWith(LOGIN))) {
+            steps.addAll(desired.limits().isEmpty() ? desired.login().remove()
+                    : desired.login().write(desired.loginText(), host));
+        }
+        if (diffs.stream().anyMatch(diff -> diff.field().startsWith(MANAGER)) && desired.manager().isPresent()) {
+            var file = desired.manager().get();
+            steps.addAll(desired.limits().isEmpty() ? file.remove() : file.write(desired.managerText(), host));
+            steps.add(new Step.HostSystemctl(Systemctl.Verb.DAEMON_RELOAD, ""));
+        }
+        return Proposal.of(steps).costing(Effect.USER_SESSION)
+                .because("in force from " + desired.user() + "'s next login on");
+    }
+}
