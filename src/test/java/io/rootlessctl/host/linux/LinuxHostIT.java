@@ -137,7 +137,8 @@ class LinuxHostIT {
         var kit = host.program("rootlesskit", user).found().orElseThrow();
         assertEquals(user.home().resolve("bin/rootlesskit"), kit.path());
         assertFalse(kit.privileged());
-        assertTrue(host.version("rootlesskit", user).found().orElseThrow().compareTo(Version.of(0, 14)) >= 0);
+        assertEquals(Observation.absent(), host.version("rootlesskit", user), "root does not run a user's own program");
+        assertTrue(host.version("rootlesskit", host.caller()).found().orElseThrow().compareTo(Version.of(0, 14)) >= 0);
         assertTrue(host.version("dockerd", user).found().isPresent());
         assertTrue(host.subIds(user).uids().found().orElseThrow().stream()
                 .anyMatch(range -> range.own() && range.count() == 65536), "P2: useradd gave a range");
