@@ -3,10 +3,12 @@ package io.rootlessctl.host;
 import io.rootlessctl.model.ProcessId;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * One user's RootlessKit and the dockerd in its namespaces, as /proc shows them.
@@ -19,13 +21,13 @@ import java.util.SortedMap;
  * @param started when dockerd (else RootlessKit) started
  * @param binaryDeleted whether an upgrade has removed the file that RootlessKit or dockerd runs from
  * @param uidMap the lines of dockerd's /proc/PID/uid_map
- * @param namespaces dockerd's links in /proc/PID/ns, {@code net} to {@code net:[4026532211]}
+ * @param ownNamespaces the kinds of namespace that dockerd does not share with RootlessKit outside, {@code mnt net user}
  * @param stateDir RootlessKit's state directory, the one with api.sock
  */
 public record RunningDaemon(
         ProcessId rootlessKit, List<String> arguments, SortedMap<String, String> environment,
         Optional<ProcessId> dockerd, List<String> dockerdArguments, Instant started, boolean binaryDeleted,
-        List<IdMapping> uidMap, Map<String, String> namespaces, Optional<Path> stateDir) {
+        List<IdMapping> uidMap, SortedSet<String> ownNamespaces, Optional<Path> stateDir) {
 
     /** One line of a uid_map: {@code count} ids from {@code inside} in the namespace are {@code outside} on the host. */
     public record IdMapping(long inside, long outside, long count) {}
@@ -34,7 +36,7 @@ public record RunningDaemon(
         arguments = List.copyOf(arguments);
         dockerdArguments = List.copyOf(dockerdArguments);
         uidMap = List.copyOf(uidMap);
-        namespaces = Map.copyOf(namespaces);
+        ownNamespaces = Collections.unmodifiableSortedSet(new TreeSet<>(ownNamespaces));
     }
 
     /** The value of RootlessKit's {@code --name=value} or {@code --name value}. */

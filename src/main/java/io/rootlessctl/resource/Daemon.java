@@ -150,6 +150,7 @@ public final class Daemon implements ResourceKind<Daemon.Wish, DaemonSeen> {
         var network = user.settings().network();
         fields.put("manager", user.systemd() ? "systemd" : "direct");
         fields.put("binary", "current");
+        fields.put("namespaces", DaemonSeen.NAMESPACES);
         fields.put("socket", user.socket().toString());
         desired.idMap().ifPresent(map -> fields.put("id-map", map));
         network.driver().ifPresent(driver -> fields.put("network-driver", Settings.spelled(driver)));

@@ -14,11 +14,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What was seen of one user's daemon.
@@ -36,6 +38,8 @@ record DaemonSeen(
             Collections.emptySortedMap());
     /** Process start times are known to a second only. */
     private static final Duration CLOCK = Duration.ofSeconds(1);
+    /** What a rootless dockerd has for itself. */
+    static final String NAMESPACES = "mnt net user";
     private static final String PROCESS_NOTE = "process";
 
     static Observation<DaemonSeen> of(Daemon.Wish desired, HostView host) {
@@ -162,12 +166,25 @@ record DaemonSeen(
             running.flag("mtu").ifPresent(value -> fields.put("mtu", value));
             fields.put("manager", managedBySystemd() ? "systemd" : "direct");
             fields.put("binary", running.binaryDeleted() ? "deleted by an upgrade" : "current");
+            fields.put("namespaces", namespaces(running));
             IdMap.of(running).ifPresent(map -> fields.put("id-map", map));
             socket.ifPresent(path -> fields.put("socket", path.toString()));
             settings.forEach((key, value) -> fields.put(Daemon.SETTINGS + key, value));
             engine.ifPresent(known -> putEngineFields(fields, known, desired));
         });
         return fields;
+    }
+
+    /** With a detached network namespace dockerd stays in the host's, as it should. */
+    private static String namespaces(RunningDaemon running) {
+        var own = new TreeSet<>(running.ownNamespaces());
+        if (own.isEmpty()) {
+            // Not to be told: dockerd is not there, or its links cannot be read.
+            return NAMESPACES;
+        }
+        running.flag("detach-netns").filter("true"::equals).ifPresent(_ -> own.add("net"));
+        own.retainAll(List.of(NAMESPACES.split(" ")));
+        return String.join(" ", own);
     }
 
     /** Where the Engine says what it really uses, its word counts and not the file's. */

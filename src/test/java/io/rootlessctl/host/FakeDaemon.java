@@ -43,7 +43,7 @@ record FakeDaemon(RunningDaemon process, SortedMap<String, JsonNode> settings, b
         return new FakeDaemon(
                 new RunningDaemon(
                         p.rootlessKit(), p.arguments(), p.environment(), p.dockerd(), p.dockerdArguments(), p.started(),
-                        true, p.uidMap(), p.namespaces(), p.stateDir()),
+                        true, p.uidMap(), p.ownNamespaces(), p.stateDir()),
                 settings, systemd);
     }
 
@@ -53,7 +53,7 @@ record FakeDaemon(RunningDaemon process, SortedMap<String, JsonNode> settings, b
         return new FakeDaemon(
                 new RunningDaemon(
                         p.rootlessKit(), p.arguments(), p.environment(), Optional.empty(), List.of(), p.started(),
-                        p.binaryDeleted(), List.of(), java.util.Map.of(), p.stateDir()),
+                        p.binaryDeleted(), List.of(), new java.util.TreeSet<>(), p.stateDir()),
                 settings, systemd);
     }
 

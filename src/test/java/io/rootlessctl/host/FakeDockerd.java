@@ -10,10 +10,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeSet;
 import java.util.TreeMap;
 
 /** What dockerd-rootless.sh, RootlessKit and dockerd do between them when a daemon starts. */
@@ -107,7 +107,7 @@ final class FakeDockerd {
         var rootlessKit = clock.process();
         return new RunningDaemon(
                 rootlessKit, arguments, environment, Optional.of(clock.process()), List.of("dockerd"), clock.now(), false,
-                map, Map.of("net", clock.namespace("net"), "user", clock.namespace("user")),
+                map, new TreeSet<>(Set.of("mnt", "net", "user")),
                 Optional.of(Path.of("/tmp/rootlesskit" + rootlessKit.pid())));
     }
 

@@ -14,7 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -73,7 +75,7 @@ final class DaemonSearch {
                 started(shown.id().startTicks()),
                 deleted(pid) || dockerd.map(process -> deleted(process.id().pid())).orElse(false),
                 dockerd.map(process -> uidMap(process.id().pid())).orElse(List.of()),
-                dockerd.map(process -> namespaces(process.id().pid())).orElse(Map.of()),
+                dockerd.map(process -> own(namespaces(process.id().pid()), namespaces(pid))).orElseGet(TreeSet::new),
                 stateDir(pid)));
     }
 
@@ -123,6 +125,12 @@ final class DaemonSearch {
 
     private static List<IdMapping> uidMap(long pid) {
         return UidMap.parse(ProcessTable.text(Path.of("/proc/" + pid + "/uid_map")).orElse(""));
+    }
+
+    private static SortedSet<String> own(Map<String, String> inside, Map<String, String> outside) {
+        var own = new TreeSet<>(inside.keySet());
+        own.removeIf(name -> inside.get(name).equals(outside.get(name)));
+        return own;
     }
 
     private static Map<String, String> namespaces(long pid) {

@@ -17,7 +17,7 @@ final class ViewProbe {
         return String.join("\n",
                 daemon.rootlessKit() + " " + daemon.arguments() + " " + daemon.environment(),
                 daemon.dockerd() + " " + daemon.dockerdArguments() + " " + daemon.started(),
-                daemon.uidMap() + " " + new TreeMap<>(daemon.namespaces()) + " " + daemon.binaryDeleted(),
+                daemon.uidMap() + " " + daemon.ownNamespaces() + " " + daemon.binaryDeleted(),
                 daemon.stateDir() + " " + host.engine(socket, user),
                 host.rootlessKit(daemon.stateDir().orElseThrow().resolve("api.sock"), user) + "\n");
     }
