@@ -2,6 +2,7 @@ package io.rootlessctl.resource;
 
 import io.rootlessctl.host.Engine.Container;
 import io.rootlessctl.host.HostView;
+import io.rootlessctl.host.UserUnit;
 import io.rootlessctl.manifest.Settings.Restart;
 import io.rootlessctl.manifest.Settings.State;
 import io.rootlessctl.model.DirectLaunch;
@@ -116,6 +117,10 @@ record DaemonChange(Daemon.Wish desired, DaemonSeen seen, List<FieldDiff> diffs,
         if (seen.runs() && !inSystemd()) {
             steps.add(stopDirect());
         }
+        // Files edited by hand may be as declared already, and systemd not know it: it would start with the old ones.
+        if (seen.unit().filter(UserUnit::needDaemonReload).isPresent()) {
+            steps.add(systemctl(Verb.DAEMON_RELOAD));
+        }
         if (seen.state().equals("failed")) {
             steps.add(systemctl(Verb.RESET_FAILED));
         }
@@ -123,8 +128,13 @@ record DaemonChange(Daemon.Wish desired, DaemonSeen seen, List<FieldDiff> diffs,
         return steps;
     }
 
+    /** Also while it is starting, waiting to be started again, or stopping; unless somebody else started the daemon. */
     private boolean inSystemd() {
-        return seen.unit().filter(unit -> unit.activeState().equals("active")).isPresent();
+        return seen.unit().filter(unit -> switch (unit.activeState()) {
+            case "inactive", "failed" -> false;
+            case "active" -> true;
+            default -> seen.process().map(running -> running.rootlessKit().pid() == unit.mainPid()).orElse(true);
+        }).isPresent();
     }
 
     private List<Step> startDirect() {
