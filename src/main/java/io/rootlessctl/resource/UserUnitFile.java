@@ -2,13 +2,20 @@ package io.rootlessctl.resource;
 
 import io.rootlessctl.edit.MalformedTextException;
 import io.rootlessctl.edit.UnitText;
+import io.rootlessctl.host.FileStatus;
+import io.rootlessctl.host.FileText;
 import io.rootlessctl.host.HostView;
+import io.rootlessctl.host.UserUnit;
 import io.rootlessctl.host.Program;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.FieldDiff;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
+import io.rootlessctl.model.Observation.Absent;
+import io.rootlessctl.model.Observation.Malformed;
+import io.rootlessctl.model.Observation.Present;
+import io.rootlessctl.model.Observation.Unreadable;
 import io.rootlessctl.model.Step;
 import io.rootlessctl.model.Step.Systemctl;
 import io.rootlessctl.model.Version;
@@ -64,25 +71,35 @@ final class UserUnitFile implements ResourceKind<UserUnitFile.Unit, UserUnitFile
                 user.systemd() && user.wanted(), created);
     }
 
+    /** Unreadable too where no systemd answers for the user: a unit that nobody can load is of no use. */
     @Override
     public Observation<Seen> observe(Unit desired, HostView host) {
-        var own = desired.file().read(host);
-        if (own instanceof Observation.Absent<?> && distributed(desired, host)) {
-            return Observation.present(new Seen(Optional.empty()));
-        }
-        return own.flatMap(file -> {
-            try {
-                return Observation.present(new Seen(Optional.of(UnitText.parse(file.content()))));
-            } catch (MalformedTextException e) {
-                return new Observation.Malformed<>(desired.file().path().toString(), e.getMessage());
-            }
-        });
+        return host.userUnit(NAME, desired.account()).flatMap(unit -> elsewhere(unit, desired, host)
+                ? Observation.present(new Seen(Optional.empty()))
+                : desired.file().read(host).flatMap(file -> parsed(file, desired)));
     }
 
-    private static boolean distributed(Unit desired, HostView host) {
-        return host.userUnit(NAME, desired.account()).found()
-                .filter(unit -> unit.loadState().equals("loaded"))
-                .flatMap(unit -> unit.fragment()).isPresent();
+    private static Observation<Seen> parsed(FileText file, Unit desired) {
+        try {
+            return Observation.present(new Seen(Optional.of(UnitText.parse(file.content()))));
+        } catch (MalformedTextException e) {
+            return new Observation.Malformed<>(desired.file().path().toString(), e.getMessage());
+        }
+    }
+
+    /**
+     * From the distribution, or through a link into somebody's own collection. Masked is a link to nothing. A file of
+     * the user's that was removed is still loaded, and is not elsewhere.
+     */
+    private static boolean elsewhere(UserUnit unit, Unit desired, HostView host) {
+        var path = desired.file().path();
+        return switch (host.status(path, desired.account())) {
+            case Present<FileStatus>(var status) -> status.type() == FileStatus.Type.LINK
+                    && List.of("loaded", "masked").contains(unit.loadState());
+            case Absent<FileStatus>() -> unit.loadState().equals("masked")
+                    || unit.loadState().equals("loaded") && unit.fragment().filter(from -> !from.equals(path)).isPresent();
+            case Unreadable<FileStatus> _, Malformed<FileStatus> _ -> false;
+        };
     }
 
     @Override

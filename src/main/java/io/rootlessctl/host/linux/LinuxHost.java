@@ -179,6 +179,11 @@ public final class LinuxHost implements HostView {
     @Override
     public Observation<UserUnit> userUnit(String unit, Account user) {
         var subject = "unit " + unit + " of " + user.name();
+        if (FileLook.status(Path.of("/run/user/" + user.uid())) instanceof Observation.Absent<FileStatus>()) {
+            return new Observation.Unreadable<>(subject, "nobody is logged in as " + user.name() + ", so no systemd runs "
+                    + "for them; log in over ssh or at a console, or let it run from boot on: loginctl enable-linger "
+                    + user.name());
+        }
         var argv = List.of("systemctl", "--user", "show", "-p", String.join(",", UnitProperties.NAMES), "--", unit);
         try {
             var result = commands.run(user, directories(user), COMMAND_LIMIT, argv);
