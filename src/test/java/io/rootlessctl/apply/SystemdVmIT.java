@@ -99,6 +99,46 @@ class SystemdVmIT {
     }
 
     @Test
+    @DisplayName("N4 O1: a restart is made even when systemd has counted too many of them")
+    void restartsAsOftenAsAsked(VirtualHost host) {
+        var alice = running(host, "[network]\nmtu = 1500\n");
+        alice.run("for i in 1 2 3 4; do systemctl --user restart docker || break; done");
+        alice.declare("[network]\nmtu = 1400\n");
+        alice.apply().expect(0);
+        var kit = alice.rootlessKit();
+        assertTrue(kit.contains(" --mtu=1400 "), kit);
+    }
+
+    @Test
+    @DisplayName("O4 O1: settings with which dockerd does not start are taken back, and the former daemon runs again")
+    void putsBackWhatDoesNotStart(VirtualHost host) {
+        var alice = running(host, "[daemon.settings]\nlog-driver = \"local\"\n");
+        var file = alice.read(DAEMON_JSON);
+        alice.declare("[daemon.settings]\nlog-driver = \"local\"\nbip = \"10.0.0.1/40\"\n");
+        var failed = alice.apply().expect(4);
+        assertTrue(failed.out().contains("bip") || failed.out().contains("10.0.0.1/40"), failed.out());
+        assertEquals(file, alice.read(DAEMON_JSON));
+        assertEquals("active", alice.unit("ActiveState"));
+        alice.docker("version").expect(0);
+    }
+
+    @Test
+    @DisplayName("I2 O1: a unit that is a link into the user's own collection is left alone; one that was deleted is made again")
+    void knowsLinkedAndDeletedUnits(VirtualHost host) {
+        var alice = running(host, "");
+        alice.run("mkdir mine && mv " + UNIT + " mine/ && ln -s ~/mine/docker.service " + UNIT
+                + " && systemctl --user daemon-reload").expect(0);
+        alice.apply().expect(0);
+        assertEquals("mine/docker.service\n", alice.run("realpath --relative-to=. " + UNIT).expect(0).out());
+
+        var dockerd = alice.dockerd();
+        alice.run("rm " + UNIT).expect(0);
+        alice.apply().expect(0);
+        assertTrue(alice.read(UNIT).contains("dockerd-rootless.sh"));
+        assertEquals(dockerd, alice.dockerd());
+    }
+
+    @Test
     @DisplayName("I2 I5 O1: a daemon stopped and disabled by hand is drift, and comes back")
     void startsAndEnables(VirtualHost host) {
         var alice = running(host, "");

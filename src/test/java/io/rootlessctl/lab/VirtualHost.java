@@ -36,7 +36,7 @@ public final class VirtualHost implements AutoCloseable {
                 host.vm(START, "start", suite).expect(0);
                 host.vm(LIMIT, "install").expect(0);
                 // Once from the disk, so that no scenario waits for it.
-                host.user("root").rootlessctl("--version").expect(0);
+                host.user("root").run("echo schema = 1 >warm.toml; rootlessctl plan -f warm.toml; rm warm.toml").expect(0);
                 host.vm(LIMIT, "save", CLEAN).expect(0);
                 return host;
             } catch (AssertionError problem) {
