@@ -56,9 +56,11 @@ can_build() {
 }
 
 # Becomes java with the arguments. Both the product and the run that trains its cache start here, because a cache is
-# refused by a JVM with other flags. Nothing is logged: a cache that does not fit costs time and is no error.
+# refused by a JVM with other flags. Nothing is logged: a cache that does not fit costs time and is no error. The cache
+# holds no machine code: it would be that of the processor it was made on, and an older one dies of it.
 exec_java() {
-    exec "$java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx128m -XX:-UsePerfData -Xlog:disable \
+    exec "$java" -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:-AOTAdapterCaching \
+        -XX:-AOTStubCaching -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx128m -XX:-UsePerfData -Xlog:disable \
         -Dsun.jnu.encoding=UTF-8 -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 \
         --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
         -Djnr.ffi.asm.enabled=false "-Djffi.boot.library.path=$product/native" "$@"

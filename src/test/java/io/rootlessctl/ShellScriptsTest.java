@@ -7,6 +7,7 @@ import io.rootlessctl.lab.Commands;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,9 +17,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ShellScriptsTest {
 
     static Stream<Path> scripts() throws IOException {
-        try (var files = Files.list(Path.of("packaging"))) {
-            var ours = files.filter(Files::isRegularFile).filter(ShellScriptsTest::script).sorted().toList();
-            return Stream.concat(ours.stream(), Stream.of(Path.of(".ci/run")));
+        return Stream.of(in("packaging"), in("src/test/lab"), List.of(Path.of(".ci/run"))).flatMap(List::stream);
+    }
+
+    private static List<Path> in(String directory) throws IOException {
+        try (var files = Files.list(Path.of(directory))) {
+            return files.filter(Files::isRegularFile).filter(ShellScriptsTest::script).sorted().toList();
         }
     }
 

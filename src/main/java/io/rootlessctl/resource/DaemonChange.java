@@ -2,6 +2,7 @@ package io.rootlessctl.resource;
 
 import io.rootlessctl.host.Engine.Container;
 import io.rootlessctl.host.HostView;
+import io.rootlessctl.host.UserUnit;
 import io.rootlessctl.manifest.Settings.Restart;
 import io.rootlessctl.manifest.Settings.State;
 import io.rootlessctl.model.Effect;
@@ -127,8 +128,8 @@ record DaemonChange(Daemon.Wish desired, DaemonSeen seen, List<FieldDiff> diffs,
         if (seen.runs() && !inSystemd()) {
             steps.add(stopDirect());
         }
-        if (seen.unit().filter(unit -> unit.needDaemonReload()).isPresent()) {
-            // Files that were changed by hand, or by an apply that was cut off before its own reload.
+        // Files edited by hand may be as declared already, and systemd not know it: it would start with the old ones.
+        if (seen.unit().filter(UserUnit::needDaemonReload).isPresent()) {
             steps.add(systemctl(Verb.DAEMON_RELOAD));
         }
         if (seen.state().equals("failed")) {
@@ -139,8 +140,13 @@ record DaemonChange(Daemon.Wish desired, DaemonSeen seen, List<FieldDiff> diffs,
         return steps;
     }
 
+    /** Also while it is starting, waiting to be started again, or stopping; unless somebody else started the daemon. */
     private boolean inSystemd() {
-        return seen.unit().filter(unit -> unit.activeState().equals("active")).isPresent();
+        return seen.unit().filter(unit -> switch (unit.activeState()) {
+            case "inactive", "failed" -> false;
+            case "active" -> true;
+            default -> seen.process().map(running -> running.rootlessKit().pid() == unit.mainPid()).orElse(true);
+        }).isPresent();
     }
 
     /** dockerd creates its socket and not the directory of it. */

@@ -12,6 +12,7 @@ import io.rootlessctl.model.Step;
 import io.rootlessctl.model.Step.Systemctl;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -40,7 +41,8 @@ final class OverrideConf implements ResourceKind<OverrideConf.Conf, UnitText> {
             var variables = user.systemd() ? RootlessEnvironment.of(user.settings()) : new TreeMap<String, String>();
             var conf = new Conf(
                     file(user), variables, user.settings().network(), last.at(user.scope(), address).created());
-            found.add(new Desired<>(address, user.scope(), conf));
+            // Without a systemd that could load it there is no unit to override.
+            found.add(new Desired<>(address, user.scope(), conf, Set.of(new Address("user-unit", user.name()))));
         }
         return found;
     }

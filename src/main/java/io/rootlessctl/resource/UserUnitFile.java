@@ -2,18 +2,26 @@ package io.rootlessctl.resource;
 
 import io.rootlessctl.edit.MalformedTextException;
 import io.rootlessctl.edit.UnitText;
+import io.rootlessctl.host.FileStatus;
+import io.rootlessctl.host.FileText;
 import io.rootlessctl.host.HostView;
+import io.rootlessctl.host.UserUnit;
 import io.rootlessctl.host.Program;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.FieldDiff;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
+import io.rootlessctl.model.Observation.Absent;
+import io.rootlessctl.model.Observation.Malformed;
+import io.rootlessctl.model.Observation.Present;
+import io.rootlessctl.model.Observation.Unreadable;
 import io.rootlessctl.model.Step;
 import io.rootlessctl.model.Step.Systemctl;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -71,33 +79,40 @@ final class UserUnitFile implements ResourceKind<UserUnitFile.Unit, UserUnitFile
                 user.systemd() && user.wanted(), created);
     }
 
+    /** Unreadable too where no systemd answers for the user: a unit that nobody can load is of no use. */
     @Override
     public Observation<Seen> observe(Unit desired, HostView host) {
-        var own = desired.file().read(host);
-        if (own instanceof Observation.Absent<?> && distributed(desired, host)) {
-            return Observation.present(new Seen(Optional.empty(), false));
-        }
-        if (own instanceof Observation.Malformed<?> && masked(desired, host)) {
-            return Observation.present(new Seen(Optional.empty(), true));
-        }
-        return own.flatMap(file -> {
-            try {
-                return Observation.present(new Seen(Optional.of(UnitText.parse(file.content())), false));
-            } catch (MalformedTextException e) {
-                return new Observation.Malformed<>(desired.file().path().toString(), e.getMessage());
+        return host.userUnit(NAME, desired.account()).flatMap(unit -> {
+            if (unit.loadState().equals("masked")) {
+                return Observation.present(new Seen(Optional.empty(), true));
             }
+            return elsewhere(unit, desired, host)
+                    ? Observation.present(new Seen(Optional.empty(), false))
+                    : desired.file().read(host).flatMap(file -> parsed(file, desired));
         });
     }
 
-    private static boolean distributed(Unit desired, HostView host) {
-        return host.userUnit(NAME, desired.account()).found()
-                .filter(unit -> unit.loadState().equals("loaded"))
-                .flatMap(unit -> unit.fragment()).isPresent();
+    private static Observation<Seen> parsed(FileText file, Unit desired) {
+        try {
+            return Observation.present(new Seen(Optional.of(UnitText.parse(file.content())), false));
+        } catch (MalformedTextException e) {
+            return new Observation.Malformed<>(desired.file().path().toString(), e.getMessage());
+        }
     }
 
-    private static boolean masked(Unit desired, HostView host) {
-        return host.userUnit(NAME, desired.account()).found()
-                .filter(unit -> unit.loadState().equals("masked")).isPresent();
+    /**
+     * From the distribution, or through a link into somebody's own collection. A file of the user's that was removed is
+     * still loaded, and is not elsewhere.
+     */
+    private static boolean elsewhere(UserUnit unit, Unit desired, HostView host) {
+        var path = desired.file().path();
+        return switch (host.status(path, desired.account())) {
+            case Present<FileStatus>(var status) -> status.type() == FileStatus.Type.LINK
+                    && unit.loadState().equals("loaded");
+            case Absent<FileStatus>() -> unit.loadState().equals("loaded")
+                    && unit.fragment().filter(from -> !from.equals(path)).isPresent();
+            case Unreadable<FileStatus> _, Malformed<FileStatus> _ -> false;
+        };
     }
 
     @Override
@@ -110,21 +125,26 @@ final class UserUnitFile implements ResourceKind<UserUnitFile.Unit, UserUnitFile
         return fields;
     }
 
-    /** A unit that is to go and that is not as we wrote it any more has nothing of ours: it is left, and reported. */
+    /** A unit from elsewhere is as it should be, even where we had written one: what is in it is not ours. */
     @Override
     public SortedMap<String, String> observed(Unit desired, Observation<Seen> observed) {
-        var fields = new TreeMap<String, String>();
-        observed.found().ifPresent(seen -> {
-            var command = seen.text().flatMap(text -> text.value("Service", EXEC_START));
-            if (seen.masked()) {
-                fields.put(UNIT, "masked");
-            } else if (desired.managed() || seen.text().map(UserUnitFile::asWritten).orElse(true)) {
-                fields.put(UNIT, "present");
-                command.ifPresent(found -> fields.put(EXEC_START, found));
-            } else {
-                fields.put(UNIT, "edited by hand");
-            }
-        });
+        return observed.found().map(seen -> fields(desired, seen)).orElseGet(TreeMap::new);
+    }
+
+    private SortedMap<String, String> fields(Unit desired, Seen seen) {
+        if (seen.masked()) {
+            return new TreeMap<>(Map.of(UNIT, "masked"));
+        }
+        return seen.text().map(text -> written(desired, text)).orElseGet(() -> desired(desired));
+    }
+
+    /** A unit that is to go and that is not as we wrote it any more has nothing of ours: it is left, and reported. */
+    private static SortedMap<String, String> written(Unit desired, UnitText text) {
+        if (!desired.managed() && !asWritten(text)) {
+            return new TreeMap<>(Map.of(UNIT, "edited by hand"));
+        }
+        var fields = new TreeMap<>(Map.of(UNIT, "present"));
+        text.value("Service", EXEC_START).ifPresent(found -> fields.put(EXEC_START, found));
         return fields;
     }
 

@@ -17,6 +17,11 @@ public final class Commands {
 
     /** Runs with exactly this environment and standard input; kills and fails after three minutes. */
     public static Outcome run(List<String> command, Map<String, String> environment, Path directory, String input) {
+        return run(command, environment, directory, input, LONGEST);
+    }
+
+    static Outcome run(
+            List<String> command, Map<String, String> environment, Path directory, String input, Duration limit) {
         try {
             var files = Files.createTempDirectory("rctl-lab");
             try {
@@ -28,7 +33,7 @@ public final class Commands {
                         .redirectError(files.resolve("err").toFile());
                 builder.environment().clear();
                 builder.environment().putAll(environment);
-                int exit = await(builder.start(), command);
+                int exit = await(builder.start(), command, limit);
                 return new Outcome(String.join(" ", command), exit, Files.readString(files.resolve("out")),
                         Files.readString(files.resolve("err")));
             } finally {
@@ -44,12 +49,12 @@ public final class Commands {
         return run(List.of(command), System.getenv(), Path.of("").toAbsolutePath(), "");
     }
 
-    private static int await(Process process, List<String> command) {
+    private static int await(Process process, List<String> command, Duration limit) {
         try {
-            if (process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
+            if (process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
                 return process.exitValue();
             }
-            throw new AssertionError(String.join(" ", command) + ": still running after " + LONGEST.toSeconds() + " s");
+            throw new AssertionError(String.join(" ", command) + ": still running after " + limit.toSeconds() + " s");
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new AssertionError(String.join(" ", command) + ": interrupted", interrupted);

@@ -2,6 +2,7 @@ package io.rootlessctl.host.linux.write;
 
 import io.rootlessctl.host.linux.Command;
 import io.rootlessctl.host.linux.UserCommands;
+import io.rootlessctl.model.Account;
 import io.rootlessctl.model.PackageSystem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -75,8 +76,13 @@ final class HostTools {
         change("subordinate ids of " + user, List.of("usermod", uids, range, gids, range, "--", user));
     }
 
-    void setLinger(String user, boolean on) throws IOException {
-        change("linger of " + user, List.of("loginctl", on ? "enable-linger" : "disable-linger", user));
+    /** Returns when the user's systemd has started, which logind only asks for: what comes next needs it. */
+    void setLinger(Account user, boolean on) throws IOException {
+        var subject = "linger of " + user.name();
+        change(subject, List.of("loginctl", on ? "enable-linger" : "disable-linger", user.name()));
+        if (on) {
+            change(subject, List.of("systemctl", "--no-ask-password", "start", "user@" + user.uid() + ".service"));
+        }
     }
 
     void change(String subject, List<String> argv) throws IOException {

@@ -2,6 +2,7 @@ package io.rootlessctl.host.linux.write;
 
 import io.rootlessctl.host.HostLock;
 import io.rootlessctl.host.HostWriter;
+import io.rootlessctl.host.linux.Command;
 import io.rootlessctl.host.linux.FileLook;
 import io.rootlessctl.host.linux.LinuxHost;
 import io.rootlessctl.host.linux.SysctlKey;
@@ -140,21 +141,29 @@ public final class LinuxHostWriter implements HostWriter {
 
     @Override
     public void setLinger(String user, boolean on) throws IOException {
-        tools.setLinger(user, on);
+        tools.setLinger(host.account(user).found().orElseThrow(() -> new IOException("user " + user + ": not found")), on);
     }
 
+    /**
+     * A start asked for is one more try, however often the unit was started lately. Systemd would count it: three in a
+     * minute, which three applies are too, and it refuses the next.
+     */
     @Override
     public void systemctl(Systemctl.Verb verb, String unit, Account as) throws IOException {
+        if (verb == Systemctl.Verb.START || verb == Systemctl.Verb.RESTART) {
+            // Fails for a unit that systemd has not loaded: then it has counted nothing either.
+            userSystemctl(Systemctl.Verb.RESET_FAILED, unit, as);
+        }
+        HostTools.require("systemctl --user " + verb + " " + unit, userSystemctl(verb, unit, as));
+    }
+
+    private Command.Result userSystemctl(Systemctl.Verb verb, String unit, Account as) throws IOException {
         var argv = new ArrayList<>(List.of("systemctl", "--user", "--no-ask-password", verb.toString()));
         if (verb != Systemctl.Verb.DAEMON_RELOAD) {
             argv.addAll(List.of("--", unit));
         }
-        var subject = "systemctl --user " + verb + " " + unit;
-        Failure.about(subject.strip(), () -> {
-            HostTools.require(subject.strip(),
-                    host.commands().run(as, host.directories(as), SYSTEMCTL_LIMIT, argv));
-            return verb;
-        });
+        return Failure.about("systemctl --user " + verb + " " + unit,
+                () -> host.commands().run(as, host.directories(as), SYSTEMCTL_LIMIT, argv));
     }
 
     @Override

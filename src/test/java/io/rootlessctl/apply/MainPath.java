@@ -1,0 +1,89 @@
+package io.rootlessctl.apply;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rootlessctl.lab.VirtualHost;
+import io.rootlessctl.lab.VirtualUser;
+import io.rootlessctl.render.PlanSchema;
+import java.io.UncheckedIOException;
+
+/** What every release of Docker and systemd has to do alike. */
+final class MainPath {
+    private static final String OVERRIDE = ".config/systemd/user/docker.service.d/override.conf";
+
+    private MainPath() {}
+
+    /** From a user who has nothing at all to a container; root's part as the block that the plan prints. */
+    static void fromNothingToAContainer(VirtualHost host) {
+        var carol = host.user("carol");
+        carol.declare("""
+                [daemon.settings]
+                log-driver = "local"
+                [network]
+                mtu = 1500
+                [client]
+                context = "rootless"
+                """);
+        var blocked = carol.apply().expect(3).out();
+        assertTrue(blocked.contains("sub-ids[carol]") && blocked.contains("linger[carol]"), blocked);
+        var script = carol.rootlessctl("plan", "-f", "rootless.toml", "--remedies").expect(0).out();
+        host.user("root").run("sh", script).expect(0);
+
+        carol.apply().expect(0);
+        assertEquals("systemd local\n", carol.docker("info --format '{{.CgroupDriver}} {{.LoggingDriver}}'").expect(0).out());
+        carol.importBusybox();
+        assertEquals("hi\n", carol.run("docker run --rm bb echo hi").expect(0).out());
+        assertEquals("active enabled", carol.unit("ActiveState") + " " + carol.unit("UnitFileState"));
+        assertStaysConverged(carol);
+        assertEquals("", carol.rootlessctl("drift", "-f", "rootless.toml").expect(0).out());
+    }
+
+    /** A second apply writes no file and restarts nothing. */
+    static void assertStaysConverged(VirtualUser user) {
+        var dockerd = user.dockerd();
+        var files = user.files();
+        var second = user.apply().expect(0).out();
+        assertTrue(second.contains("Converged"), second);
+        assertEquals(dockerd, user.dockerd());
+        assertEquals(files, user.files());
+    }
+
+    /** Another MTU is one restart, and what else is in override.conf stays as it is. */
+    static void changesTheMtu(VirtualHost host) {
+        var alice = running(host, "[network]\nmtu = 1500\n");
+        var own = "# Mine.\n[Service]\nEnvironment=\"FOO=b a r\" DOCKERD_ROOTLESS_ROOTLESSKIT_MTU=1500\n; mine, too\n"
+                + "Environment=BAR=1\nCPUWeight=50\n";
+        alice.write(OVERRIDE, own);
+
+        alice.declare("[network]\nmtu = 1400\n");
+        var applied = json(alice.rootlessctl("apply", "-f", "rootless.toml", "-o", "json").expect(0).out());
+        assertEquals("applied 1", applied.path("result").asText() + " " + applied.path("restarts").asInt());
+        assertEquals(own.replace("1500", "1400"), alice.read(OVERRIDE));
+        var kit = alice.rootlessKit();
+        assertTrue(kit.contains(" --mtu=1400 "), kit);
+        assertEquals("50 no", alice.unit("CPUWeight") + " " + alice.unit("NeedDaemonReload"));
+        assertStaysConverged(alice);
+    }
+
+    /** Alice, with a daemon as the sections say; what only root may do is done by root. */
+    static VirtualUser running(VirtualHost host, String sections) {
+        host.user("root").run("loginctl enable-linger alice").expect(0);
+        var alice = host.user("alice");
+        alice.declare(sections);
+        alice.apply().expect(0);
+        return alice;
+    }
+
+    static JsonNode json(String text) {
+        try {
+            PlanSchema.assertValid(text);
+            return new ObjectMapper().readTree(text);
+        } catch (JsonProcessingException problem) {
+            throw new UncheckedIOException(problem);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.rootlessctl.lab;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A whole Debian with systemd, cgroup v2 and real logins in an emulated machine, the product installed in it. Its users
+ * are root, alice and bob, and carol, who has no sub-ids; nobody is logged in, and Docker is installed and off.
+ *
+ * <p>Needs root once, to make the image; src/test/lab/README.md tells how to get a shell in it.
+ */
+public final class VirtualHost implements AutoCloseable {
+    private static final String SCRIPT = Project.ROOT.resolve("src/test/lab/vm").toString();
+    private static final String CLEAN = "clean";
+    /** The first time an image is made, which downloads some 300 MB. */
+    private static final Duration START = Duration.ofMinutes(15);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+
+    private final Path directory;
+
+    private VirtualHost(Path directory) {
+        this.directory = directory;
+    }
+
+    /** @param suite of Debian: {@code trixie}, {@code bookworm} */
+    static VirtualHost start(String suite) {
+        try {
+            // Not in target: a path of a socket may have 107 bytes.
+            var host = new VirtualHost(Files.createTempDirectory(Path.of("/tmp"), "rctl-vm."));
+            try {
+                host.vm(START, "start", suite).expect(0);
+                host.vm(LIMIT, "install").expect(0);
+                // Once from the disk, so that no scenario waits for it.
+                host.user("root").run("echo schema = 1 >warm.toml; rootlessctl plan -f warm.toml; rm warm.toml").expect(0);
+                host.vm(LIMIT, "save", CLEAN).expect(0);
+                return host;
+            } catch (AssertionError problem) {
+                host.close();
+                throw problem;
+            }
+        } catch (IOException problem) {
+            throw new UncheckedIOException("a directory for the virtual host: " + problem.getMessage(), problem);
+        }
+    }
+
+    /** Takes everything back to the state right after {@link #start}: nobody logged in, nothing changed. */
+    void restore() {
+        vm(LIMIT, "load", CLEAN).expect(0);
+    }
+
+    /** Restarts the guest, as an administrator would. */
+    public void reboot() {
+        vm(LIMIT, "reboot").expect(0);
+    }
+
+    /** The first command of an ordinary user is a login, which lasts as long as this state of the host. */
+    public VirtualUser user(String name) {
+        return new VirtualUser(this, name);
+    }
+
+    /** Runs the line in the user's shell, over ssh. */
+    Outcome run(String user, String line, String input) {
+        return Commands.run(command("run", user, line), System.getenv(), Project.ROOT, input, LIMIT);
+    }
+
+    /** Writes down what tells why a scenario failed: console, journal, and rootlessctl's own journals and state. */
+    void keepEvidence(Path into) {
+        try {
+            Files.createDirectories(into);
+            Files.copy(directory.resolve("console.log"), into.resolve("console.log"),
+                    java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            Files.writeString(into.resolve("journal.txt"),
+                    run("root", "journalctl --no-pager -b -o short-precise", "").out());
+            Files.writeString(into.resolve("rootlessctl.txt"), run("root",
+                    "find /home/*/.local/state/rootlessctl /var/lib/rootlessctl -type f -print -exec cat {} \\;", "").out());
+        } catch (IOException problem) {
+            throw new UncheckedIOException(into + ": " + problem.getMessage(), problem);
+        }
+    }
+
+    @Override
+    public void close() {
+        vm(LIMIT, "stop").expect(0);
+    }
+
+    private Outcome vm(Duration limit, String action, String... arguments) {
+        return Commands.run(command(action, arguments), System.getenv(), Project.ROOT, "", limit);
+    }
+
+    private List<String> command(String action, String... arguments) {
+        var command = new ArrayList<>(List.of(SCRIPT, action, directory.toString()));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+}
