@@ -3,6 +3,7 @@ package io.rootlessctl.edit;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** Says what is wrong with a JSON text and at which byte of the file, the first being byte 1 in line 1, column 1. */
 final class JsonProblem {
@@ -39,7 +40,7 @@ final class JsonProblem {
         var rest = message.startsWith("Unexpected") || message.startsWith("Unrecognized token")
                         || message.startsWith("Illegal unquoted")
                 ? message.substring(message.indexOf(": ") + 2)
-                : message.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + message.substring(1);
+                : message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
         return rest.replaceFirst("^was expecting \\(.*", "expected a value")
                 .replaceFirst(" \\((start marker|for Array|for Object|JSON String).*", "")
                 .replaceFirst("^non-standard token .*", "expected a value")

@@ -1,5 +1,6 @@
 package io.rootlessctl.manifest;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,7 @@ public record HostSettings(
 
     public HostSettings {
         modules = List.copyOf(modules);
-        sysctl = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(Map.copyOf(sysctl)));
+        sysctl = Collections.unmodifiableSortedMap(new TreeMap<>(Map.copyOf(sysctl)));
         declared = Set.copyOf(declared);
     }
 }

@@ -3,8 +3,10 @@ package io.rootlessctl.manifest;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A path as the file has it, with what depends on the user still open: a leading {@code ~}, and {@code $HOME},
@@ -22,14 +24,14 @@ public record PathTemplate(String text) {
         return Path.of(REFERENCE.matcher(tilde).replaceAll(found -> value(found, variables))).normalize();
     }
 
-    private static String value(java.util.regex.MatchResult found, Map<String, String> variables) {
+    private static String value(MatchResult found, Map<String, String> variables) {
         var name = found.group(1) != null ? found.group(1) : found.group(2);
         var value = variables.get(name);
         return Matcher.quoteReplacement(value != null ? value : found.group());
     }
 
     /** The names after {@code $} in the text, known or not. */
-    java.util.stream.Stream<String> references() {
+    Stream<String> references() {
         return REFERENCE.matcher(text).results().map(m -> m.group(1) != null ? m.group(1) : m.group(2));
     }
 }

@@ -3,6 +3,7 @@ package io.rootlessctl.manifest;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -110,6 +111,6 @@ public record Settings(
 
     /** As rootless.toml spells an enum constant: {@code WHEN_IDLE} is {@code when-idle}. */
     public static String spelled(Enum<?> constant) {
-        return constant.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

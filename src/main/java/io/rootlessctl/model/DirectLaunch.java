@@ -1,6 +1,7 @@
 package io.rootlessctl.model;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -16,6 +17,6 @@ import java.util.TreeMap;
 public record DirectLaunch(List<String> argv, SortedMap<String, String> environment, Path log) {
     public DirectLaunch {
         argv = List.copyOf(argv);
-        environment = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(Map.copyOf(environment)));
+        environment = Collections.unmodifiableSortedMap(new TreeMap<>(Map.copyOf(environment)));
     }
 }

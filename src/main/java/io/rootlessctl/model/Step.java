@@ -3,6 +3,7 @@ package io.rootlessctl.model;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -77,7 +78,7 @@ public sealed interface Step {
             /** As systemctl spells it. */
             @Override
             public String toString() {
-                return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+                return name().toLowerCase(Locale.ROOT).replace('_', '-');
             }
         }
     }

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -28,7 +29,7 @@ record KernelModules(Observation<Set<String>> loaded, Observation<Set<String>> b
     }
 
     private static Observation<Set<String>> names(
-            Observation<FileText> file, java.util.function.Function<String, String> name) {
+            Observation<FileText> file, Function<String, String> name) {
         return file.map(text -> text.content().lines().map(name).map(KernelModules::normal)
                 .collect(Collectors.toUnmodifiableSet()));
     }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The AppArmor profiles in /etc/apparmor.d, as far as they let one program make user namespaces. Understood are both
@@ -50,7 +51,7 @@ final class ProfileFiles {
         var header = Pattern.compile(
                 "(?m)^\\s*(?:profile\\s+(\\S+)\\s+)?\"?" + Pattern.quote(program.toString()) + "\"?\\s+[^\\n{]*\\{");
         return Optional.of(own(program).path()).stream()
-                .flatMap(own -> java.util.stream.Stream.concat(java.util.stream.Stream.of(own), files(host).stream()))
+                .flatMap(own -> Stream.concat(Stream.of(own), files(host).stream()))
                 .flatMap(file -> profile(file, header, program, host).stream()).findFirst();
     }
 

@@ -4,6 +4,7 @@ import io.rootlessctl.host.FileText;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Observation;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -34,7 +35,7 @@ final class Accounts {
     }
 
     /** The user of this process; one that no user database knows is called by its number. */
-    static Account caller(java.util.Map<String, String> environment) {
+    static Account caller(Map<String, String> environment) {
         long uid = effectiveUid();
         return byUid(uid).found().orElseGet(() -> new Account(
                 Long.toString(uid), uid, uid, Path.of(environment.getOrDefault("HOME", "/")), Path.of("/bin/sh")));

@@ -1,5 +1,6 @@
 package io.rootlessctl.host.linux;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -97,7 +98,7 @@ public record Command(List<String> argv, Map<String, String> environment, Durati
     }
 
     private static final class Bounded extends OutputStream {
-        private final java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
         @Override
         public synchronized void write(int one) {

@@ -4,6 +4,7 @@ import io.rootlessctl.host.FileStatus;
 import io.rootlessctl.host.FileText;
 import io.rootlessctl.model.Observation;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -93,7 +95,7 @@ public final class FileLook {
                     : Observation.present(all);
         } catch (IOException problem) {
             return unreadable(directory, problem);
-        } catch (java.io.UncheckedIOException problem) {
+        } catch (UncheckedIOException problem) {
             return unreadable(directory, problem.getCause());
         }
     }
@@ -111,7 +113,7 @@ public final class FileLook {
             return error == LibC.ENODATA || error == LibC.EOPNOTSUPP ? Observation.present("")
                     : new Observation.Unreadable<>(file.toString(), LibC.INSTANCE.strerror(error));
         }
-        return FileCapabilities.parse(java.util.Arrays.copyOf(bytes, (int) size)).map(Observation::present)
+        return FileCapabilities.parse(Arrays.copyOf(bytes, (int) size)).map(Observation::present)
                 .orElseGet(() -> malformed(file, "security.capability: found " + size + " bytes, not understood"));
     }
 

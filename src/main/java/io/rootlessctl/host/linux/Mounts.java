@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -59,7 +60,7 @@ record Mounts(List<Mount> mounts) {
 
     private static String unescape(String field) {
         return OCTAL.matcher(field).replaceAll(
-                found -> java.util.regex.Matcher.quoteReplacement(
+                found -> Matcher.quoteReplacement(
                         String.valueOf((char) Integer.parseInt(found.group(1), 8))));
     }
 }

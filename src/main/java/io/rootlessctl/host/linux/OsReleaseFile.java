@@ -4,6 +4,7 @@ import io.rootlessctl.host.OsRelease;
 import io.rootlessctl.model.Observation;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -33,7 +34,7 @@ final class OsReleaseFile {
         return Observation.present(release(values));
     }
 
-    private static OsRelease release(java.util.Map<String, String> values) {
+    private static OsRelease release(Map<String, String> values) {
         var like = values.getOrDefault("ID_LIKE", "").strip();
         return new OsRelease(
                 values.getOrDefault("ID", "linux"),

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The processes of one moment, from one reading of /proc. */
@@ -46,7 +47,7 @@ public record ProcessTable(Map<Long, ProcStat> byPid) {
      * be given some.
      */
     public static Optional<Long> uid(long pid) {
-        return text(PROC.resolve(pid + "/status")).map(UID::matcher).filter(java.util.regex.Matcher::find)
+        return text(PROC.resolve(pid + "/status")).map(UID::matcher).filter(Matcher::find)
                 .map(match -> Long.parseLong(match.group(1)));
     }
 

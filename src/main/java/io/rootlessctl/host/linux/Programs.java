@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Finds executables as a user would, and where distributions put what is not on PATH. */
 final class Programs {
@@ -45,7 +46,7 @@ final class Programs {
         return Observation.absent();
     }
 
-    private java.util.Set<Path> directories(Account user, UserDirectories directories) {
+    private Set<Path> directories(Account user, UserDirectories directories) {
         var all = new LinkedHashSet<Path>();
         all.add(directories.home().resolve("bin"));
         all.add(directories.home().resolve(".local/bin"));

@@ -5,6 +5,7 @@ import io.rootlessctl.model.Observation;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The output of {@code systemctl show -p}: {@code Name=value} a line. */
@@ -30,7 +31,7 @@ final class UnitProperties {
         return Observation.present(unit(values, Long.parseLong(pid)));
     }
 
-    private static UserUnit unit(java.util.Map<String, String> values, long pid) {
+    private static UserUnit unit(Map<String, String> values, long pid) {
         return new UserUnit(
                 values.get("LoadState"), values.get("ActiveState"), values.get("SubState"),
                 values.getOrDefault("UnitFileState", ""), values.getOrDefault("NeedDaemonReload", "no").equals("yes"),

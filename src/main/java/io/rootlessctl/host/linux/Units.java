@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 
 /** What systemd says: the system's, and each user's own. */
 final class Units {
@@ -31,7 +33,7 @@ final class Units {
 
     Observation<UserUnit> ofSystem(String unit) {
         return show("unit " + unit, () ->
-                commands.run(java.util.Map.of(), LIMIT, argv(List.of("systemctl"), unit)));
+                commands.run(Map.of(), LIMIT, argv(List.of("systemctl"), unit)));
     }
 
     private static List<String> argv(List<String> first, String unit) {
@@ -54,7 +56,7 @@ final class Units {
     }
 
     private static <T> Observation<T> ask(
-            String subject, Run run, java.util.function.Function<String, Observation<T>> understood) {
+            String subject, Run run, Function<String, Observation<T>> understood) {
         try {
             var result = run.result();
             return result.succeeded() ? understood.apply(result.out())

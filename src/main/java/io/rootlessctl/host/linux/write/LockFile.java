@@ -2,6 +2,7 @@ package io.rootlessctl.host.linux.write;
 
 import io.rootlessctl.host.HostLock;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -65,7 +66,7 @@ final class LockFile implements HostLock {
         try {
             channel.close();
         } catch (IOException problem) {
-            throw new java.io.UncheckedIOException("the lock could not be given up: " + problem.getMessage(), problem);
+            throw new UncheckedIOException("the lock could not be given up: " + problem.getMessage(), problem);
         }
     }
 }

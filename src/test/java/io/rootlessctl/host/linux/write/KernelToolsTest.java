@@ -3,9 +3,9 @@ package io.rootlessctl.host.linux.write;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.rootlessctl.host.linux.LinuxHost;
+import io.rootlessctl.host.linux.Rights;
 import io.rootlessctl.model.Observation;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +29,7 @@ class KernelToolsTest {
     /** Not below /tmp, where everybody may write. */
     @BeforeEach
     void prepare() throws IOException {
-        assumeTrue(host.root(), "only root may give capabilities");
+        Rights.needRoot(host);
         directory = Files.createTempDirectory(Path.of("/var/lib"), "rootlessctl-test");
         program = Files.writeString(directory.resolve("program"), "x");
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
