@@ -168,6 +168,12 @@ public final class LinuxHostWriter implements HostWriter {
 
     @Override
     public void startDirect(DirectLaunch launch, Account as) throws IOException {
+        var runtime = launch.environment().get("XDG_RUNTIME_DIR");
+        if (runtime != null) {
+            for (var stale : StalePids.in(Path.of(runtime), host, as)) {
+                removeFile(stale, as);
+            }
+        }
         Failure.about(launch.argv().getFirst(), () -> {
             daemon.start(launch, as);
             return launch;
