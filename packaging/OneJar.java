@@ -1,5 +1,13 @@
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassFile.ClassHierarchyResolverOption;
+import java.lang.classfile.ClassFile.StackMapsOption;
+import java.lang.classfile.ClassFileVersion;
+import java.lang.classfile.ClassHierarchyResolver;
+import java.lang.classfile.ClassTransform;
+import java.lang.classfile.CodeBuilder;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -16,12 +24,15 @@ import java.util.zip.ZipEntry;
 /**
  * Joins the product's jar and its libraries into one, because each further jar on the class path costs every start
  * time: some 10 of 60 ms for 27 of them. Of two files with one name the first is kept; service lists are joined.
- * Signatures are dropped, as classes from a signed jar never enter the JVM's cache.
+ * Signatures are dropped, as classes from a signed jar never enter the JVM's cache. Nor do classes compiled for Java 5 or
+ * older, whose methods say nothing of the types at their branches: they are written anew, with that.
  *
  * <p>Arguments: the jar to write, the product's jar, the directory with its libraries.
  */
 final class OneJar {
     private static final String SERVICES = "META-INF/services/";
+    /** The first format of classes, Java 6's, whose methods tell the types at their branches. */
+    private static final int WITH_STACK_MAPS = ClassFile.JAVA_6_VERSION;
 
     private final Set<String> written = new HashSet<>();
     private final Map<String, StringBuilder> services = new LinkedHashMap<>();
@@ -71,8 +82,29 @@ final class OneJar {
             services.computeIfAbsent(name, _ -> new StringBuilder()).append(text).append('\n');
         } else if (written.add(name)) {
             out.putNextEntry(new ZipEntry(name));
-            in.transferTo(out);
+            out.write(name.endsWith(".class") ? cacheable(in.readAllBytes()) : in.readAllBytes());
         }
+    }
+
+    /** The libraries must be on the class path of this program: types at branches follow from their hierarchy. */
+    private static byte[] cacheable(byte[] bytes) {
+        // Four bytes that mark a class, two for the minor version, two for the major one.
+        if (ByteBuffer.wrap(bytes).getChar(6) >= WITH_STACK_MAPS) {
+            return bytes;
+        }
+        var format = ClassFile.of(StackMapsOption.GENERATE_STACK_MAPS,
+                ClassHierarchyResolverOption.of(ClassHierarchyResolver.ofClassLoading(OneJar.class.getClassLoader())
+                        .orElse(ClassHierarchyResolver.defaultResolver())));
+        ClassTransform version = (builder, element) -> {
+            if (element instanceof ClassFileVersion) {
+                builder.withVersion(WITH_STACK_MAPS, 0);
+            } else {
+                builder.with(element);
+            }
+        };
+        // Only methods whose code goes through a builder are given stack maps.
+        var code = ClassTransform.transformingMethodBodies(CodeBuilder::with);
+        return format.transformClass(format.parse(bytes), code.andThen(version));
     }
 
     private static boolean wanted(ZipEntry entry) {

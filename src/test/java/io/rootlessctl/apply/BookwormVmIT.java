@@ -2,6 +2,7 @@ package io.rootlessctl.apply;
 
 import io.rootlessctl.lab.OnVirtualHost;
 import io.rootlessctl.lab.VirtualHost;
+import io.rootlessctl.lab.WithDaemon;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +18,7 @@ class BookwormVmIT {
 
     @Test
     @DisplayName("N4 O1: another MTU is one restart of Docker 20.10, and foreign lines stay")
-    void changesTheMtu(VirtualHost host) {
+    void changesTheMtu(@WithDaemon VirtualHost host) {
         MainPath.changesTheMtu(host);
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rootlessctl.lab.OnVirtualHost;
 import io.rootlessctl.lab.VirtualHost;
+import io.rootlessctl.lab.WithDaemon;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +26,7 @@ class SystemdVmIT {
 
     @Test
     @DisplayName("N4 O1: another MTU is one restart, and foreign lines and comments of override.conf stay")
-    void changesTheMtu(VirtualHost host) {
+    void changesTheMtu(@WithDaemon VirtualHost host) {
         MainPath.changesTheMtu(host);
     }
 
@@ -51,7 +52,7 @@ class SystemdVmIT {
 
     @Test
     @DisplayName("I11 O1: daemon.json edited by hand goes back; a key that needs no restart gets none; the other keys stay")
-    void putsBackDaemonJson(VirtualHost host) {
+    void putsBackDaemonJson(@WithDaemon VirtualHost host) {
         var alice = running(host, "[daemon.settings]\nlog-driver = \"local\"\nmax-concurrent-downloads = 2\n");
         var dockerd = alice.dockerd();
         alice.write(DAEMON_JSON, "{\"debug\": true,\n \"log-driver\": \"local\", \"max-concurrent-downloads\": 4}\n");
@@ -67,7 +68,7 @@ class SystemdVmIT {
 
     @Test
     @DisplayName("I2 O1: override.conf edited by hand without a daemon-reload is seen, and loaded before the restart")
-    void loadsWhatSystemdHasNotRead(VirtualHost host) {
+    void loadsWhatSystemdHasNotRead(@WithDaemon VirtualHost host) {
         var alice = running(host, "");
         alice.write(UNIT + ".d/override.conf", "[Service]\nEnvironment=DOCKERD_ROOTLESS_ROOTLESSKIT_MTU=1400\n");
         alice.declare("[network]\nmtu = 1400\n");
@@ -81,7 +82,7 @@ class SystemdVmIT {
 
     @Test
     @DisplayName("I2 O1 O7: a daemon that failed too often to be started again is started when its cause is gone")
-    void startsAfterTheStartLimit(VirtualHost host) {
+    void startsAfterTheStartLimit(@WithDaemon VirtualHost host) {
         var alice = running(host, "[daemon.settings]\nlog-driver = \"local\"\n");
         alice.write(DAEMON_JSON, "{\"log-driver\": 7}\n");
         alice.run("""
@@ -100,7 +101,7 @@ class SystemdVmIT {
 
     @Test
     @DisplayName("N4 O1: a restart is made even when systemd has counted too many of them")
-    void restartsAsOftenAsAsked(VirtualHost host) {
+    void restartsAsOftenAsAsked(@WithDaemon VirtualHost host) {
         var alice = running(host, "[network]\nmtu = 1500\n");
         alice.run("for i in 1 2 3 4; do systemctl --user restart docker || break; done");
         alice.declare("[network]\nmtu = 1400\n");
@@ -111,7 +112,7 @@ class SystemdVmIT {
 
     @Test
     @DisplayName("O4 O1: settings with which dockerd does not start are taken back, and the former daemon runs again")
-    void putsBackWhatDoesNotStart(VirtualHost host) {
+    void putsBackWhatDoesNotStart(@WithDaemon VirtualHost host) {
         var alice = running(host, "[daemon.settings]\nlog-driver = \"local\"\n");
         var file = alice.read(DAEMON_JSON);
         alice.declare("[daemon.settings]\nlog-driver = \"local\"\nbip = \"10.0.0.1/40\"\n");
@@ -124,7 +125,7 @@ class SystemdVmIT {
 
     @Test
     @DisplayName("I2 O1: a unit that is a link into the user's own collection is left alone; one that was deleted is made again")
-    void knowsLinkedAndDeletedUnits(VirtualHost host) {
+    void knowsLinkedAndDeletedUnits(@WithDaemon VirtualHost host) {
         var alice = running(host, "");
         alice.run("mkdir mine && mv " + UNIT + " mine/ && ln -s ~/mine/docker.service " + UNIT
                 + " && systemctl --user daemon-reload").expect(0);
@@ -140,7 +141,7 @@ class SystemdVmIT {
 
     @Test
     @DisplayName("I2 I5 O1: a daemon stopped and disabled by hand is drift, and comes back")
-    void startsAndEnables(VirtualHost host) {
+    void startsAndEnables(@WithDaemon VirtualHost host) {
         var alice = running(host, "");
         alice.systemctl("disable --now docker").expect(0);
         var drift = alice.rootlessctl("drift", "-f", "rootless.toml").expect(2).out();
@@ -173,9 +174,8 @@ class SystemdVmIT {
 
     @Test
     @DisplayName("I5 O1: after a reboot the daemon runs without a login, and nothing is to be changed")
-    void isConvergedAfterAReboot(VirtualHost host) {
+    void isConvergedAfterAReboot(@WithDaemon VirtualHost host) {
         var alice = running(host, "[network]\nmtu = 1400\n[daemon.settings]\nlog-driver = \"local\"\n");
-        alice.importBusybox();
         alice.docker("run -d --name web --restart always bb sleep 3600").expect(0);
         var before = alice.dockerd();
         host.reboot();

@@ -4,19 +4,21 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
 
 /**
  * A whole Debian with systemd, cgroup v2 and real logins in an emulated machine, the product installed in it. Its users
- * are root, alice and bob, and carol, who has no sub-ids; nobody is logged in, and Docker is installed and off.
+ * are root, alice and bob, and carol, who has no sub-ids; Docker is installed, and the rootful one is off.
  *
  * <p>Needs root once, to make the image; src/test/lab/README.md tells how to get a shell in it.
  */
 public final class VirtualHost implements AutoCloseable {
     private static final String SCRIPT = Project.ROOT.resolve("src/test/lab/vm").toString();
-    private static final String CLEAN = "clean";
     /** The first time an image is made, which downloads some 300 MB. */
     private static final Duration START = Duration.ofMinutes(15);
     private static final Duration LIMIT = Duration.ofMinutes(5);
@@ -27,17 +29,52 @@ public final class VirtualHost implements AutoCloseable {
         this.directory = directory;
     }
 
-    /** @param suite of Debian: {@code trixie}, {@code bookworm} */
-    static VirtualHost start(String suite) {
+    /** What a scenario starts from. */
+    enum State {
+        /** Nobody is logged in, nothing is set up, the product was run once. */
+        CLEAN,
+        /** Alice has a daemon as an empty manifest declares it, with the image {@code bb}; her systemd lingers. */
+        DAEMON;
+
+        private String saved() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * A machine that has every {@link State} saved, and is halted: for {@link #copy}.
+     *
+     * @param suite of Debian: {@code trixie}, {@code bookworm}
+     */
+    static VirtualHost prepare(String suite) {
+        return started(host -> {
+            host.vm(START, "start", suite).expect(0);
+            host.vm(LIMIT, "install").expect(0);
+            // Once from the disk, so that no scenario waits for it.
+            host.user("root").run("echo schema = 1 >warm.toml; rootlessctl plan -f warm.toml; rm warm.toml").expect(0);
+            host.save(State.CLEAN);
+            host.user("root").run("loginctl enable-linger alice").expect(0);
+            var alice = host.user("alice");
+            alice.declare("");
+            alice.apply().expect(0);
+            alice.importBusybox();
+            host.save(State.DAEMON);
+            host.vm(LIMIT, "halt").expect(0);
+        });
+    }
+
+    /** Another machine with the same saved states. */
+    VirtualHost copy() {
+        return started(host -> Commands.run(List.of(SCRIPT, "copy", directory.toString(), host.directory.toString(),
+                State.CLEAN.saved()), System.getenv(), Project.ROOT, "", LIMIT).expect(0));
+    }
+
+    private static VirtualHost started(Consumer<VirtualHost> start) {
         try {
             // Not in target: a path of a socket may have 107 bytes.
             var host = new VirtualHost(Files.createTempDirectory(Path.of("/tmp"), "rctl-vm."));
             try {
-                host.vm(START, "start", suite).expect(0);
-                host.vm(LIMIT, "install").expect(0);
-                // Once from the disk, so that no scenario waits for it.
-                host.user("root").run("echo schema = 1 >warm.toml; rootlessctl plan -f warm.toml; rm warm.toml").expect(0);
-                host.vm(LIMIT, "save", CLEAN).expect(0);
+                start.accept(host);
                 return host;
             } catch (AssertionError problem) {
                 host.close();
@@ -48,9 +85,13 @@ public final class VirtualHost implements AutoCloseable {
         }
     }
 
-    /** Takes everything back to the state right after {@link #start}: nobody logged in, nothing changed. */
-    void restore() {
-        vm(LIMIT, "load", CLEAN).expect(0);
+    private void save(State state) {
+        vm(LIMIT, "save", state.saved()).expect(0);
+    }
+
+    /** Takes everything, memory and disk, to this state. */
+    void restore(State state) {
+        vm(LIMIT, "load", state.saved()).expect(0);
     }
 
     /** Restarts the guest, as an administrator would. */
@@ -73,7 +114,7 @@ public final class VirtualHost implements AutoCloseable {
         try {
             Files.createDirectories(into);
             Files.copy(directory.resolve("console.log"), into.resolve("console.log"),
-                    java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                    StandardCopyOption.REPLACE_EXISTING);
             Files.writeString(into.resolve("journal.txt"),
                     run("root", "journalctl --no-pager -b -o short-precise", "").out());
             Files.writeString(into.resolve("rootlessctl.txt"), run("root",
