@@ -4,6 +4,7 @@ import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.Version;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +22,11 @@ public interface HostView {
 
     default boolean root() {
         return caller().uid() == 0;
+    }
+
+    /** The clock that {@link RunningDaemon#started} and file times go by. */
+    default Instant now() {
+        return Instant.now();
     }
 
     Observation<Account> account(String name);

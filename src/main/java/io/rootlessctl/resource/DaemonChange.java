@@ -32,6 +32,8 @@ record DaemonChange(Daemon.Wish desired, DaemonSeen seen, List<FieldDiff> diffs,
     /** dockerd gives its containers 15 s to stop by default; then RootlessKit and the network driver end. */
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(45);
     private static final int SOCKET_PATH_LIMIT = 107;
+    /** What a daemon that does not answer yet differs in. */
+    private static final Set<String> UNANSWERED = Set.of("state", "socket", "start");
 
     Proposal proposal() {
         if (desired.state() != State.RUNNING) {
@@ -79,6 +81,11 @@ record DaemonChange(Daemon.Wish desired, DaemonSeen seen, List<FieldDiff> diffs,
         if (onlyStart) {
             return Proposal.of(steps);
         }
+        var ready = new Step.AwaitReady(desired.user().socket(), desired.user().settings().daemon().readyTimeout());
+        if (isExpectedToAnswer()) {
+            steps.add(ready);
+            return Proposal.of(steps).because("waits for the daemon, which runs and has not answered yet");
+        }
         if (reloadIsEnough()) {
             steps.add(desired.user().systemd()
                     ? systemctl(Verb.RELOAD)
@@ -86,8 +93,17 @@ record DaemonChange(Daemon.Wish desired, DaemonSeen seen, List<FieldDiff> diffs,
             return Proposal.of(steps).costing(Effect.RELOAD).because("reloads the daemon; containers run on");
         }
         steps.addAll(desired.user().systemd() ? startInSystemd() : startDirect());
-        steps.add(new Step.AwaitReady(desired.user().socket(), desired.user().settings().daemon().readyTimeout()));
+        steps.add(ready);
         return seen.runs() ? restart(steps) : Proposal.of(steps).because("starts the daemon");
+    }
+
+    /** It may be starting, or the host be busy: waiting costs nobody anything, a restart would stop containers. */
+    private boolean isExpectedToAnswer() {
+        var starting = desired.user().settings().daemon().readyTimeout();
+        return seen.engine().isEmpty()
+                && seen.process().filter(running -> running.dockerd().isPresent()).filter(running ->
+                        seen.silent() || host.now().isBefore(running.started().plus(starting))).isPresent()
+                && diffs.stream().map(FieldDiff::field).allMatch(UNANSWERED::contains);
     }
 
     private Proposal restart(List<Step> steps) {

@@ -10,6 +10,7 @@ import io.rootlessctl.model.Applied;
 import io.rootlessctl.model.Effect;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.Observation.Absent;
+import io.rootlessctl.model.Observation.Unreadable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -21,21 +22,24 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What was seen of one user's daemon.
  *
  * @param socket where it answers
  * @param unit docker.service; empty where systemd does not manage the daemon
+ * @param silent whether there is a socket that nothing came from in time; a busy daemon is slow
  * @param settings the owned daemon.json keys as the running process has read them, as far as that is known
  * @param fileSettings the same keys as the file has them now
  */
 record DaemonSeen(
-        Optional<RunningDaemon> process, Optional<Path> socket, Optional<Engine> engine, Optional<UserUnit> unit,
-        SortedMap<String, String> settings, SortedMap<String, String> fileSettings) {
+        Optional<RunningDaemon> process, Optional<Path> socket, Optional<Engine> engine, boolean silent,
+        Optional<UserUnit> unit, SortedMap<String, String> settings,
+        SortedMap<String, String> fileSettings) {
     static final DaemonSeen NOTHING = new DaemonSeen(
-            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Collections.emptySortedMap(),
-            Collections.emptySortedMap());
+            Optional.empty(), Optional.empty(), Optional.empty(), false, Optional.empty(),
+            Collections.emptySortedMap(), Collections.emptySortedMap());
     /** Process start times are known to a second only. */
     private static final Duration CLOCK = Duration.ofSeconds(1);
     /** What a rootless dockerd has for itself. */
@@ -56,7 +60,10 @@ record DaemonSeen(
         var answer = process.flatMap(running -> answering(desired.user(), running, desired.last(), host));
         var inFile = owned(desired, json.members());
         var read = process.map(running -> read(desired, running, inFile, host)).orElse(inFile);
-        return new DaemonSeen(process, answer.map(Answer::socket), answer.map(Answer::engine), unit, read, inFile);
+        boolean silent = answer.isEmpty() && process.filter(running -> sockets(desired.user(), running, desired.last())
+                .anyMatch(path -> host.engine(path, desired.user().account()) instanceof Unreadable<?>)).isPresent();
+        return new DaemonSeen(
+                process, answer.map(Answer::socket), answer.map(Answer::engine), silent, unit, read, inFile);
     }
 
     private static Observation<Optional<UserUnit>> unit(Daemon.Wish desired, HostView host) {
@@ -75,17 +82,21 @@ record DaemonSeen(
 
     record Answer(Path socket, Engine engine) {}
 
-    /** From the declared socket, or the one the process would take by itself. */
     static Optional<Answer> answering(
             Declaration.User user, RunningDaemon running, Applied last, HostView host) {
+        return sockets(user, running, last)
+                .flatMap(path -> host.engine(path, user.account()).found().map(engine -> new Answer(path, engine)).stream())
+                .findFirst();
+    }
+
+    /** The declared one, the one of the last apply, and the one that the process would take by itself. */
+    private static Stream<Path> sockets(Declaration.User user, RunningDaemon running, Applied last) {
         var candidates = new LinkedHashSet<Path>();
         candidates.add(user.socket());
         Optional.ofNullable(last.fields().get("socket")).map(Path::of).ifPresent(candidates::add);
         Optional.ofNullable(running.environment().get("XDG_RUNTIME_DIR"))
                 .map(runtime -> Path.of(runtime, "docker.sock")).ifPresent(candidates::add);
-        return candidates.stream()
-                .flatMap(path -> host.engine(path, user.account()).found().map(engine -> new Answer(path, engine)).stream())
-                .findFirst();
+        return candidates.stream();
     }
 
     /** Keys that we own, now or since the last apply; an unset one has dockerd's default where that is known. */

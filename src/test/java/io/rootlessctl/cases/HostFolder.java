@@ -7,6 +7,7 @@ import io.rootlessctl.host.Kernel.Cgroups;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -145,6 +146,12 @@ public final class HostFolder {
         switch (state) {
             case "running" -> { }
             case "upgraded" -> writer.upgrade(user);
+            case "busy" -> writer.busy(user);
+            case "starting" -> writer.starting(user);
+            case "starting for an hour" -> {
+                writer.starting(user);
+                writer.pass(Duration.ofHours(1));
+            }
             case "without dockerd" -> writer.killDockerd(user);
             default -> throw new IllegalArgumentException("daemons." + user + ": found \"" + state + "\"");
         }

@@ -19,8 +19,12 @@ final class FakeClock {
     }
 
     void step() {
-        now = now.plus(STEP);
-        ticks += TICKS_PER_STEP;
+        pass(STEP);
+    }
+
+    void pass(Duration time) {
+        now = now.plus(time);
+        ticks += TICKS_PER_STEP * time.dividedBy(STEP);
     }
 
     ProcessId process() {

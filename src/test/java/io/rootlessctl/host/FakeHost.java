@@ -7,8 +7,10 @@ import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.Version;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,6 +38,10 @@ public final class FakeHost implements HostView {
     final SortedMap<String, Account> accounts = new TreeMap<>(Map.of("root", ROOT));
     final SortedMap<String, String> sysctls = new TreeMap<>();
     final SortedMap<String, FakeDaemon> daemons = new TreeMap<>();
+    /** Users whose daemon takes questions and does not answer, until somebody waits for it. */
+    final Set<String> busy = new HashSet<>();
+    /** Users whose daemon has no socket, until somebody waits for it. */
+    final Set<String> starting = new HashSet<>();
     final Map<String, List<Container>> containers = new HashMap<>();
     final Map<String, List<String>> logs = new HashMap<>();
     final Set<String> lingering = new TreeSet<>();
@@ -200,6 +206,11 @@ public final class FakeHost implements HostView {
     }
 
     @Override
+    public Instant now() {
+        return clock.now();
+    }
+
+    @Override
     public Observation<Account> account(String name) {
         return optional(Optional.ofNullable(accounts.get(name)));
     }
@@ -316,8 +327,16 @@ public final class FakeHost implements HostView {
 
     @Override
     public Observation<Engine> engine(Path socket, Account as) {
-        return optional(daemons.entrySet().stream().filter(entry -> entry.getValue().sockets().contains(socket))
-                .findFirst().map(entry -> engine(entry.getKey(), entry.getValue())));
+        var listening = listening(socket);
+        return listening.filter(busy::contains).isPresent()
+                ? new Observation.Unreadable<>(socket.toString(), "no answer within 10000 ms")
+                : optional(listening.filter(user -> !starting.contains(user)).map(user -> engine(user, daemons.get(user))));
+    }
+
+    /** The user whose daemon has this socket. */
+    Optional<String> listening(Path socket) {
+        return daemons.entrySet().stream().filter(entry -> entry.getValue().sockets().contains(socket))
+                .findFirst().map(Map.Entry::getKey);
     }
 
     private Engine engine(String user, FakeDaemon daemon) {

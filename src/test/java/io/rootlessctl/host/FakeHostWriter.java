@@ -81,11 +81,27 @@ public final class FakeHostWriter implements HostWriter {
     }
 
     public void kill(String user) {
+        host.busy.remove(user);
+        host.starting.remove(user);
         host.daemons.remove(user);
     }
 
     public void killDockerd(String user) {
         host.daemons.computeIfPresent(user, (_, daemon) -> daemon.withoutDockerd());
+    }
+
+    /** It takes what is sent to its socket, and answers when somebody waits for it. */
+    public void busy(String user) {
+        host.busy.add(user);
+    }
+
+    /** It has no socket until somebody waits for it. */
+    public void starting(String user) {
+        host.starting.add(user);
+    }
+
+    public void pass(Duration time) {
+        host.clock.pass(time);
     }
 
     /** The distribution replaces the program that the daemon runs from. */
@@ -311,6 +327,10 @@ public final class FakeHostWriter implements HostWriter {
     @Override
     public void awaitReady(Path socket, Duration timeout, Account as) throws IOException {
         begin("await " + socket);
+        host.listening(socket).ifPresent(user -> {
+            host.busy.remove(user);
+            host.starting.remove(user);
+        });
         if (host.engine(socket, as).found().isEmpty()) {
             throw new IOException(socket + ": no answer of the Engine API within " + timeout.toSeconds()
                     + " s: nothing listens there; see the daemon's log");

@@ -29,7 +29,7 @@ public final class LinuxHostWriter implements HostWriter {
     /** A unit's own start and stop time-outs end systemctl earlier. */
     private static final Duration SYSTEMCTL_LIMIT = Duration.ofMinutes(5);
     private static final UnixHttp.Limits PING =
-            new UnixHttp.Limits(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(2));
+            new UnixHttp.Limits(Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(10));
     private static final Duration POLL = Duration.ofMillis(100);
 
     private interface Work {
