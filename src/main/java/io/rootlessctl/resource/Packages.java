@@ -215,13 +215,17 @@ final class Packages implements ResourceKind<Packages.Wanted, SortedMap<String, 
             steps.addFirst(new Step.InstallPackages(known.get().system(), names));
         }
         if (!unknown.isEmpty()) {
-            return Proposal.of(steps).butNot(String.join(", ", unknown) + ": not found, and " + unknown(known, release)
+            return Proposal.of(steps).butNot(String.join(", ", unknown) + ": " + lacking(old) + ", and " + unknown(known, release)
                     + old);
         }
         var proposal = Proposal.of(steps).because((notes(known.get(), missing) + old).replaceFirst("^; ", ""));
         return install ? proposal
-                : proposal.butNot("host.packages is \"check\": " + String.join(", ", missing) + " not found; declare "
+                : proposal.butNot("host.packages is \"check\": " + String.join(", ", missing) + " " + lacking(old) + "; declare "
                         + "host.packages = \"install\", or install " + String.join(" ", names) + old);
+    }
+
+    private static String lacking(String old) {
+        return old.isEmpty() ? "not found" : "not found or too old";
     }
 
     private static String unknown(Optional<Distribution> known, Optional<OsRelease> release) {
