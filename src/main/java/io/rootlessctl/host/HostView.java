@@ -59,6 +59,12 @@ public interface HostView {
      */
     Observation<Version> version(String name, Account user);
 
+    /**
+     * What the host's iptables works with, as {@code iptables --version} says; absent where there is none. Starts the
+     * program.
+     */
+    Observation<Firewall> firewall();
+
     /** Type, mode and owner of the path itself; a symbolic link is not followed. */
     Observation<FileStatus> status(Path path, Account as);
 

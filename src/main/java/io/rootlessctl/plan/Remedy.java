@@ -1,5 +1,7 @@
 package io.rootlessctl.plan;
 
+import io.rootlessctl.model.HostCommand;
+import io.rootlessctl.model.HostCommands;
 import io.rootlessctl.model.PackageSystem;
 import io.rootlessctl.model.Step.AddSubIds;
 import io.rootlessctl.model.Step.AwaitReady;
@@ -24,7 +26,10 @@ import io.rootlessctl.model.Step.UnloadModule;
 import io.rootlessctl.model.Step.UnloadProfile;
 import io.rootlessctl.model.Step.WriteFile;
 import io.rootlessctl.model.Step;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The host's steps as an administrator would type them: POSIX sh, each safe to run twice. */
 public final class Remedy {
@@ -50,26 +55,22 @@ public final class Remedy {
             case RemoveDirectory(var path) -> List.of("rmdir --ignore-fail-on-non-empty " + quoted(path));
             case SetMode(var path, var mode) -> List.of("chmod " + octal(mode) + " " + quoted(path));
             case SetSysctl(var key, var value) -> List.of("sysctl -w " + quoted(key + "=" + value));
-            case LoadModule(var name) -> List.of("modprobe " + name);
-            case UnloadModule(var name) -> List.of("modprobe -r " + name);
-            case LoadProfile(var file) -> List.of("apparmor_parser -r " + quoted(file));
-            case UnloadProfile(var file) -> List.of("apparmor_parser -R " + quoted(file));
+            case LoadModule(var name) -> shell(HostCommands.loadModule(name));
+            case UnloadModule(var name) -> shell(HostCommands.unloadModule(name));
+            case LoadProfile(var file) -> shell(HostCommands.loadProfile(file));
+            case UnloadProfile(var file) -> shell(HostCommands.unloadProfile(file));
             case SetCapabilities(var file, var capabilities) when capabilities.isEmpty() -> List.of(
-                    "if getcap " + quoted(file) + " | grep -q cap_; then setcap -r " + quoted(file) + "; fi");
-            case SetCapabilities(var file, var capabilities) -> List.of(
-                    "setcap " + quoted(capabilities) + " " + quoted(file));
-            case HostSystemctl(var verb, var unit) -> List.of("systemctl " + verb
-                    + (verb == Systemctl.Verb.DAEMON_RELOAD ? "" : " " + unit));
-            case InstallPackages(var system, var names) -> install(system, String.join(" ", names));
-            case CreateUser(var name) -> List.of(
-                    "id -u " + name + " >/dev/null 2>&1 || useradd --create-home --shell /bin/bash " + name);
-            case AddSubIds(var user, var start, var count) -> List.of("usermod --add-subuids " + range(start, count)
-                    + " --add-subgids " + range(start, count) + " " + user);
-            case RemoveSubIds(var user, var start, var count) -> List.of("usermod --del-subuids " + range(start, count)
-                    + " --del-subgids " + range(start, count) + " " + user);
-            case SetLinger(var user, var on) -> List.of("loginctl " + (on ? "enable" : "disable") + "-linger " + user);
-            case Systemctl(var verb, var unit) -> List.of("systemctl --user " + verb
-                    + (verb == Systemctl.Verb.DAEMON_RELOAD ? "" : " " + unit));
+                    "if getcap " + quoted(file) + " | grep -q cap_; then " + line(HostCommands.dropCapabilities(file))
+                            + "; fi");
+            case SetCapabilities(var file, var capabilities) -> shell(HostCommands.setCapabilities(file, capabilities));
+            case HostSystemctl(var verb, var unit) -> shell(HostCommands.systemctl(verb, unit));
+            case InstallPackages(var system, var names) -> install(system, names);
+            case CreateUser(var name) -> List.of("id -u " + name + " >/dev/null 2>&1 || "
+                    + HostCommands.createUser(name).stream().map(Remedy::line).collect(Collectors.joining(" || ")));
+            case AddSubIds(var user, var start, var count) -> shell(HostCommands.addSubIds(user, start, count));
+            case RemoveSubIds(var user, var start, var count) -> shell(HostCommands.removeSubIds(user, start, count));
+            case SetLinger(var user, var on) -> shell(HostCommands.setLinger(user, on));
+            case Systemctl(var verb, var unit) -> shell(HostCommands.userSystemctl(verb, unit));
             case StartDirect(var launch) -> List.of(String.join(" ", launch.argv()));
             case StopDirect(var process, _, _) -> List.of("kill " + process.pid());
             case SignalReload(var process) -> List.of("kill -HUP " + process.pid());
@@ -77,19 +78,23 @@ public final class Remedy {
         };
     }
 
-    private static List<String> install(PackageSystem system, String names) {
-        return switch (system) {
-            case APT -> List.of("apt-get update",
-                    "DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends " + names);
-            case DNF -> List.of("dnf install -y " + names);
-            case ZYPPER -> List.of("zypper --non-interactive install " + names);
-            case PACMAN -> List.of("pacman -S --noconfirm --needed " + names);
-            case APK -> List.of("apk add " + names);
-        };
+    private static List<String> install(PackageSystem system, List<String> names) {
+        var lines = new ArrayList<String>();
+        system.lock().ifPresent(lock -> lines.add("n=0; while [ -e " + quoted(lock) + " ] && [ $n -lt "
+                + PackageSystem.LOCK_WAIT + " ]; do sleep 1; n=$((n + 1)); done"));
+        system.refresh().ifPresent(refresh -> lines.add(line(refresh)));
+        lines.add(line(system.install(names)));
+        return lines;
     }
 
-    private static String range(long start, long count) {
-        return start + "-" + (start + count - 1);
+    private static List<String> shell(HostCommand command) {
+        return List.of(line(command));
+    }
+
+    private static String line(HostCommand command) {
+        return Stream.concat(
+                command.environment().entrySet().stream().map(entry -> entry.getKey() + "=" + quoted(entry.getValue())),
+                command.argv().stream().map(Remedy::quoted)).collect(Collectors.joining(" "));
     }
 
     private static String octal(int mode) {

@@ -3,23 +3,16 @@ package io.rootlessctl.plan;
 import io.rootlessctl.model.Scope;
 import io.rootlessctl.model.Unmanaged;
 import io.rootlessctl.resource.Declaration;
+import io.rootlessctl.resource.Kinds;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Keys that the manifest may declare and that no kind manages yet: said in every plan, never ignored silently. */
 public final class UnmanagedKeys {
-    private static final Set<String> MANAGED = Set.of(
-            "daemon.state", "daemon.start", "daemon.manager", "daemon.data-root", "daemon.socket", "daemon.restart",
-            "daemon.ready-timeout", "daemon.settings",
-            "network.driver", "network.port-driver", "network.mtu", "network.ping",
-            "storage.driver",
-            "id-map.size", "id-map.start",
-            "cgroup.controllers",
-            "limits.nofile", "limits.nproc",
-            "ports.privileged", "ports.unprivileged-start",
-            "client.context", "client.shell",
-            "host.apparmor", "host.modules", "host.packages", "host.rootful-docker", "host.sysctl");
+    private static final Set<String> MANAGED =
+            Kinds.ALL.stream().flatMap(kind -> kind.keys().stream()).collect(Collectors.toUnmodifiableSet());
 
     private UnmanagedKeys() {}
 

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -41,6 +42,11 @@ final class AppArmorProfile implements ResourceKind<AppArmorProfile.Wish, AppArm
     @Override
     public String name() {
         return "apparmor";
+    }
+
+    @Override
+    public Set<String> keys() {
+        return Set.of("host.apparmor");
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.rootlessctl.model.Step;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -31,6 +32,11 @@ final class BindCapability implements ResourceKind<BindCapability.Wish, String> 
     @Override
     public String name() {
         return "capability";
+    }
+
+    @Override
+    public Set<String> keys() {
+        return Set.of("ports.privileged");
     }
 
     @Override

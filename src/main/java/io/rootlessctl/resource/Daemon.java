@@ -52,6 +52,12 @@ public final class Daemon implements ResourceKind<Daemon.Wish, DaemonSeen> {
     }
 
     @Override
+    public Set<String> keys() {
+        return Set.of(
+                "daemon.state", "daemon.start", "daemon.manager", "daemon.socket", "daemon.restart", "daemon.ready-timeout");
+    }
+
+    @Override
     public List<Desired<Wish>> declare(Declaration declaration, LastApplied last, HostView host) {
         var found = new ArrayList<Desired<Wish>>();
         for (var user : declaration.users()) {

@@ -1,7 +1,6 @@
 package io.rootlessctl.resource;
 
 import io.rootlessctl.edit.JsonText;
-import io.rootlessctl.edit.MalformedTextException;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.manifest.Settings;
 import io.rootlessctl.model.Address;
@@ -38,6 +37,11 @@ final class DaemonJson implements ResourceKind<DaemonJson.Config, JsonText> {
     @Override
     public String name() {
         return "daemon-json";
+    }
+
+    @Override
+    public Set<String> keys() {
+        return Set.of("daemon.settings", "storage.driver");
     }
 
     @Override
@@ -101,13 +105,7 @@ final class DaemonJson implements ResourceKind<DaemonJson.Config, JsonText> {
     }
 
     static Observation<JsonText> parse(UserFile source, HostView host) {
-        return source.read(host).flatMap(file -> {
-            try {
-                return Observation.present(JsonText.parse(file.content()));
-            } catch (MalformedTextException e) {
-                return new Observation.Malformed<>(source.path().toString(), e.getMessage());
-            }
-        });
+        return source.read(JsonText::parse, host);
     }
 
     @Override

@@ -33,15 +33,25 @@ final class DataRoot implements ResourceKind<DataRoot.Directory, DataRoot.Seen> 
     }
 
     @Override
+    public Set<String> keys() {
+        return Set.of("daemon.data-root");
+    }
+
+    @Override
     public List<Desired<Directory>> declare(Declaration declaration, LastApplied last, HostView host) {
         var found = new ArrayList<Desired<Directory>>();
         for (var user : declaration.users()) {
-            if (user.wanted() && user.settings().declared().contains("daemon.data-root")) {
+            if (user.wanted() && (user.settings().declared().contains("daemon.data-root") || remote(user, host))) {
                 var address = new Address(name(), user.name());
                 found.add(new Desired<>(address, user.scope(), new Directory(user.dataRoot(), user.account())));
             }
         }
         return found;
+    }
+
+    /** Nobody need have declared it for its being of no use: a home is on NFS more often than another place is. */
+    private static boolean remote(Declaration.User user, HostView host) {
+        return host.fileSystem(user.dataRoot(), user.account()).found().filter(type -> !local(type)).isPresent();
     }
 
     @Override

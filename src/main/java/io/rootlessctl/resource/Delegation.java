@@ -1,6 +1,5 @@
 package io.rootlessctl.resource;
 
-import io.rootlessctl.edit.MalformedTextException;
 import io.rootlessctl.edit.UnitText;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.Kernel.Cgroups;
@@ -18,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -40,6 +40,11 @@ final class Delegation implements ResourceKind<Delegation.Wish, Optional<UnitTex
     }
 
     @Override
+    public Set<String> keys() {
+        return Set.of("cgroup.controllers");
+    }
+
+    @Override
     public List<Desired<Wish>> declare(Declaration declaration, LastApplied last, HostView host) {
         var address = new Address(name(), "host");
         var controllers = wanted(declaration);
@@ -58,14 +63,7 @@ final class Delegation implements ResourceKind<Delegation.Wish, Optional<UnitTex
 
     @Override
     public Observation<Optional<UnitText>> observe(Wish desired, HostView host) {
-        var file = FILE.read(host);
-        return file.flatMap(found -> {
-            try {
-                return Observation.present(Optional.of(UnitText.parse(found.content())));
-            } catch (MalformedTextException e) {
-                return new Observation.Malformed<>(FILE.path().toString(), e.getMessage());
-            }
-        });
+        return FILE.read(text -> Optional.of(UnitText.parse(text)), host);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.rootlessctl.resource;
 
 import io.rootlessctl.edit.EnvironmentFile;
-import io.rootlessctl.edit.MalformedTextException;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.manifest.Settings.Network;
 import io.rootlessctl.model.Account;
@@ -12,6 +11,7 @@ import io.rootlessctl.model.Observation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -27,6 +27,11 @@ final class DirectEnvironment implements ResourceKind<DirectEnvironment.Env, Env
     @Override
     public String name() {
         return "direct-env";
+    }
+
+    @Override
+    public Set<String> keys() {
+        return Set.of("network.driver", "network.port-driver", "network.mtu");
     }
 
     @Override
@@ -66,13 +71,7 @@ final class DirectEnvironment implements ResourceKind<DirectEnvironment.Env, Env
     }
 
     private static Observation<EnvironmentFile> parse(UserFile source, HostView host) {
-        return source.read(host).flatMap(file -> {
-            try {
-                return Observation.present(EnvironmentFile.parse(file.content()));
-            } catch (MalformedTextException e) {
-                return new Observation.Malformed<>(source.path().toString(), e.getMessage());
-            }
-        });
+        return source.read(EnvironmentFile::parse, host);
     }
 
     @Override

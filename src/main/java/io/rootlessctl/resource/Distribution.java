@@ -1,8 +1,8 @@
 package io.rootlessctl.resource;
 
+import io.rootlessctl.host.Firewall;
 import io.rootlessctl.host.OsRelease;
 import io.rootlessctl.model.PackageSystem;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,12 +16,12 @@ import java.util.stream.Stream;
  * @param releases the major releases that this holds for; a rolling distribution counts as the newest there is
  * @param packages which package has which program
  * @param recommended programs to have where nothing else is declared, for this release's kernel is too old
- * @param modules what dockerd's firewall rules need of a kernel that has loaded none of it
+ * @param firewall what the iptables of its packages works with
  * @param notes what an administrator should know when programs are missing; may be empty
  */
 record Distribution(
         String name, Set<String> ids, Releases releases, PackageSystem system, Map<String, String> packages,
-        Set<String> recommended, List<String> modules, String notes) {
+        Set<String> recommended, Firewall firewall, String notes) {
 
     /** From one major release to another, both included. */
     record Releases(long from, long to) {
@@ -44,7 +44,6 @@ record Distribution(
         ids = Set.copyOf(ids);
         packages = Map.copyOf(packages);
         recommended = Set.copyOf(recommended);
-        modules = List.copyOf(modules);
     }
 
     /**
@@ -84,6 +83,6 @@ record Distribution(
     Distribution withPackages(Map<String, String> others) {
         var all = new TreeMap<>(packages);
         all.putAll(others);
-        return new Distribution(name, ids, releases, system, all, recommended, modules, notes);
+        return new Distribution(name, ids, releases, system, all, recommended, firewall, notes);
     }
 }

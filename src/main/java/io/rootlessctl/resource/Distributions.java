@@ -1,11 +1,15 @@
 package io.rootlessctl.resource;
 
+import static io.rootlessctl.host.Firewall.IP_TABLES;
+import static io.rootlessctl.host.Firewall.NF_TABLES;
 import static io.rootlessctl.model.PackageSystem.APK;
 import static io.rootlessctl.model.PackageSystem.APT;
 import static io.rootlessctl.model.PackageSystem.DNF;
 import static io.rootlessctl.model.PackageSystem.PACMAN;
 import static io.rootlessctl.model.PackageSystem.ZYPPER;
 
+import io.rootlessctl.host.Firewall;
+import io.rootlessctl.model.PackageSystem;
 import io.rootlessctl.resource.Distribution.Releases;
 import java.util.List;
 import java.util.Map;
@@ -16,18 +20,17 @@ import java.util.TreeMap;
 final class Distributions {
     private static final Set<String> NOTHING = Set.of();
     private static final Set<String> FUSE = Set.of("fuse-overlayfs");
-    private static final List<String> NFT = List.of("nf_tables");
-    /** User namespaces cannot make the kernel load these, and this distribution's iptables uses them. */
-    private static final List<String> LEGACY =
-            List.of("ip_tables", "iptable_mangle", "iptable_nat", "iptable_filter");
-
-    /** Packages of Docker's own repository, alike for all package systems. */
+    /**
+     * Packages of Docker's own repository, alike for all package systems; source: the packaging of docker-ce,
+     * docker-ce-rootless-extras.
+     */
     static final Map<String, String> DOCKER_CE = packages("""
             dockerd              docker-ce
             docker               docker-ce-cli
             dockerd-rootless.sh  docker-ce-rootless-extras
             rootlesskit          docker-ce-rootless-extras
             """);
+    /** Source: packages.debian.org, the file lists of docker.io (contrib/dockerd-rootless.sh), rootlesskit, uidmap. */
     private static final Map<String, String> DEBIAN = packages("""
             dockerd              docker.io
             docker               docker.io
@@ -41,9 +44,18 @@ final class Distributions {
             fuse-overlayfs       fuse-overlayfs
             dbus-daemon          dbus-user-session
             setcap               libcap2-bin
+            usermod              passwd
             """);
+    /** Debian 13 has the client in a package of its own; source: packages.debian.org, docker-cli. */
     private static final Map<String, String> DEBIAN_13 = with(DEBIAN, "docker", "docker-cli");
+    /** passt came with Debian 12; source: packages.debian.org. */
     private static final Map<String, String> DEBIAN_11 = without(DEBIAN, "pasta");
+    /**
+     * docker.io of Ubuntu has dockerd-rootless.sh from 26.04 on; before, Docker's own packages have it. passt came after
+     * 22.04, and iptables works with nf_tables after 20.04. Source: "Rootless Docker" of the Ubuntu Server documentation, packages.ubuntu.com.
+     */
+    private static final Map<String, String> UBUNTU_24 = and(DEBIAN, DOCKER_CE);
+    /** Source: archlinux.org/packages, docker and rootlesskit in extra; the AUR, docker-rootless-extras. */
     private static final Map<String, String> ARCH = packages("""
             dockerd              docker
             docker               docker
@@ -56,7 +68,9 @@ final class Distributions {
             fuse-overlayfs       fuse-overlayfs
             dbus-daemon          dbus
             setcap               libcap
+            usermod              shadow
             """);
+    /** Source: docker.spec of openSUSE's and SLE's docker, subpackage docker-rootless-extras and what it requires. */
     private static final Map<String, String> SUSE = packages("""
             dockerd              docker
             docker               docker
@@ -70,8 +84,10 @@ final class Distributions {
             fuse-overlayfs       fuse-overlayfs
             dbus-daemon          dbus-1
             setcap               libcap-progs
+            usermod              shadow
             """);
-    private static final Map<String, String> RED_HAT = and(DOCKER_CE, """
+    /** Source: "Distribution-specific hint" of Docker's rootless page. */
+    private static final Map<String, String> RED_HAT = and(DOCKER_CE, packages("""
             newuidmap            shadow-utils
             newgidmap            shadow-utils
             iptables             iptables
@@ -80,7 +96,12 @@ final class Distributions {
             fuse-overlayfs       fuse-overlayfs
             dbus-daemon          dbus-daemon
             setcap               libcap
-            """);
+            usermod              shadow-utils
+            """));
+    /**
+     * Source: community/docker/APKBUILD of aports; pkgs.alpinelinux.org, docker-rootless-extras and shadow-subids.
+     * busybox has no usermod. iptables works with nf_tables from Alpine 3.19 on.
+     */
     private static final Map<String, String> ALPINE = packages("""
             dockerd              docker-engine
             docker               docker-cli
@@ -94,6 +115,7 @@ final class Distributions {
             fuse-overlayfs       fuse-overlayfs
             dbus-daemon          dbus
             setcap               libcap
+            usermod              shadow
             """);
 
     private static final String ARCH_NOTES = "dockerd-rootless.sh is in docker-rootless-extras of the AUR";
@@ -103,31 +125,37 @@ final class Distributions {
     private static final String ALPINE_NOTES = "these packages are in Alpine's community repository";
 
     static final List<Distribution> ALL = List.of(
-            row("Ubuntu", "ubuntu", Releases.ALL, APT, DEBIAN, NOTHING, NFT, ""),
-            row("Debian 11", "debian", Releases.only(11), APT, DEBIAN_11, FUSE, NFT, ""),
-            row("Debian 12", "debian", Releases.only(12), APT, DEBIAN, NOTHING, NFT, ""),
-            row("Debian 13", "debian", Releases.since(13), APT, DEBIAN_13, NOTHING, NFT, ""),
-            row("Arch Linux", "arch", Releases.ALL, PACMAN, ARCH, FUSE, NFT, ARCH_NOTES),
-            row("openSUSE Leap 15", "opensuse-leap", Releases.only(15), ZYPPER, SUSE, FUSE, LEGACY, ""),
+            row("Ubuntu 20.04", "ubuntu", new Releases(0, 20), APT, without(UBUNTU_24, "pasta"), NOTHING, IP_TABLES,
+                    REPOSITORY + "ubuntu/"),
+            row("Ubuntu 22.04", "ubuntu", new Releases(21, 22), APT, without(UBUNTU_24, "pasta"), NOTHING, NF_TABLES,
+                    REPOSITORY + "ubuntu/"),
+            row("Ubuntu 24.04", "ubuntu", new Releases(23, 25), APT, UBUNTU_24, NOTHING, NF_TABLES,
+                    REPOSITORY + "ubuntu/"),
+            row("Ubuntu", "ubuntu", Releases.since(26), APT, DEBIAN, NOTHING, NF_TABLES, ""),
+            row("Debian 11", "debian", Releases.only(11), APT, DEBIAN_11, FUSE, NF_TABLES, ""),
+            row("Debian 12", "debian", Releases.only(12), APT, DEBIAN, NOTHING, NF_TABLES, ""),
+            row("Debian 13", "debian", Releases.since(13), APT, DEBIAN_13, NOTHING, NF_TABLES, ""),
+            row("Arch Linux", "arch", Releases.ALL, PACMAN, ARCH, FUSE, NF_TABLES, ARCH_NOTES),
+            row("openSUSE Leap 15", "opensuse-leap", Releases.only(15), ZYPPER, SUSE, FUSE, IP_TABLES, ""),
             row("openSUSE", "opensuse-tumbleweed opensuse-leap opensuse", Releases.since(16), ZYPPER, SUSE, NOTHING,
-                    LEGACY, ""),
-            row("SLES 15", "sles suse", Releases.only(15), ZYPPER, SUSE, FUSE, LEGACY, SLES_NOTES),
-            row("SLES", "sles suse", Releases.since(16), ZYPPER, SUSE, NOTHING, LEGACY, SLES_NOTES),
-            row("RHEL 8", "rhel", Releases.only(8), DNF, without(RED_HAT, "pasta"), FUSE, NFT, REPOSITORY + "rhel/"),
-            row("RHEL", "rhel", Releases.since(9), DNF, RED_HAT, NOTHING, NFT, REPOSITORY + "rhel/"),
-            row("CentOS 8", "centos", Releases.only(8), DNF, without(RED_HAT, "pasta"), FUSE, NFT,
+                    IP_TABLES, ""),
+            row("SLES 15", "sles suse", Releases.only(15), ZYPPER, SUSE, FUSE, IP_TABLES, SLES_NOTES),
+            row("SLES", "sles suse", Releases.since(16), ZYPPER, SUSE, NOTHING, IP_TABLES, SLES_NOTES),
+            row("RHEL 8", "rhel", Releases.only(8), DNF, without(RED_HAT, "pasta"), FUSE, NF_TABLES, REPOSITORY + "rhel/"),
+            row("RHEL", "rhel", Releases.since(9), DNF, RED_HAT, NOTHING, NF_TABLES, REPOSITORY + "rhel/"),
+            row("CentOS 8", "centos", Releases.only(8), DNF, without(RED_HAT, "pasta"), FUSE, NF_TABLES,
                     REPOSITORY + "centos/"),
-            row("CentOS", "centos", Releases.since(9), DNF, RED_HAT, NOTHING, NFT, REPOSITORY + "centos/"),
-            row("Fedora", "fedora", Releases.ALL, DNF, RED_HAT, NOTHING, NFT, REPOSITORY + "fedora/"),
-            row("Alpine Linux", "alpine", Releases.ALL, APK, ALPINE, NOTHING, LEGACY, ALPINE_NOTES));
+            row("CentOS", "centos", Releases.since(9), DNF, RED_HAT, NOTHING, NF_TABLES, REPOSITORY + "centos/"),
+            row("Fedora", "fedora", Releases.ALL, DNF, RED_HAT, NOTHING, NF_TABLES, REPOSITORY + "fedora/"),
+            row("Alpine Linux", "alpine", Releases.ALL, APK, ALPINE, NOTHING, NF_TABLES, ALPINE_NOTES));
 
     private Distributions() {}
 
     private static Distribution row(
-            String name, String ids, Releases releases, io.rootlessctl.model.PackageSystem system,
-            Map<String, String> packages, Set<String> recommended, List<String> modules, String notes) {
+            String name, String ids, Releases releases, PackageSystem system,
+            Map<String, String> packages, Set<String> recommended, Firewall firewall, String notes) {
         return new Distribution(
-                name, Set.of(ids.split(" ")), releases, system, packages, recommended, modules, notes);
+                name, Set.of(ids.split(" ")), releases, system, packages, recommended, firewall, notes);
     }
 
     /** One program and its package a line. */
@@ -137,9 +165,9 @@ final class Distributions {
         return packages;
     }
 
-    private static Map<String, String> and(Map<String, String> packages, String lines) {
+    private static Map<String, String> and(Map<String, String> packages, Map<String, String> others) {
         var all = new TreeMap<>(packages);
-        all.putAll(packages(lines));
+        all.putAll(others);
         return all;
     }
 

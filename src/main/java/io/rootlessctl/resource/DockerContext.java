@@ -21,6 +21,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -55,6 +56,11 @@ final class DockerContext implements ResourceKind<DockerContext.Context, DockerC
     @Override
     public String name() {
         return "context";
+    }
+
+    @Override
+    public Set<String> keys() {
+        return Set.of("client.context");
     }
 
     @Override

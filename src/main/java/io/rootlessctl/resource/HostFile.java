@@ -22,6 +22,10 @@ record HostFile(Path path) {
         return host.text(path, host.caller());
     }
 
+    <T> Observation<T> read(Grammar<T> grammar, HostView host) {
+        return grammar.read(path, read(host));
+    }
+
     List<Step> write(String text, HostView host) {
         var steps = new ArrayList<Step>();
         for (var next = path.getParent(); next != null && host.status(next, host.caller()) instanceof Absent<?>;

@@ -1,6 +1,8 @@
 package io.rootlessctl.resource;
 
+import io.rootlessctl.host.Firewall;
 import io.rootlessctl.host.HostView;
+import io.rootlessctl.manifest.Manifest.UserEntry;
 import io.rootlessctl.manifest.Settings;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Effect;
@@ -14,8 +16,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * A kernel module: {@code loaded} now, and {@code persisted}, loaded at the next boot by a file of our own or of
@@ -26,7 +31,7 @@ final class KernelModule implements ResourceKind<KernelModule.Wish, KernelModule
     private static final String REQUIRED = "required";
     private static final String FIREWALL = "firewall";
     private static final String DEVICE = "device";
-    private static final List<String> FAMILIES = List.of("nf_tables", "ip_tables");
+    private static final String BACKEND = "firewall-backend";
 
     /**
      * @param wanted false when it is not declared any more
@@ -47,6 +52,11 @@ final class KernelModule implements ResourceKind<KernelModule.Wish, KernelModule
     }
 
     @Override
+    public Set<String> keys() {
+        return Set.of("host.modules");
+    }
+
+    @Override
     public List<Desired<Wish>> declare(Declaration declaration, LastApplied last, HostView host) {
         var wishes = new TreeMap<String, Wish>();
         if (declaration.decides(host)) {
@@ -58,9 +68,10 @@ final class KernelModule implements ResourceKind<KernelModule.Wish, KernelModule
         last.names(Scope.HOST, name()).forEach(module -> Optional
                 .ofNullable(last.at(Scope.HOST, address(module)).notes().get(REQUIRED))
                 .ifPresent(why -> before.put(module, why)));
-        forDevices(declaration, before, host)
+        var kernel = KernelModules.of(host);
+        forDevices(declaration, kernel, host).filter(needed(DEVICE, before, kernel))
                 .forEach(module -> wishes.put(module, new Wish(module, true, Optional.of(DEVICE))));
-        forFirewall(declaration, before.containsValue(FIREWALL), host)
+        forFirewall(declaration, host).filter(needed(FIREWALL, before, kernel))
                 .forEach(module -> wishes.put(module, new Wish(module, true, Optional.of(FIREWALL))));
         declaration.host().modules().stream().map(KernelModules::normal)
                 .forEach(module -> wishes.put(module, new Wish(module, true, Optional.empty())));
@@ -72,32 +83,45 @@ final class KernelModule implements ResourceKind<KernelModule.Wish, KernelModule
         return new Address(name(), module);
     }
 
-    private static boolean running(Declaration declaration) {
-        return declaration.all().stream()
-                .anyMatch(entry -> entry.settings().daemon().state() == Settings.State.RUNNING);
+    /** Only what is not there is needed: dockerd runs in a user namespace, which cannot make the kernel load anything. */
+    private static Predicate<String> needed(String why, Map<String, String> before, KernelModules kernel) {
+        return module -> why.equals(before.get(module)) || kernel.loads() && kernel.onDisk() && !kernel.has(module);
     }
 
-    /** Those whose devices are not there, in the order of the devices. */
-    private static List<String> forDevices(Declaration declaration, Map<String, String> before, HostView host) {
-        var kernel = KernelModules.of(host);
-        return declaration.all().stream()
-                .filter(entry -> entry.settings().daemon().state() == Settings.State.RUNNING)
-                .flatMap(entry -> Device.needed(entry.settings()).stream()).distinct()
-                .filter(path -> DEVICE.equals(before.get(Device.MODULES.get(path)))
-                        || kernel.loads() && kernel.onDisk() && !kernel.has(Device.MODULES.get(path))
-                                && host.status(Path.of(path), host.caller()) instanceof Observation.Absent<?>)
-                .map(Device.MODULES::get).toList();
+    private static Stream<Settings> running(Declaration declaration) {
+        return declaration.all().stream().map(UserEntry::settings)
+                .filter(settings -> settings.daemon().state() == Settings.State.RUNNING);
     }
 
-    /** dockerd cannot do without firewall rules, and a user namespace cannot load what they need. */
-    private static List<String> forFirewall(Declaration declaration, boolean before, HostView host) {
-        if (!running(declaration) || !declaration.host().modules().isEmpty()) {
-            return List.of();
+    /** Those whose devices are not there, or came only with them. */
+    private static Stream<String> forDevices(Declaration declaration, KernelModules kernel, HostView host) {
+        return running(declaration).flatMap(settings -> Device.needed(settings).stream()).distinct()
+                .filter(path -> kernel.has(Device.MODULES.get(path))
+                        || host.status(Path.of(path), host.caller()) instanceof Observation.Absent<?>)
+                .map(Device.MODULES::get);
+    }
+
+    /**
+     * What Docker's set-up tool asks for too: nf_tables where iptables works with it, else ip_tables; and what the
+     * tables of the latter are in. Source: dockerd-rootless-setuptool.sh and Docker's rootless page, openSUSE and SLES.
+     */
+    private static Stream<String> forFirewall(Declaration declaration, HostView host) {
+        if (running(declaration).findAny().isEmpty()) {
+            return Stream.of();
         }
-        var kernel = KernelModules.of(host);
-        boolean there = !kernel.loads() || !kernel.onDisk() || FAMILIES.stream().anyMatch(kernel::has);
-        return there && !before ? List.of() : host.osRelease().found().flatMap(Distribution::of).map(Distribution::modules)
-                .orElse(List.of(FAMILIES.getFirst()));
+        return switch (firewall(declaration, host)) {
+            case NF_TABLES -> Stream.of("nf_tables");
+            case IP_TABLES -> Stream.of("ip_tables", "iptable_mangle", "iptable_nat", "iptable_filter");
+        };
+    }
+
+    /** Docker 29 and later can do without iptables. Where there is none yet, the distribution's is going to come. */
+    private static Firewall firewall(Declaration declaration, HostView host) {
+        boolean direct = running(declaration).allMatch(settings ->
+                "\"nftables\"".equals(settings.daemon().settings().get(BACKEND)));
+        return direct ? Firewall.NF_TABLES : host.firewall().found()
+                .or(() -> host.osRelease().found().flatMap(Distribution::of).map(Distribution::firewall))
+                .orElse(Firewall.NF_TABLES);
     }
 
     @Override
@@ -140,10 +164,12 @@ final class KernelModule implements ResourceKind<KernelModule.Wish, KernelModule
                 steps.addAll(desired.file().remove());
             } else if (diff.field().equals("persisted")) {
                 steps.addAll(desired.file().write(desired.module() + "\n", host));
-            } else if (observed.found().orElseThrow().kernel().onDisk()) {
-                steps.add(new Step.LoadModule(desired.module()));
-            } else {
+            } else if (!observed.found().orElseThrow().kernel().onDisk()) {
                 proposal = notOnDisk(desired, host);
+            } else if (KernelModules.lacks(desired.module(), host)) {
+                return noSuchModule(desired, host);
+            } else {
+                steps.add(new Step.LoadModule(desired.module()));
             }
         }
         return new Proposal(steps, Effect.NONE, desired.required().map(KernelModule::reason).orElse(""),
@@ -152,8 +178,16 @@ final class KernelModule implements ResourceKind<KernelModule.Wish, KernelModule
 
     private static String reason(String required) {
         return required.equals(FIREWALL)
-                ? "neither nf_tables nor ip_tables is loaded, and dockerd's firewall rules need one"
+                ? "dockerd's firewall rules need it, and what runs in a user namespace cannot load it"
                 : "a device that the daemon needs comes with it";
+    }
+
+    private static Proposal noSuchModule(Wish desired, HostView host) {
+        var release = host.kernel().release();
+        return Proposal.hindered("module " + desired.module() + ": kernel " + release + " has no such module; install the "
+                + "package with the rest of its modules (linux-modules-extra-" + release + " on Ubuntu, kernel-modules-extra "
+                + "on Fedora and RHEL), boot another kernel"
+                + (desired.required().isPresent() ? "" : ", or take it out of host.modules"));
     }
 
     private static Proposal notOnDisk(Wish desired, HostView host) {

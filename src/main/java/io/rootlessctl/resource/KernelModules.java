@@ -34,10 +34,9 @@ record KernelModules(Observation<Set<String>> loaded, Observation<Set<String>> b
                 .collect(Collectors.toUnmodifiableSet()));
     }
 
-    /** {@code kernel/net/ipv4/netfilter/ip_tables.ko} */
+    /** {@code kernel/net/ipv4/netfilter/ip_tables.ko.xz} */
     private static String ofFile(String line) {
-        var file = line.substring(line.lastIndexOf('/') + 1);
-        return file.endsWith(".ko") ? file.substring(0, file.length() - ".ko".length()) : file;
+        return line.substring(line.lastIndexOf('/') + 1).replaceFirst("\\.ko(\\.\\w+)?$", "");
     }
 
     static String normal(String name) {
@@ -61,6 +60,16 @@ record KernelModules(Observation<Set<String>> loaded, Observation<Set<String>> b
     boolean has(String name) {
         return loaded.found().orElse(Set.of()).contains(normal(name))
                 || builtIn.found().orElse(Set.of()).contains(normal(name));
+    }
+
+    /**
+     * Whether the running kernel has no module of this name on disk, as modules.dep lists them; a list that cannot be
+     * read speaks against none.
+     */
+    static boolean lacks(String name, HostView host) {
+        var list = Path.of("/lib/modules", host.kernel().release(), "modules.dep");
+        return names(host.text(list, host.caller()), line -> ofFile(line.split(":", 2)[0])).found()
+                .filter(all -> !all.contains(normal(name))).isPresent();
     }
 
     boolean builtIn(String name) {

@@ -5,6 +5,7 @@ import java.util.List;
 /** All kinds, in the order of application: what a later one needs, an earlier one brings. */
 public final class Kinds {
     public static final List<ResourceKind<?, ?>> ALL = List.of(
+            new Surroundings(),
             new Packages(),
             new UserAccount(),
             new UserLimits(),

@@ -21,7 +21,20 @@ final class NetworkChoice {
             NetworkDriver.GVISOR_TAP_VSOCK, new Needed("dockerd", Version.of(29, 5)),
             NetworkDriver.SLIRP4NETNS, new Needed("slirp4netns", Version.of(0, 4, 0)));
 
+    /** Programs that are there and of no use before some version, whoever has chosen them. */
+    private static final Map<String, Version> PROGRAMS = Map.of("slirp4netns", Version.of(0, 4, 0));
+
     private NetworkChoice() {}
+
+    /** The version, where it is one that will not do; what has no readable version passes. */
+    static Optional<Version> tooOld(String program, Account account, HostView host) {
+        return Optional.ofNullable(PROGRAMS.get(program)).flatMap(needed ->
+                host.version(program, account).found().filter(version -> version.compareTo(needed) < 0));
+    }
+
+    static Version needed(String program) {
+        return PROGRAMS.get(program);
+    }
 
     /**
      * The port driver declared, or the one that the network driver leaves: dockerd-rootless.sh of Docker 25 to 28 asks

@@ -1,6 +1,5 @@
 package io.rootlessctl.resource;
 
-import io.rootlessctl.edit.MalformedTextException;
 import io.rootlessctl.edit.UnitText;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.manifest.Settings.Network;
@@ -28,6 +27,11 @@ final class OverrideConf implements ResourceKind<OverrideConf.Conf, UnitText> {
     @Override
     public String name() {
         return "override-conf";
+    }
+
+    @Override
+    public Set<String> keys() {
+        return Set.of("network.driver", "network.port-driver", "network.mtu");
     }
 
     @Override
@@ -66,13 +70,7 @@ final class OverrideConf implements ResourceKind<OverrideConf.Conf, UnitText> {
     }
 
     private static Observation<UnitText> parse(UserFile source, HostView host) {
-        return source.read(host).flatMap(file -> {
-            try {
-                return Observation.present(UnitText.parse(file.content()));
-            } catch (MalformedTextException e) {
-                return new Observation.Malformed<>(source.path().toString(), e.getMessage());
-            }
-        });
+        return source.read(UnitText::parse, host);
     }
 
     @Override

@@ -15,9 +15,11 @@ import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.Scope;
 import io.rootlessctl.model.Step;
+import io.rootlessctl.model.Version;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -30,9 +32,11 @@ import java.util.TreeSet;
  * The programs that rootless Docker needs. The fields are programs and not packages: it does not matter where dockerd
  * comes from as long as it is there.
  */
-final class Packages implements ResourceKind<Packages.Wanted, SortedMap<String, Optional<Program>>> {
+final class Packages implements ResourceKind<Packages.Wanted, SortedMap<String, Packages.Seen>> {
     private static final Set<String> PRIVILEGED = Set.of("newuidmap", "newgidmap");
 
+    /** What does as well: Fedora, Arch and openSUSE bring dbus-broker as the bus. */
+    private static final Map<String, String> INSTEAD = Map.of("dbus-daemon", "dbus-broker-launch");
     private static final Set<Path> SYSTEM =
             Set.of(Path.of("/usr/bin"), Path.of("/usr/sbin"), Path.of("/bin"), Path.of("/sbin"));
     private static final int SET_USER_ID = 04755;
@@ -43,9 +47,20 @@ final class Packages implements ResourceKind<Packages.Wanted, SortedMap<String, 
      */
     record Wanted(SortedSet<String> programs, SortedSet<String> recommended, Account as, boolean install) {}
 
+    /**
+     * @param program empty where it is not there
+     * @param old its version where that is one that will not do
+     */
+    record Seen(Optional<Program> program, Optional<Version> old) {}
+
     @Override
     public String name() {
         return "packages";
+    }
+
+    @Override
+    public Set<String> keys() {
+        return Set.of("host.packages");
     }
 
     @Override
@@ -68,18 +83,23 @@ final class Packages implements ResourceKind<Packages.Wanted, SortedMap<String, 
                 new Address(name(), "host"), Scope.HOST, new Wanted(programs, recommended, as, install)));
     }
 
-    /** What the distribution advises for a storage driver that nobody has declared. */
+    /** What the distribution advises, or the kernel needs, for a storage driver that nobody has declared. */
     private static SortedSet<String> recommended(Declaration declaration, HostView host) {
         boolean open = declaration.entries().stream().anyMatch(entry ->
                 entry.settings().daemon().state() != State.ABSENT && entry.settings().storage().driver().isEmpty());
-        var advised = open ? host.osRelease().found().flatMap(Distribution::of).map(Distribution::recommended)
-                : Optional.<Set<String>>empty();
-        return new TreeSet<>(advised.orElse(Set.of()));
+        var advised = new TreeSet<String>();
+        if (open) {
+            host.osRelease().found().flatMap(Distribution::of).map(Distribution::recommended).ifPresent(advised::addAll);
+            if (!StorageRules.overlay(host)) {
+                advised.add("fuse-overlayfs");
+            }
+        }
+        return advised;
     }
 
     private static SortedSet<String> programs(Declaration declaration, boolean install, HostView host) {
         var programs = new TreeSet<>(List.of(
-                "dockerd", "dockerd-rootless.sh", "rootlesskit", "newuidmap", "newgidmap", "iptables"));
+                "dockerd", "dockerd-rootless.sh", "rootlesskit", "newuidmap", "newgidmap", "iptables", "usermod"));
         if (install) {
             programs.add("docker");
         }
@@ -107,8 +127,8 @@ final class Packages implements ResourceKind<Packages.Wanted, SortedMap<String, 
     }
 
     @Override
-    public Observation<SortedMap<String, Optional<Program>>> observe(Wanted desired, HostView host) {
-        var found = new TreeMap<String, Optional<Program>>();
+    public Observation<SortedMap<String, Seen>> observe(Wanted desired, HostView host) {
+        var found = new TreeMap<String, Seen>();
         var wanted = new TreeSet<>(desired.programs());
         wanted.addAll(desired.recommended());
         for (var program : wanted) {
@@ -116,7 +136,9 @@ final class Packages implements ResourceKind<Packages.Wanted, SortedMap<String, 
             if (seen.obstacle().isPresent()) {
                 return new Observation.Unreadable<>(program, seen.obstacle().get());
             }
-            found.put(program, seen.found());
+            var there = seen.found().or(() -> Optional.ofNullable(INSTEAD.get(program))
+                    .flatMap(other -> host.program(other, desired.as()).found()));
+            found.put(program, new Seen(there, there.flatMap(_ -> NetworkChoice.tooOld(program, desired.as(), host))));
         }
         return Observation.present(found);
     }
@@ -131,41 +153,49 @@ final class Packages implements ResourceKind<Packages.Wanted, SortedMap<String, 
 
     @Override
     public SortedMap<String, String> observed(
-            Wanted desired, Observation<SortedMap<String, Optional<Program>>> observed) {
+            Wanted desired, Observation<SortedMap<String, Seen>> observed) {
         var fields = new TreeMap<String, String>();
-        observed.found().ifPresent(programs -> programs.forEach((name, program) -> program
+        observed.found().ifPresent(programs -> programs.forEach((name, seen) -> seen.program()
                 .filter(_ -> desired.programs().contains(name))
                 .ifPresent(found -> fields.put(name, PRIVILEGED.contains(name) && found.privileged()
-                        ? "installed, set-user-id" : "installed"))));
+                        ? "installed, set-user-id" : seen.old().map(Version::toString).orElse("installed")))));
         return fields;
     }
 
     @Override
-    public List<String> warnings(Wanted desired, Observation<SortedMap<String, Optional<Program>>> observed) {
+    public List<String> warnings(Wanted desired, Observation<SortedMap<String, Seen>> observed) {
         return observed.found().stream().flatMap(programs -> desired.recommended().stream()
-                .filter(name -> programs.get(name).isEmpty()))
-                .map(name -> name + ": not found; it is recommended on this distribution: install it, or declare "
+                .filter(name -> programs.get(name).program().isEmpty()))
+                .map(name -> name + ": not found; it is recommended on this distribution or kernel: install it, or declare "
                         + "storage.driver").toList();
     }
 
     @Override
     public Proposal propose(
-            Wanted desired, Observation<SortedMap<String, Optional<Program>>> observed, List<FieldDiff> diffs,
+            Wanted desired, Observation<SortedMap<String, Seen>> observed, List<FieldDiff> diffs,
             HostView host) {
         var missing = new TreeSet<String>();
+        var old = new StringBuilder();
         var steps = new ArrayList<Step>();
         for (var diff : diffs) {
-            var program = observed.found().flatMap(programs -> programs.get(diff.field()));
-            if (program.isPresent() && !ofTheSystem(program.get().path())) {
+            var seen = observed.found().orElseThrow().get(diff.field());
+            var program = seen.program().filter(_ -> seen.old().isEmpty());
+            if (seen.old().isPresent() && !ofTheSystem(seen.program().orElseThrow().path())) {
+                return Proposal.hindered(seen.program().get().path() + ": " + seen.old().get() + " found before the "
+                        + "system's, " + NetworkChoice.needed(diff.field()) + " or newer needed; take it away");
+            } else if (program.isPresent() && !ofTheSystem(program.get().path())) {
                 return Proposal.hindered(program.get().path() + ": found before the system's " + diff.field()
                         + " and not set-user-id root; take it away");
             } else if (program.isPresent()) {
                 steps.add(new Step.SetMode(program.get().path(), SET_USER_ID));
             } else {
                 missing.add(diff.field());
+                seen.old().ifPresent(version -> old.append("; found " + diff.field() + " " + version + ", and "
+                        + NetworkChoice.needed(diff.field()) + " or newer is needed"));
             }
         }
-        return missing.isEmpty() ? Proposal.of(steps) : installing(missing, steps, desired.install(), host);
+        return missing.isEmpty() ? Proposal.of(steps)
+                : installing(missing, old.toString(), steps, desired.install(), host);
     }
 
     /** Root gives rights to nothing that an ordinary user could have put there. */
@@ -174,7 +204,7 @@ final class Packages implements ResourceKind<Packages.Wanted, SortedMap<String, 
     }
 
     private static Proposal installing(
-            SortedSet<String> missing, List<Step> steps, boolean install, HostView host) {
+            SortedSet<String> missing, String old, List<Step> steps, boolean install, HostView host) {
         var release = host.osRelease().found();
         var known = release.flatMap(Distribution::of).map(row -> ofDocker(row, host));
         var unknown = new TreeSet<>(missing);
@@ -185,12 +215,17 @@ final class Packages implements ResourceKind<Packages.Wanted, SortedMap<String, 
             steps.addFirst(new Step.InstallPackages(known.get().system(), names));
         }
         if (!unknown.isEmpty()) {
-            return Proposal.of(steps).butNot(String.join(", ", unknown) + ": not found, and " + unknown(known, release));
+            return Proposal.of(steps).butNot(String.join(", ", unknown) + ": " + lacking(old) + ", and " + unknown(known, release)
+                    + old);
         }
-        var proposal = Proposal.of(steps).because(notes(known.get(), missing));
+        var proposal = Proposal.of(steps).because((notes(known.get(), missing) + old).replaceFirst("^; ", ""));
         return install ? proposal
-                : proposal.butNot("host.packages is \"check\": " + String.join(", ", missing) + " not found; declare "
-                        + "host.packages = \"install\", or install " + String.join(" ", names));
+                : proposal.butNot("host.packages is \"check\": " + String.join(", ", missing) + " " + lacking(old) + "; declare "
+                        + "host.packages = \"install\", or install " + String.join(" ", names) + old);
+    }
+
+    private static String lacking(String old) {
+        return old.isEmpty() ? "not found" : "not found or too old";
     }
 
     private static String unknown(Optional<Distribution> known, Optional<OsRelease> release) {

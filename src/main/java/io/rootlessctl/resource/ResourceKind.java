@@ -23,6 +23,11 @@ public interface ResourceKind<D, O> {
     /** The first part of the address, {@code sysctl}. */
     String name();
 
+    /** The manifest's keys that it sees to, dotted; one stands for all that are below it. */
+    default Set<String> keys() {
+        return Set.of();
+    }
+
     /**
      * The addresses of this kind and what is desired at each.
      *

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -36,6 +37,11 @@ final class RootfulDocker implements ResourceKind<RootfulDocker.Wish, UserUnit> 
     @Override
     public String name() {
         return "rootful-docker";
+    }
+
+    @Override
+    public Set<String> keys() {
+        return Set.of("host.rootful-docker");
     }
 
     @Override

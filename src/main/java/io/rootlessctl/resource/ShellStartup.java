@@ -1,6 +1,5 @@
 package io.rootlessctl.resource;
 
-import io.rootlessctl.edit.MalformedTextException;
 import io.rootlessctl.edit.MarkedBlock;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.manifest.Settings;
@@ -13,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -26,6 +26,11 @@ final class ShellStartup implements ResourceKind<ShellStartup.Block, MarkedBlock
     @Override
     public String name() {
         return "shell";
+    }
+
+    @Override
+    public Set<String> keys() {
+        return Set.of("client.shell");
     }
 
     @Override
@@ -63,13 +68,7 @@ final class ShellStartup implements ResourceKind<ShellStartup.Block, MarkedBlock
 
     @Override
     public Observation<MarkedBlock> observe(Block desired, HostView host) {
-        return desired.file().read(host).flatMap(file -> {
-            try {
-                return Observation.present(MarkedBlock.in(file.content()));
-            } catch (MalformedTextException e) {
-                return new Observation.Malformed<>(desired.file().path().toString(), e.getMessage());
-            }
-        });
+        return desired.file().read(MarkedBlock::in, host);
     }
 
     @Override

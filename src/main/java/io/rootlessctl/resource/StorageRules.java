@@ -27,10 +27,14 @@ final class StorageRules {
         };
     }
 
-    /** Ubuntu's kernels had overlay mounts in user namespaces long before 5.11. */
+    /** Whether overlay file systems can be mounted in a user namespace; Ubuntu's kernels could long before 5.11. */
+    static boolean overlay(HostView host) {
+        return host.kernel().atLeast(5, 11)
+                || host.osRelease().found().filter(release -> release.id().equals("ubuntu")).isPresent();
+    }
+
     private static Optional<String> overlay2(Kernel kernel, String fileSystem, Path dataRoot, HostView host) {
-        boolean ubuntu = host.osRelease().found().filter(release -> release.id().equals("ubuntu")).isPresent();
-        if (!kernel.atLeast(5, 11) && !ubuntu) {
+        if (!overlay(host)) {
             return Optional.of("overlay2 in a user namespace needs kernel 5.11 or newer, this is " + kernel.release()
                     + "; declare storage.driver = \"fuse-overlayfs\"");
         }

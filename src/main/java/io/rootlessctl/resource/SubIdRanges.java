@@ -42,6 +42,11 @@ final class SubIdRanges implements ResourceKind<SubIdRanges.Needed, SubIds> {
     }
 
     @Override
+    public Set<String> keys() {
+        return Set.of("id-map.size", "id-map.start");
+    }
+
+    @Override
     public List<Desired<Needed>> declare(Declaration declaration, LastApplied last, HostView host) {
         return declaration.users().stream().filter(Declaration.User::wanted)
                 .map(user -> new Desired<>(new Address(name(), user.name()), Scope.HOST, new Needed(

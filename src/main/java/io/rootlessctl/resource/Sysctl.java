@@ -65,6 +65,11 @@ final class Sysctl implements ResourceKind<Sysctl.Parameter, Sysctl.Seen> {
     }
 
     @Override
+    public Set<String> keys() {
+        return Set.of("host.sysctl", "network.ping", "ports.privileged", "ports.unprivileged-start");
+    }
+
+    @Override
     public List<Desired<Parameter>> declare(Declaration declaration, LastApplied last, HostView host) {
         // Only root's whole manifest speaks for the host: what it leaves out is to be taken back.
         var before = declaration.decides(host) ? last.names(Scope.HOST, name()) : Set.<String>of();

@@ -25,6 +25,10 @@ record UserFile(Path path, Account owner) {
         return text instanceof Absent<FileText>() ? belowDirectories(host) : text;
     }
 
+    <T> Observation<T> read(Grammar<T> grammar, HostView host) {
+        return grammar.read(path, read(host));
+    }
+
     /** A link is taken for one to a directory; the system follows it. */
     private Observation<FileText> belowDirectories(HostView host) {
         for (var parent = path.getParent(); parent != null; parent = parent.getParent()) {

@@ -64,6 +64,11 @@ final class UserLimits implements ResourceKind<UserLimits.Wish, UserLimits.Seen>
     }
 
     @Override
+    public Set<String> keys() {
+        return Set.of("limits.nofile", "limits.nproc");
+    }
+
+    @Override
     public List<Desired<Wish>> declare(Declaration declaration, LastApplied last, HostView host) {
         var found = new ArrayList<Desired<Wish>>();
         for (var entry : declaration.entries()) {

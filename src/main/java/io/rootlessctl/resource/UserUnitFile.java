@@ -1,9 +1,7 @@
 package io.rootlessctl.resource;
 
-import io.rootlessctl.edit.MalformedTextException;
 import io.rootlessctl.edit.UnitText;
 import io.rootlessctl.host.FileStatus;
-import io.rootlessctl.host.FileText;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.UserUnit;
 import io.rootlessctl.host.Program;
@@ -88,16 +86,8 @@ final class UserUnitFile implements ResourceKind<UserUnitFile.Unit, UserUnitFile
             }
             return elsewhere(unit, desired, host)
                     ? Observation.present(new Seen(Optional.empty(), false))
-                    : desired.file().read(host).flatMap(file -> parsed(file, desired));
+                    : desired.file().read(text -> new Seen(Optional.of(UnitText.parse(text)), false), host);
         });
-    }
-
-    private static Observation<Seen> parsed(FileText file, Unit desired) {
-        try {
-            return Observation.present(new Seen(Optional.of(UnitText.parse(file.content())), false));
-        } catch (MalformedTextException e) {
-            return new Observation.Malformed<>(desired.file().path().toString(), e.getMessage());
-        }
     }
 
     /**

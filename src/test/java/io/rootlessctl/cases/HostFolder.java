@@ -2,6 +2,7 @@ package io.rootlessctl.cases;
 
 import io.rootlessctl.host.Engine.Container;
 import io.rootlessctl.host.FakeHost;
+import io.rootlessctl.host.Firewall;
 import io.rootlessctl.host.FileStatus.Type;
 import io.rootlessctl.host.Kernel.Cgroups;
 import java.io.IOException;
@@ -58,6 +59,7 @@ public final class HostFolder {
         if (facts.getBoolean("systemd", () -> false)) {
             host.withSystemd();
         }
+        Optional.ofNullable(facts.getString("iptables")).map(Firewall::valueOf).ifPresent(host::firewall);
         each("file-systems", (path, type) -> host.fileSystem(path, type.toString()));
         each("sysctl", (key, value) -> host.sysctl(key, value.toString()));
         Optional.ofNullable(facts.getArray("packages")).ifPresent(names ->

@@ -62,7 +62,7 @@ public final class FakeHost implements HostView {
         host.file("/etc/os-release", "ID=debian\nVERSION_ID=\"12\"\nPRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"\n");
         host.file("/etc/subuid", "alice:100000:65536\n");
         host.file("/etc/subgid", "alice:100000:65536\n");
-        host.install("docker.io", "rootlesskit", "uidmap", "iptables", "slirp4netns", "dbus-user-session");
+        host.install("docker.io", "rootlesskit", "uidmap", "iptables", "slirp4netns", "dbus-user-session", "passwd");
         host.put("/dev/net/tun", Type.DEVICE, "", 0666);
         host.sysctl("user.max_user_namespaces", "127458");
         host.sysctl("kernel.unprivileged_userns_clone", "1");
@@ -85,6 +85,8 @@ public final class FakeHost implements HostView {
         caller = accounts.get(name);
         return this;
     }
+
+    private Firewall firewall = Firewall.NF_TABLES;
 
     public FakeHost withSystemd() {
         systemd = true;
@@ -267,6 +269,16 @@ public final class FakeHost implements HostView {
     @Override
     public Observation<Version> version(String name, Account user) {
         return optional(programs.version(name, user.home()));
+    }
+
+    @Override
+    public Observation<Firewall> firewall() {
+        return program("iptables", caller).map(_ -> firewall);
+    }
+
+    public FakeHost firewall(Firewall known) {
+        firewall = known;
+        return this;
     }
 
     @Override

@@ -12,13 +12,16 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Programs and the packages of Debian 12, and of Docker itself, that bring them. */
+/** Programs and the packages of the distributions, and of Docker itself, that bring them. */
 final class FakePrograms {
+    private static final Map<String, String> SHADOW = Map.of(
+            "/usr/bin/newuidmap", "", "/usr/bin/newgidmap", "", "/usr/sbin/usermod", "");
     private static final Map<String, Map<String, String>> PACKAGES = Map.ofEntries(
             Map.entry("docker.io", Map.of(
                     "/usr/sbin/dockerd", "20.10.24", "/usr/bin/docker", "20.10.24",
                     "/usr/share/docker.io/contrib/dockerd-rootless.sh", "")),
             Map.entry("docker-ce", Map.of("/usr/bin/dockerd", "28.5.1")),
+            Map.entry("docker-ce-cli", Map.of("/usr/bin/docker", "28.5.1")),
             Map.entry("docker-ce-rootless-extras", Map.of(
                     "/usr/bin/dockerd-rootless.sh", "", "/usr/bin/rootlesskit", "2.3.4")),
             Map.entry("docker-cli", Map.of("/usr/bin/docker", "26.1.5")),
@@ -28,7 +31,18 @@ final class FakePrograms {
             Map.entry("slirp4netns", Map.of("/usr/bin/slirp4netns", "1.2.0")),
             Map.entry("passt", Map.of("/usr/bin/pasta", "2025.5")),
             Map.entry("fuse-overlayfs", Map.of("/usr/bin/fuse-overlayfs", "1.10")),
-            Map.entry("dbus-user-session", Map.of("/usr/bin/dbus-daemon", "")));
+            Map.entry("dbus-user-session", Map.of("/usr/bin/dbus-daemon", "")),
+            Map.entry("libcap2-bin", Map.of("/usr/sbin/setcap", "")),
+            Map.entry("passwd", Map.of("/usr/sbin/usermod", "")),
+            Map.entry("docker", Map.of("/usr/bin/dockerd", "28.3.3", "/usr/bin/docker", "28.3.3")),
+            Map.entry("docker-rootless-extras", Map.of("/usr/bin/dockerd-rootless.sh", "")),
+            Map.entry("docker-engine", Map.of("/usr/bin/dockerd", "28.3.3")),
+            Map.entry("shadow", SHADOW),
+            Map.entry("shadow-utils", SHADOW),
+            Map.entry("shadow-subids", Map.of("/usr/bin/newuidmap", "", "/usr/bin/newgidmap", "")),
+            Map.entry("dbus", Map.of("/usr/bin/dbus-daemon", "")),
+            Map.entry("dbus-1", Map.of("/usr/bin/dbus-daemon", "")),
+            Map.entry("dbus-daemon", Map.of("/usr/bin/dbus-daemon", "")));
     private static final Set<String> SET_USER_ID = Set.of("newuidmap", "newgidmap");
 
     private final SortedMap<Path, Program> programs = new TreeMap<>();

@@ -21,7 +21,7 @@ class DistributionTest {
     private static final Path ALL = Path.of("src/test/resources/distributions");
     private static final List<String> PROGRAMS = List.of(
             "dbus-daemon", "docker", "dockerd", "dockerd-rootless.sh", "fuse-overlayfs", "iptables", "newgidmap",
-            "newuidmap", "pasta", "rootlesskit", "setcap", "slirp4netns");
+            "newuidmap", "pasta", "rootlesskit", "setcap", "slirp4netns", "usermod");
 
     @TestFactory
     Stream<DynamicTest> everyDistributionHasItsPackages() throws IOException {
@@ -38,7 +38,7 @@ class DistributionTest {
 
     private static String described(Distribution row) {
         return "name " + row.name() + "\nsystem " + row.system().name().toLowerCase(Locale.ROOT) + "\nrecommended "
-                + words(new TreeSet<>(row.recommended()).stream()) + "\nmodules " + words(row.modules().stream()) + "\n"
+                + words(new TreeSet<>(row.recommended()).stream()) + "\nfirewall " + row.firewall().name().toLowerCase(Locale.ROOT) + "\n"
                 + PROGRAMS.stream().map(program -> program + " " + row.packages().getOrDefault(program, "-") + "\n")
                         .collect(Collectors.joining());
     }

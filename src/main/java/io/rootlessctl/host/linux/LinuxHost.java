@@ -3,6 +3,7 @@ package io.rootlessctl.host.linux;
 import io.rootlessctl.host.Engine;
 import io.rootlessctl.host.FileStatus;
 import io.rootlessctl.host.FileText;
+import io.rootlessctl.host.Firewall;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.Kernel;
 import io.rootlessctl.host.OsRelease;
@@ -19,7 +20,6 @@ import io.rootlessctl.model.PackageSystem;
 import io.rootlessctl.model.Version;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -82,20 +82,9 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<OsRelease> osRelease() {
-        var local = osRelease(Path.of("/etc/os-release"));
-        return local instanceof Observation.Absent<OsRelease>() ? osRelease(Path.of("/usr/lib/os-release")) : local;
-    }
-
-    /** /etc/os-release is a link on nearly every system. */
-    private static Observation<OsRelease> osRelease(Path path) {
-        try {
-            var real = path.toRealPath();
-            return FileLook.text(real).flatMap(text -> OsReleaseFile.parse(real.toString(), text.content()));
-        } catch (NoSuchFileException _) {
-            return Observation.absent();
-        } catch (IOException problem) {
-            return FileLook.unreadable(path, problem);
-        }
+        var local = OsReleaseFile.read(Path.of("/etc/os-release"));
+        return local instanceof Observation.Absent<OsRelease>()
+                ? OsReleaseFile.read(Path.of("/usr/lib/os-release")) : local;
     }
 
     @Override
@@ -157,6 +146,12 @@ public final class LinuxHost implements HostView {
     @Override
     public Observation<Version> version(String name, Account user) {
         return new Programs(credentials, commands).version(name, user, directories(user));
+    }
+
+    @Override
+    public Observation<Firewall> firewall() {
+        return new Programs(credentials, commands).told("iptables", caller, directories(caller))
+                .map(VersionOutput::firewall);
     }
 
     @Override

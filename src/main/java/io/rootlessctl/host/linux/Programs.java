@@ -86,11 +86,18 @@ final class Programs {
         return setUserId || LibC.INSTANCE.getxattr(path.toString(), "security.capability", new byte[0], 0) > 0;
     }
 
-    /**
-     * Absent too when it cannot be started or hangs: then it says nothing that can be read. And where root asks for
-     * another user and somebody else than root could have written it: a look does not run a user's own programs.
-     */
+    /** Absent too where nothing that looks like a version is said. */
     Observation<Version> version(String name, Account user, UserDirectories directories) {
+        return told(name, user, directories).flatMap(text -> VersionOutput.parse(name, text)
+                .<Observation<Version>>map(Observation::present).orElseGet(Observation::absent));
+    }
+
+    /**
+     * What the program says when it is asked for its version. Absent too when it cannot be started or hangs. And where
+     * root asks for another user and somebody else than root could have written it: a look does not run a user's own
+     * programs.
+     */
+    Observation<String> told(String name, Account user, UserDirectories directories) {
         if (!VersionOutput.TELLING.contains(name)) {
             return Observation.absent();
         }
@@ -100,8 +107,7 @@ final class Programs {
                     return Observation.absent();
                 }
                 var result = commands.run(user, directories, LIMIT, List.of(program.path().toString(), "--version"));
-                var text = result.out().isBlank() ? result.err() : result.out();
-                return VersionOutput.parse(name, text).map(Observation::present).orElseGet(Observation::absent);
+                return Observation.present(result.out().isBlank() ? result.err() : result.out());
             } catch (IOException _) {
                 return Observation.absent();
             }

@@ -1,5 +1,6 @@
 package io.rootlessctl.host.linux;
 
+import io.rootlessctl.host.Firewall;
 import io.rootlessctl.model.Version;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +37,11 @@ final class VersionOutput {
                     : Optional.empty();
         }
         return Version.find(rest);
+    }
+
+    /** {@code iptables v1.8.9 (nf_tables)}; before 1.8 it said nothing, and knew only the other one. */
+    static Firewall firewall(String output) {
+        return output.contains("(nf_tables)") ? Firewall.NF_TABLES : Firewall.IP_TABLES;
     }
 
     /** Names hold digits, too: slirp4netns. */

@@ -2,6 +2,7 @@ package io.rootlessctl.host.linux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.rootlessctl.host.Firewall;
 import io.rootlessctl.model.Version;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,5 +28,13 @@ class VersionOutputTest {
     void reads(String program, String file, String expected) {
         var found = VersionOutput.parse(program, Observed.text("version/" + file + ".txt"));
         assertEquals(expected, found.map(Version::toString).orElse(""));
+    }
+
+    @ParameterizedTest(name = "P8: {0} works with {1}")
+    @CsvSource({
+        "iptables v1.8.9 (nf_tables), NF_TABLES", "iptables v1.8.9 (legacy), IP_TABLES", "iptables v1.6.1, IP_TABLES",
+    })
+    void firewall(String output, Firewall expected) {
+        assertEquals(expected, VersionOutput.firewall(output));
     }
 }

@@ -3,22 +3,28 @@ package io.rootlessctl.host.linux.write;
 import io.rootlessctl.host.linux.Command;
 import io.rootlessctl.host.linux.UserCommands;
 import io.rootlessctl.model.Account;
+import io.rootlessctl.model.HostCommand;
+import io.rootlessctl.model.HostCommands;
 import io.rootlessctl.model.PackageSystem;
+import io.rootlessctl.model.Step.Systemctl;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Changes to the host through its distribution's tools. */
 final class HostTools {
+    private static final Logger LOG = LoggerFactory.getLogger(HostTools.class);
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration PACKAGES_LIMIT = Duration.ofMinutes(15);
-    private static final Map<String, String> NO_QUESTIONS =
-            Map.of("DEBIAN_FRONTEND", "noninteractive", "ZYPP_LOCK_TIMEOUT", "120");
-    private static final List<String> APT = List.of("apt-get", "-q", "-o", "DPkg::Lock::Timeout=120");
+    private static final Duration LOCK_WAIT = Duration.ofSeconds(PackageSystem.LOCK_WAIT);
+    private static final Duration POLL = Duration.ofMillis(500);
 
     private final UserCommands commands;
 
@@ -26,82 +32,85 @@ final class HostTools {
         this.commands = commands;
     }
 
-    /** Only apt keeps lists that it does not renew on its own; without any, or with old ones, it finds nothing. */
+    /** Lists are renewed only when it does not go without. */
     void installPackages(PackageSystem system, List<String> names) throws IOException {
         if (names.isEmpty()) {
             return;
         }
         var subject = "packages " + String.join(" ", names);
-        var install = installation(system, names);
-        if (system == PackageSystem.APT) {
-            if (run(subject, PACKAGES_LIMIT, install).succeeded()) {
-                return;
-            }
-            require(subject, run(subject, PACKAGES_LIMIT, with(APT, List.of("update"))));
+        system.lock().ifPresent(lock -> waitUntil(() -> !Files.exists(lock)));
+        var result = run(subject, PACKAGES_LIMIT, system.install(names));
+        if (!result.succeeded() && system.refresh().isPresent()) {
+            refresh(subject, system.refresh().get());
+            result = run(subject, PACKAGES_LIMIT, system.install(names));
         }
-        require(subject, run(subject, PACKAGES_LIMIT, install));
+        require(subject, result);
     }
 
-    static List<String> installation(PackageSystem system, List<String> names) {
-        return with(switch (system) {
-            case APT -> with(APT, List.of("install", "-y", "--no-install-recommends", "--"));
-            case DNF -> List.of("dnf", "install", "-y", "--");
-            case ZYPPER -> List.of("zypper", "--non-interactive", "install", "--");
-            case PACMAN -> List.of("pacman", "-S", "--noconfirm", "--needed", "--");
-            case APK -> List.of("apk", "--wait", "120", "add", "--");
-        }, names);
+    /** apt-get waits for the lock of what is installed, and not for that of its lists. */
+    private void refresh(String subject, HostCommand command) throws IOException {
+        var last = new AtomicReference<>(run(subject, PACKAGES_LIMIT, command));
+        if (locked(last.get())) {
+            waitUntil(() -> {
+                last.set(run(subject, PACKAGES_LIMIT, command));
+                return !locked(last.get());
+            });
+        }
+        require(subject, last.get());
+    }
+
+    private static boolean locked(Command.Result result) {
+        return !result.succeeded() && result.err().contains("/lists/lock");
+    }
+
+    /** When the time is over the program itself says who holds the lock. */
+    private static void waitUntil(Callable<Boolean> free) {
+        try {
+            Awaitility.await().pollInSameThread().pollDelay(Duration.ZERO).pollInterval(POLL).atMost(LOCK_WAIT)
+                    .until(free);
+        } catch (ConditionTimeoutException _) {
+            LOG.debug("a package manager's lock was not free within {}", LOCK_WAIT);
+        }
     }
 
     void createUser(String name) throws IOException {
-        boolean shadow = Files.isExecutable(Path.of("/usr/sbin/useradd"));
-        change("user " + name, shadow
-                ? List.of("useradd", "--create-home", "--shell", "/bin/bash", "--", name)
-                : List.of("adduser", "-D", "--", name));
+        var commands = HostCommands.createUser(name);
+        var first = commands.stream().filter(this::there).findFirst().orElse(commands.getFirst());
+        change("user " + name, first);
+    }
+
+    private boolean there(HostCommand command) {
+        return commands.program(command.argv().getFirst()).startsWith("/");
     }
 
     void addSubIds(String user, long start, long count) throws IOException {
-        subIds("--add-subuids", "--add-subgids", user, start, count);
+        change("subordinate ids of " + user, HostCommands.addSubIds(user, start, count));
     }
 
     void removeSubIds(String user, long start, long count) throws IOException {
-        subIds("--del-subuids", "--del-subgids", user, start, count);
-    }
-
-    private void subIds(String uids, String gids, String user, long start, long count) throws IOException {
-        if (start < 0 || count < 1) {
-            throw new IOException("subordinate ids of " + user + ": found " + start + ":" + count
-                    + ", expected a start of 0 or more and a count of 1 or more");
-        }
-        var range = start + "-" + (start + count - 1);
-        change("subordinate ids of " + user, List.of("usermod", uids, range, gids, range, "--", user));
+        change("subordinate ids of " + user, HostCommands.removeSubIds(user, start, count));
     }
 
     /** Returns when the user's systemd has started, which logind only asks for: what comes next needs it. */
     void setLinger(Account user, boolean on) throws IOException {
         var subject = "linger of " + user.name();
-        change(subject, List.of("loginctl", on ? "enable-linger" : "disable-linger", user.name()));
+        change(subject, HostCommands.setLinger(user.name(), on));
         if (on) {
-            change(subject, List.of("systemctl", "--no-ask-password", "start", "user@" + user.uid() + ".service"));
+            change(subject, HostCommands.systemctl(Systemctl.Verb.START, "user@" + user.uid() + ".service"));
         }
     }
 
-    void change(String subject, List<String> argv) throws IOException {
-        require(subject, run(subject, LIMIT, argv));
+    void change(String subject, HostCommand command) throws IOException {
+        require(subject, run(subject, LIMIT, command));
     }
 
-    private Command.Result run(String subject, Duration limit, List<String> argv) throws IOException {
-        return Failure.about(subject, () -> commands.run(NO_QUESTIONS, limit, argv));
+    private Command.Result run(String subject, Duration limit, HostCommand command) throws IOException {
+        return Failure.about(subject, () -> commands.run(command.environment(), limit, command.argv()));
     }
 
     static void require(String subject, Command.Result result) throws IOException {
         if (!result.succeeded()) {
             throw new IOException(subject + ": " + result.complaint());
         }
-    }
-
-    private static List<String> with(List<String> first, List<String> rest) {
-        var all = new ArrayList<>(first);
-        all.addAll(rest);
-        return all;
     }
 }

@@ -9,6 +9,7 @@ import io.rootlessctl.host.linux.SysctlKey;
 import io.rootlessctl.host.linux.UnixHttp;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.DirectLaunch;
+import io.rootlessctl.model.HostCommands;
 import io.rootlessctl.model.PackageSystem;
 import io.rootlessctl.model.ProcessId;
 import io.rootlessctl.model.Step.Systemctl;
@@ -18,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
@@ -158,12 +158,9 @@ public final class LinuxHostWriter implements HostWriter {
     }
 
     private Command.Result userSystemctl(Systemctl.Verb verb, String unit, Account as) throws IOException {
-        var argv = new ArrayList<>(List.of("systemctl", "--user", "--no-ask-password", verb.toString()));
-        if (verb != Systemctl.Verb.DAEMON_RELOAD) {
-            argv.addAll(List.of("--", unit));
-        }
         return Failure.about("systemctl --user " + verb + " " + unit,
-                () -> host.commands().run(as, host.directories(as), SYSTEMCTL_LIMIT, argv));
+                () -> host.commands().run(as, host.directories(as), SYSTEMCTL_LIMIT,
+                        HostCommands.userSystemctl(verb, unit).argv()));
     }
 
     @Override

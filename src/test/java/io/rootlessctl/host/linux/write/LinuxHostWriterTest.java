@@ -126,13 +126,6 @@ class LinuxHostWriterTest {
         assertEquals("sysctl kernel.no_such_key: no such file or directory", problem.getMessage());
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void packageNamesAreArgumentsAndNoOptions(PackageSystem system) {
-        var argv = HostTools.installation(system, List.of("-x"));
-        assertEquals(List.of("--", "-x"), argv.subList(argv.size() - 2, argv.size()));
-    }
-
     @Test
     @DisplayName("I6: a direct start has its own session, the given environment and its output in the log; a stop ends it")
     void startAndStop() throws IOException {
