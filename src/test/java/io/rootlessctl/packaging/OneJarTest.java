@@ -1,11 +1,19 @@
 package io.rootlessctl.packaging;
 
+import static java.lang.classfile.ClassFile.ACC_PUBLIC;
+import static java.lang.classfile.ClassFile.ACC_STATIC;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.rootlessctl.lab.Commands;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.Opcode;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -25,24 +33,45 @@ class OneJarTest {
 
     @Test
     void joinsFilesAndServicesAndDropsSignatures() throws IOException {
-        var product = jar("product.jar", Map.of("a/Main.class", "main", "META-INF/NOTICE", "ours"));
-        jar("lib/one.jar", Map.of("b/B.class", "b", "META-INF/NOTICE", "theirs", "META-INF/services/S", "b.B",
+        var product = jar("product.jar", Map.of("a/main.txt", "main", "META-INF/NOTICE", "ours"));
+        jar("lib/one.jar", Map.of("b/b.txt", "b", "META-INF/NOTICE", "theirs", "META-INF/services/S", "b.B",
                 "META-INF/KEY.SF", "x", "META-INF/KEY.RSA", "x", "module-info.class", "x"));
-        jar("lib/two.jar", Map.of("META-INF/versions/21/b/B.class", "b21", "META-INF/services/S", "c.C\n",
+        jar("lib/two.jar", Map.of("META-INF/versions/21/b/b.txt", "b21", "META-INF/services/S", "c.C\n",
                 "META-INF/versions/9/module-info.class", "x"));
         jar("lib/three-native.jar", Map.of("jni/lib.so", "x"));
-        var joined = directory.resolve("joined.jar");
-        var java = Path.of(System.getProperty("java.home"), "bin/java").toString();
-        var libraries = directory.resolve("lib").toString();
-        Commands.run(java, "packaging/OneJar.java", joined.toString(), product.toString(), libraries).expect(0);
-        assertEquals(Map.of("a/Main.class", "main", "META-INF/NOTICE", "ours", "b/B.class", "b",
-                "META-INF/versions/21/b/B.class", "b21", "META-INF/services/S", "b.B\nc.C\n\n"), content(joined));
+        var joined = join(product);
+        assertEquals(Map.of("a/main.txt", "main", "META-INF/NOTICE", "ours", "b/b.txt", "b",
+                "META-INF/versions/21/b/b.txt", "b21", "META-INF/services/S", "b.B\nc.C\n\n"), content(joined));
         try (var file = new JarFile(joined.toFile())) {
             var attributes = file.getManifest().getMainAttributes();
             assertEquals("a.Main", attributes.getValue(Name.MAIN_CLASS));
             assertEquals("true", attributes.getValue(Name.MULTI_RELEASE));
             assertNull(attributes.getValue(Name.CLASS_PATH));
         }
+    }
+
+    @Test
+    void writesClassesOfJava5SoThatTheJvmCachesThem() throws Exception {
+        var old = ClassFile.of().build(ClassDesc.of("c.Old"), type -> type.withVersion(ClassFile.JAVA_5_VERSION, 0)
+                .withMethodBody("larger", MethodTypeDesc.ofDescriptor("(II)I"), ACC_PUBLIC | ACC_STATIC, code -> code
+                        .iload(0).iload(1).ifThenElse(
+                                Opcode.IF_ICMPGE, first -> first.iload(0).ireturn(), second -> second.iload(1).ireturn())));
+        var product = jar("product.jar", Map.of("c/Old.class", new String(old, ISO_8859_1)));
+        Files.createDirectories(directory.resolve("lib"));
+        var joined = join(product);
+        try (var loader = new URLClassLoader(new URL[] {joined.toUri().toURL()}, null)) {
+            var larger = loader.loadClass("c.Old").getMethod("larger", int.class, int.class);
+            assertEquals(7, larger.invoke(null, 7, 3));
+        }
+        assertEquals(ClassFile.JAVA_6_VERSION, content(joined).get("c/Old.class").charAt(7));
+    }
+
+    private Path join(Path product) {
+        var joined = directory.resolve("joined.jar");
+        var java = Path.of(System.getProperty("java.home"), "bin/java").toString();
+        var libraries = directory.resolve("lib").toString();
+        Commands.run(java, "packaging/OneJar.java", joined.toString(), product.toString(), libraries).expect(0);
+        return joined;
     }
 
     private Path jar(String name, Map<String, String> files) throws IOException {
@@ -55,7 +84,7 @@ class OneJarTest {
         try (var out = new JarOutputStream(Files.newOutputStream(path), manifest)) {
             for (var file : new TreeMap<>(files).entrySet()) {
                 out.putNextEntry(new ZipEntry(file.getKey()));
-                out.write(file.getValue().getBytes(StandardCharsets.UTF_8));
+                out.write(file.getValue().getBytes(ISO_8859_1));
             }
         }
         return path;
@@ -66,7 +95,7 @@ class OneJarTest {
         try (var jar = new JarFile(path.toFile())) {
             for (var entry : jar.stream().filter(entry -> !entry.getName().equals(JarFile.MANIFEST_NAME)).toList()) {
                 var bytes = jar.getInputStream(entry).readAllBytes();
-                content.put(entry.getName(), new String(bytes, StandardCharsets.UTF_8));
+                content.put(entry.getName(), new String(bytes, ISO_8859_1));
             }
         }
         return content;

@@ -59,7 +59,7 @@ public final class UnixHttp implements AutoCloseable {
      */
     public record Limits(Duration connect, Duration read, Duration whole) {
         public static final Limits USUAL =
-                new Limits(Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(20));
+                new Limits(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(10));
     }
 
     /** An answer of any status. */
