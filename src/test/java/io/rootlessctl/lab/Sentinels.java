@@ -1,0 +1,58 @@
+package io.rootlessctl.lab;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/** Files that must stay as they are: type, mode, owner, links, every time stamp, inode and content. */
+public final class Sentinels {
+    private static final String ATTRIBUTES = "unix:mode,uid,gid,nlink,ino,size,lastModifiedTime,ctime";
+
+    private Sentinels() {}
+
+    /** Everything at and below the paths by its path, no link followed; what {@code left} accepts is left out. */
+    public static SortedMap<String, String> at(List<Path> paths, Predicate<Path> left) {
+        var seen = new TreeMap<String, String>();
+        for (var root : paths) {
+            try (var all = Files.walk(root)) {
+                all.filter(left.negate()).forEach(path -> seen.put(path.toString(), look(path)));
+            } catch (IOException problem) {
+                throw new UncheckedIOException(problem);
+            }
+        }
+        return seen;
+    }
+
+    private static String look(Path path) {
+        try {
+            var attributes = new TreeMap<>(Files.readAttributes(path, ATTRIBUTES, LinkOption.NOFOLLOW_LINKS));
+            return attributes + " " + content(path);
+        } catch (IOException problem) {
+            throw new UncheckedIOException(problem);
+        }
+    }
+
+    private static String content(Path path) throws IOException {
+        if (Files.isSymbolicLink(path)) {
+            return Files.readSymbolicLink(path).toString();
+        }
+        return Files.isRegularFile(path) ? digest(Files.readAllBytes(path)) : "";
+    }
+
+    private static String digest(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+}
