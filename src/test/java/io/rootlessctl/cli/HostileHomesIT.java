@@ -211,9 +211,77 @@ class HostileHomesIT {
         run("status").expect(0);
         var applied = run("apply");
         assertTrue(List.of(0, 1, 3, 4).contains(applied.exit()), applied::out);
-        assertEquals("{\n  \"data-root\": \"" + alice.home() + "/containers\",\n  \"log-driver\": \"local\"\n}\n",
+        assertEquals("{\n    \"data-root\": \"" + alice.home() + "/containers\",\n    \"log-driver\": \"local\"\n}\n",
                 alice.read(alice.home().resolve(".config/docker/daemon.json")), applied::out);
         assertEquals(before, sentinels());
+    }
+
+    @Test
+    @DisplayName("root's working directory is no way around the closed directories above it")
+    void workingDirectory() {
+        begin();
+        var user = hostile.get(PLACES.get(1));
+        user.run("sh", "-euc", "rm -rf .config; ln -s /proc/self/cwd .config").expect(0);
+        var plan = Commands.run(
+                List.of(Project.LAUNCHER.toString(), "plan", "-f", manifest.toString()),
+                Map.of("HOME", "/root", "PATH", "/usr/sbin:/usr/bin:/sbin:/bin"), closed.resolve("open"), "").expect(0);
+        assertTrue(plan.out().contains(user.name()), plan.out());
+        discreet(plan);
+    }
+
+    @Test
+    @DisplayName("a file that turns into links and back while root looks and writes")
+    void swapped() throws IOException {
+        begin();
+        var swaps = List.of(swapping(PLACES.get(2), ".config/docker/daemon.json", "{}"),
+                swapping(PLACES.get(1), ".bashrc", "# mine"), swapping(PLACES.get(6), ".local/state/rootlessctl/lock", ""),
+                swapping(PLACES.get(0), ".config", ""));
+        try {
+            for (int i = 0; i < 10; i++) {
+                alice.run("rm", "-rf", ".config/docker").expect(0);
+                run("plan");
+                run("apply");
+                assertTrue(alice.read(alice.home().resolve(".config/docker/daemon.json")).contains("local"));
+            }
+            swaps.forEach(swap -> assertTrue(swap.isAlive(), "ended by itself"));
+        } finally {
+            swaps.forEach(Process::destroyForcibly);
+        }
+        assertEquals(before, sentinels());
+    }
+
+    /** A process that renames one thing after the other over the place, as fast as it can. */
+    private Process swapping(List<String> owner, String place, String content) throws IOException {
+        var script = "my ($p, $text, @links) = @ARGV; my $t = \"$p.swap\"; while (1) { for my $to (@links) {"
+                + "unlink $t; symlink $to, $t; rename $t, $p or (rename $p, \"$p.dir$$\"); }"
+                + "unlink $t; open(my $f, '>', $t); print $f $text; close $f; rename $t, $p; }";
+        var user = hostile.get(owner);
+        return user.start(user.home().resolve("swap.log"), Map.of(), "perl", "-e", script,
+                user.home().resolve(place).toString(), content, "/etc/shadow", closed + "/secret",
+                victim.home() + "/secret", "/etc/passwd", victim.home() + "/.config", "/proc/self/cwd", closed + "/open");
+    }
+
+    @Test
+    @DisplayName("sockets that listen and never answer")
+    void silentSockets() throws IOException {
+        begin();
+        var servers = new ArrayList<ServerSocketChannel>();
+        try {
+            for (var entry : hostile.entrySet()) {
+                for (var place : entry.getKey()) {
+                    var path = entry.getValue().home().resolve(place);
+                    Trees.delete(path);
+                    Files.createDirectories(path.getParent());
+                    servers.add(ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(path)));
+                    Commands.run("chown", entry.getValue().name(), path.toString()).expect(0);
+                }
+            }
+            served();
+        } finally {
+            for (var server : servers) {
+                server.close();
+            }
+        }
     }
 
     private Outcome run(String... arguments) {

@@ -27,7 +27,7 @@ record Trick(String name, String script, boolean byRoot) {
                 new Trick("1 GB sparse file", "truncate -s 1G \"$1\"", false),
                 new Trick("closed file", "touch \"$1\" && chmod 0 \"$1\"", false),
                 new Trick("hard link to a closed file", "ln " + closed + "/secret \"$1\"", true),
-                new Trick("hard link to an open file", "ln " + closed + "/open/secret \"$1\"", true),
+                new Trick("hard link to an open file", "ln " + closed + "/open/harmless \"$1\"", true),
                 new Trick("another's file", "install -m 0644 " + closed + "/open/harmless \"$1\"", true),
                 new Trick("another's directory", "mkdir -m 0755 \"$1\"", true));
     }

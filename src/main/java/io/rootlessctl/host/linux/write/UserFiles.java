@@ -76,8 +76,10 @@ final class UserFiles {
 
     void remove(Path path) throws IOException {
         requireReplaceable(path);
-        Files.deleteIfExists(path);
-        syncDirectory(path);
+        // Where there is no directory either, there is none to sync.
+        if (!(FileLook.status(path) instanceof Observation.Absent<FileStatus>()) && Files.deleteIfExists(path)) {
+            syncDirectory(path);
+        }
     }
 
     void makeDirectory(Path path, int mode) throws IOException {
