@@ -62,12 +62,13 @@ public final class Remedy {
                     + (verb == Systemctl.Verb.DAEMON_RELOAD ? "" : " " + unit));
             case InstallPackages(var system, var names) -> install(system, String.join(" ", names));
             case CreateUser(var name) -> List.of(
-                    "id -u " + name + " >/dev/null 2>&1 || useradd --create-home --shell /bin/bash " + name);
+                    "id -u " + quoted(name) + " >/dev/null 2>&1 || useradd --create-home --shell /bin/bash "
+                            + quoted(name));
             case AddSubIds(var user, var start, var count) -> List.of("usermod --add-subuids " + range(start, count)
-                    + " --add-subgids " + range(start, count) + " " + user);
+                    + " --add-subgids " + range(start, count) + " " + quoted(user));
             case RemoveSubIds(var user, var start, var count) -> List.of("usermod --del-subuids " + range(start, count)
-                    + " --del-subgids " + range(start, count) + " " + user);
-            case SetLinger(var user, var on) -> List.of("loginctl " + (on ? "enable" : "disable") + "-linger " + user);
+                    + " --del-subgids " + range(start, count) + " " + quoted(user));
+            case SetLinger(var user, var on) -> List.of("loginctl " + (on ? "enable" : "disable") + "-linger " + quoted(user));
             case Systemctl(var verb, var unit) -> List.of("systemctl --user " + verb
                     + (verb == Systemctl.Verb.DAEMON_RELOAD ? "" : " " + unit));
             case StartDirect(var launch) -> List.of(String.join(" ", launch.argv()));

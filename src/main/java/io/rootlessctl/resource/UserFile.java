@@ -11,7 +11,6 @@ import io.rootlessctl.model.Step;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** One file in a user's reach that a kind owns wholly or in part. */
@@ -48,7 +47,7 @@ record UserFile(Path path, Account owner) {
                 return found.type() == FileStatus.Type.DIRECTORY
                         ? Observation.absent()
                         : new Observation.Malformed<>(parent.toString(), "found a "
-                                + found.type().name().toLowerCase(Locale.ROOT) + ", expected a directory; move it away");
+                                + found.type().word() + ", expected a directory; move it away");
             }
             if (status.obstacle().isPresent()) {
                 return status.flatMap(_ -> Observation.absent());
@@ -101,7 +100,7 @@ record UserFile(Path path, Account owner) {
                         : Optional.of("is a directory of user " + status.uid() + " that " + owner.name() + " may not write to");
             }
             case FILE, SOCKET, DEVICE, OTHER ->
-                    Optional.of("is a " + status.type().name().toLowerCase(Locale.ROOT) + " and no directory");
+                    Optional.of("is a " + status.type().word() + " and no directory");
         };
     }
 

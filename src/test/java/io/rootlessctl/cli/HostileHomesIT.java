@@ -41,8 +41,8 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HostileHomesIT {
     private static final String SECRET = "rctl-s3cr3t";
-    /** For a whole command over all users; a hang is minutes. */
-    private static final Duration BOUND = Duration.ofSeconds(60);
+    /** For a whole command over all users on a busy machine; a hang has no end. */
+    private static final Duration BOUND = Duration.ofSeconds(120);
     private static final Path STATE = Path.of("/var/lib/rootlessctl");
 
     /** Below the home. What can be there at once is one user's; what hides all else of a user is another's. */
@@ -81,7 +81,7 @@ class HostileHomesIT {
         served.add(alice);
         served.addAll(hostile.values());
         manifest = Files.writeString(closed.resolve("rootless.toml"), manifest());
-        run("apply");
+        InProcess.run(closed, "apply", "-f", manifest.toString());
         var pack = new ArrayList<>(List.of("tar", "-C", "/", "-cf", closed.resolve("homes.tar").toString()));
         served.forEach(user -> pack.add(user.home().toString().substring(1)));
         Commands.run(pack.toArray(String[]::new)).expect(0);
@@ -151,13 +151,16 @@ class HostileHomesIT {
         Commands.run("usermod", "-p", "$6$" + SECRET + "$x", victim.name()).expect(0);
     }
 
+    private void unchanged() {
+        assertEquals("", Sentinels.differences(before, sentinels()));
+    }
+
     private SortedMap<String, String> sentinels() {
-        var seen = Sentinels.at(List.of(closed, victim.home(), Path.of("/etc")), path -> accounts(path)
-                // Hard links that users make to these count there.
-                || path.equals(closed.resolve("secret")) || path.equals(closed.resolve("open/secret")));
-        for (var path : List.of(closed.resolve("secret"), closed.resolve("open/secret"))) {
-            seen.put(path.toString(), content(path));
-        }
+        // The hard links that are made to these count there.
+        var linked = List.of(closed.resolve("secret"), closed.resolve("open/harmless"));
+        var seen = Sentinels.at(List.of(closed, victim.home(), Path.of("/etc")),
+                path -> accounts(path) || linked.contains(path));
+        linked.forEach(path -> seen.put(path.toString(), content(path)));
         for (var name : List.of("/etc/passwd", "/etc/shadow")) {
             seen.put(name, Commands.run("stat", "-c", "%a %u %g %h", name).expect(0).out()
                     + Commands.run("grep", "-c", "^" + victim.name() + ":", name).expect(0).out());
@@ -213,7 +216,7 @@ class HostileHomesIT {
         assertTrue(List.of(0, 1, 3, 4).contains(applied.exit()), applied::out);
         assertEquals("{\n    \"data-root\": \"" + alice.home() + "/containers\",\n    \"log-driver\": \"local\"\n}\n",
                 alice.read(alice.home().resolve(".config/docker/daemon.json")), applied::out);
-        assertEquals(before, sentinels());
+        unchanged();
     }
 
     @Test
@@ -247,7 +250,7 @@ class HostileHomesIT {
         } finally {
             swaps.forEach(Process::destroyForcibly);
         }
-        assertEquals(before, sentinels());
+        unchanged();
     }
 
     /** A process that renames one thing after the other over the place, as fast as it can. */
@@ -287,14 +290,7 @@ class HostileHomesIT {
     private Outcome run(String... arguments) {
         var command = new ArrayList<>(List.of(arguments));
         command.addAll(List.of("-f", manifest.toString()));
-        long start = System.nanoTime();
-        var outcome = assertTimeout(BOUND, () -> InProcess.run(closed, command.toArray(String[]::new)));
-        if (System.getenv("RCTL_TIMES") != null) {
-            System.err.println(List.of(arguments) + " " + (System.nanoTime() - start) / 1_000_000 + " ms -> " + outcome.exit());
-            if (!arguments[0].equals("status") && !String.join(" ", arguments).contains("json")) System.err.println(outcome.out());
-            System.err.println(outcome.err());
-        }
-        return discreet(outcome);
+        return discreet(assertTimeout(BOUND, () -> InProcess.run(closed, command.toArray(String[]::new))));
     }
 
     private static Outcome discreet(Outcome outcome) {

@@ -9,9 +9,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Files that must stay as they are: type, mode, owner, links, every time stamp, inode and content. */
 public final class Sentinels {
@@ -30,6 +33,14 @@ public final class Sentinels {
             }
         }
         return seen;
+    }
+
+    /** One line for each path that is not as it was. */
+    public static String differences(SortedMap<String, String> before, SortedMap<String, String> after) {
+        var paths = new TreeSet<>(before.keySet());
+        paths.addAll(after.keySet());
+        return paths.stream().filter(path -> !Objects.equals(before.get(path), after.get(path)))
+                .map(path -> path + ": " + before.get(path) + " -> " + after.get(path)).collect(Collectors.joining("\n"));
     }
 
     private static String look(Path path) {

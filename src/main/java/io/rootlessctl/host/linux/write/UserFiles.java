@@ -17,7 +17,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -70,7 +69,7 @@ final class UserFiles {
         if (FileLook.status(path) instanceof Observation.Present<FileStatus>(var status)
                 && status.type() != FileStatus.Type.FILE) {
             throw new FileSystemException(path.toString(), null, "found a "
-                    + status.type().name().toLowerCase(Locale.ROOT) + ", expected a regular file; move it away");
+                    + status.type().word() + ", expected a regular file; move it away");
         }
     }
 
