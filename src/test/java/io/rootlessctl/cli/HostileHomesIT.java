@@ -159,7 +159,7 @@ class HostileHomesIT {
         // The hard links that are made to these count there.
         var linked = List.of(closed.resolve("secret"), closed.resolve("open/harmless"));
         var seen = Sentinels.at(List.of(closed, victim.home(), Path.of("/etc")),
-                path -> accounts(path) || linked.contains(path));
+                path -> Sentinels.OTHERS.test(path) || linked.contains(path));
         linked.forEach(path -> seen.put(path.toString(), content(path)));
         for (var name : List.of("/etc/passwd", "/etc/shadow")) {
             seen.put(name, Commands.run("stat", "-c", "%a %u %g %h", name).expect(0).out()
@@ -171,11 +171,6 @@ class HostileHomesIT {
     private static String content(Path path) {
         return Commands.run("stat", "-c", "%a %u %g %s %Y", path.toString()).expect(0).out()
                 + Commands.run("cat", path.toString()).expect(0).out();
-    }
-
-    /** Others may add users to this host meanwhile. */
-    private static boolean accounts(Path path) {
-        return path.equals(Path.of("/etc")) || path.toString().matches("/etc/(passwd|g?shadow|group|sub[ug]id).*");
     }
 
     @TestFactory
