@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -31,10 +32,22 @@ final class Journal {
      * @param setting the fields that the change of this step sets, with their new values
      * @param done whether the step is known to have ended; if not, it may or may not have happened
      */
-    record Entry(Address address, SortedMap<String, String> setting, Step step, List<Step> inverse, boolean done) {}
+    record Entry(Address address, SortedMap<String, String> setting, Step step, List<Step> inverse, boolean done) {
+        Entry {
+            Objects.requireNonNull(address, "address");
+            Objects.requireNonNull(step, "step");
+            inverse = List.copyOf(inverse);
+            setting.values().forEach(Objects::requireNonNull);
+        }
+    }
 
     /** @param result empty while it runs */
-    record Record(String formatVersion, Instant started, String caller, List<Entry> entries, Optional<String> result) {}
+    record Record(String formatVersion, Instant started, String caller, List<Entry> entries, Optional<String> result) {
+        Record {
+            Objects.requireNonNull(started, "started");
+            entries = List.copyOf(entries);
+        }
+    }
 
     /** The steps' class names in the file, without a word about Jackson in the model. */
     @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "step")
@@ -64,13 +77,21 @@ final class Journal {
         return mapper;
     }
 
-    /** @throws IOException in one line, when the text is not what a journal writes */
+    /** @throws IOException in one line, when the text is not what a journal writes; a user's own may say anything */
     static Record parse(Path file, String text) throws IOException {
         try {
-            return JSON.readValue(text, Record.class);
+            var record = JSON.readValue(text, Record.class);
+            if (record != null) {
+                return record;
+            }
         } catch (JsonProcessingException e) {
-            throw new IOException(file + ": is not what rootlessctl wrote there; move it away, what was applied stays", e);
+            throw foreign(file, e);
         }
+        throw foreign(file, null);
+    }
+
+    private static IOException foreign(Path file, JsonProcessingException cause) {
+        return new IOException(file + ": is not what rootlessctl wrote there; move it away, what was applied stays", cause);
     }
 
     /** A step whose intent is not on disk must not run, and is none of ours then. */

@@ -70,7 +70,8 @@ final class ScopeRun {
             var ledger = new Ledger(writer, store, declaration, scope, as);
             new Interruption(host, directory, as).recover(ledger).ifPresent(when -> listener.interrupted(scope, when));
             return make(changes, ledger);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
+            // A defect that one user's files bring to light must not keep the others from being served.
             return new Outcome(List.of(), Optional.of(failure(
                     changes.getFirst().address(), e.getMessage(), List.of(), Afterwards.UNTOUCHED)));
         }

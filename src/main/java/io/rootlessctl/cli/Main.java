@@ -6,11 +6,13 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** Where the process begins and ends: environment, terminal and the real host are looked up here and nowhere else. */
@@ -31,7 +33,7 @@ final class Main {
         var invocation = new Invocation(
                 environment, Path.of("").toAbsolutePath(), System.in, out, err, terminal(1), terminal(2),
                 InstantSource.system(),
-                new Once<>(() -> new LinuxHost(environment)), host -> new LinuxHostWriter((LinuxHost) host));
+                new Once<>(() -> host(environment)), host -> new LinuxHostWriter((LinuxHost) host));
         int status = new Cli(invocation, debug).run(arguments);
         out.flush();
         if (out.checkError()) {
@@ -39,6 +41,17 @@ final class Main {
             return ExitStatus.FAILED.code();
         }
         return status;
+    }
+
+    /** Everything relative to the working directory has been made absolute by now. */
+    private static LinuxHost host(Map<String, String> environment) {
+        var host = new LinuxHost(environment);
+        try {
+            host.credentials().leaveWorkingDirectory();
+        } catch (IOException problem) {
+            throw new UncheckedIOException(problem);
+        }
+        return host;
     }
 
     private static PrintStream stream(FileDescriptor descriptor) {

@@ -65,7 +65,7 @@ public final class Remedy {
             case SetCapabilities(var file, var capabilities) -> shell(HostCommands.setCapabilities(file, capabilities));
             case HostSystemctl(var verb, var unit) -> shell(HostCommands.systemctl(verb, unit));
             case InstallPackages(var system, var names) -> install(system, names);
-            case CreateUser(var name) -> List.of("id -u " + name + " >/dev/null 2>&1 || "
+            case CreateUser(var name) -> List.of("id -u " + quoted(name) + " >/dev/null 2>&1 || "
                     + HostCommands.createUser(name).stream().map(Remedy::line).collect(Collectors.joining(" || ")));
             case AddSubIds(var user, var start, var count) -> shell(HostCommands.addSubIds(user, start, count));
             case RemoveSubIds(var user, var start, var count) -> shell(HostCommands.removeSubIds(user, start, count));

@@ -10,7 +10,6 @@ import io.rootlessctl.model.Observation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -77,7 +76,7 @@ final class DataRoot implements ResourceKind<DataRoot.Directory, DataRoot.Seen> 
     private static Optional<String> fault(Directory desired, Seen seen) {
         var status = seen.status();
         if (status.type() != FileStatus.Type.DIRECTORY) {
-            return Optional.of("a " + status.type().name().toLowerCase(Locale.ROOT));
+            return Optional.of("a " + status.type().word());
         }
         if (status.uid() != desired.owner().uid()) {
             return Optional.of("a directory of user " + status.uid());

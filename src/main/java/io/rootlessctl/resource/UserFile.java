@@ -11,7 +11,6 @@ import io.rootlessctl.model.Step;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** One file in a user's reach that a kind owns wholly or in part. */
@@ -29,15 +28,30 @@ record UserFile(Path path, Account owner) {
         return grammar.read(path, read(host));
     }
 
-    /** A link is taken for one to a directory; the system follows it. */
+    /** A link to a directory is one: many keep their configuration elsewhere. Any other leads to nothing of use. */
+    private Observation<FileText> behindLink(Path link, HostView host) {
+        return switch (host.status(link.resolve("."), owner)) {
+            case Present<FileStatus> _ -> Observation.absent();
+            case Absent<FileStatus>() -> new Observation.Malformed<>(link.toString(),
+                    "found a link to no directory, expected a directory; remove it, or create what it points to");
+            case Observation.Unreadable<FileStatus>(var subject, var problem) ->
+                    new Observation.Unreadable<>(subject, problem);
+            case Observation.Malformed<FileStatus>(var subject, var problem) ->
+                    new Observation.Malformed<>(subject, problem);
+        };
+    }
+
     private Observation<FileText> belowDirectories(HostView host) {
         for (var parent = path.getParent(); parent != null; parent = parent.getParent()) {
             var status = host.status(parent, owner);
             if (status instanceof Present<FileStatus>(var found)) {
-                return found.type() == FileStatus.Type.DIRECTORY || found.type() == FileStatus.Type.LINK
+                if (found.type() == FileStatus.Type.LINK) {
+                    return behindLink(parent, host);
+                }
+                return found.type() == FileStatus.Type.DIRECTORY
                         ? Observation.absent()
                         : new Observation.Malformed<>(parent.toString(), "found a "
-                                + found.type().name().toLowerCase(Locale.ROOT) + ", expected a directory; move it away");
+                                + found.type().word() + ", expected a directory; move it away");
             }
             if (status.obstacle().isPresent()) {
                 return status.flatMap(_ -> Observation.absent());
@@ -90,7 +104,7 @@ record UserFile(Path path, Account owner) {
                         : Optional.of("is a directory of user " + status.uid() + " that " + owner.name() + " may not write to");
             }
             case FILE, SOCKET, DEVICE, OTHER ->
-                    Optional.of("is a " + status.type().name().toLowerCase(Locale.ROOT) + " and no directory");
+                    Optional.of("is a " + status.type().word() + " and no directory");
         };
     }
 

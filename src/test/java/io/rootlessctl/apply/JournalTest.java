@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** COVERAGE O4: what was begun is on disk before it happens. */
@@ -105,6 +106,20 @@ class JournalTest {
                 failure.message());
         assertEquals(ApplyResult.Afterwards.UNTOUCHED, failure.afterwards());
         assertEquals(List.of(), host.differences(before));
+    }
+
+    @Test
+    @DisplayName("O4 I4: of a journal that is a user's own nothing is believed but what a journal can say")
+    void aJournalOfSomebodyElsesMaking() {
+        var entry = "{\"formatVersion\":\"1.0\",\"started\":\"2026-01-01T00:00:00Z\",\"caller\":\"x\",\"entries\":[%s]}";
+        for (var text : List.of("null", "{}", "[]", "{\"entries\":null}", entry.formatted("null"), entry.formatted("{}"),
+                entry.formatted("{\"address\":{\"kind\":\"a\",\"name\":\"b\"},\"setting\":{\"a\":null},"
+                        + "\"step\":{\"step\":\"RemoveFile\",\"path\":\"/x\"},\"inverse\":[]}"),
+                entry.formatted("{\"address\":{\"kind\":\"a\",\"name\":\"b\"},\"setting\":{},"
+                        + "\"step\":{\"step\":\"RemoveFile\",\"path\":\"/x\"},\"inverse\":[null]}"))) {
+            var problem = assertThrows(IOException.class, () -> Journal.parse(FILE, text), text);
+            assertTrue(problem.getMessage().contains("is not what rootlessctl wrote there"), problem::getMessage);
+        }
     }
 
     private static int writeOf(String path) {

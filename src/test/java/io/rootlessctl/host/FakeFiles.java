@@ -58,7 +58,12 @@ final class FakeFiles {
         nodes.keySet().removeIf(other -> other.startsWith(path));
     }
 
+    /** A link stands for one to a directory, which {@code link/.} is then. */
     Observation<FileStatus> status(Path path, Account as) {
+        if (path.endsWith(".")) {
+            return status(path.getParent(), as).map(link ->
+                    new FileStatus(Type.DIRECTORY, 0755, link.uid(), link.gid(), 0));
+        }
         return look(path, as).map(Node::status);
     }
 

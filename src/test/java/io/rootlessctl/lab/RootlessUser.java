@@ -46,11 +46,18 @@ public final class RootlessUser implements AutoCloseable {
 
     public static RootlessUser createWithout(Lack... lacks) {
         Requirements.check();
+        var name = UserAccount.freeName();
+        return createNamed(name, Path.of("/home", name), lacks);
+    }
+
+    /** With the name and home, odd as they may be. */
+    public static RootlessUser createNamed(String name, Path home, Lack... lacks) {
+        Requirements.check();
         var lacking = EnumSet.noneOf(Lack.class);
         lacking.addAll(List.of(lacks));
         RootlessUser user = null;
         try {
-            user = new RootlessUser(UserAccount.create(!lacking.contains(Lack.SUB_IDS)), lacking);
+            user = new RootlessUser(UserAccount.create(name, home, !lacking.contains(Lack.SUB_IDS)), lacking);
             Devices.hold();
             user.prepare();
             return user;

@@ -17,14 +17,22 @@ import java.util.concurrent.ThreadLocalRandom;
 record UserAccount(String name, long uid, Path home, long subIds) {
     private static final int SUB_ID_COUNT = 65536;
 
-    static UserAccount create(boolean withSubIds) throws IOException {
-        // Short: a path of a socket below the home may have 107 bytes.
-        var name = "rctl-it-%04x".formatted(ThreadLocalRandom.current().nextInt(0x10000));
-        var home = Path.of("/home", name);
+    /** A name that nobody has. Short: a path of a socket below the home may have 107 bytes. */
+    static String freeName() {
+        while (true) {
+            var name = "rctl-it-%04x".formatted(ThreadLocalRandom.current().nextInt(0x10000));
+            if (Commands.run("id", "-u", name).exit() != 0) {
+                return name;
+            }
+        }
+    }
+
+    /** @param name also one that useradd takes for odd */
+    static UserAccount create(String name, Path home, boolean withSubIds) throws IOException {
         int count = withSubIds ? SUB_ID_COUNT : 0;
-        Commands.run("useradd", "--create-home", "--home-dir", home.toString(), "--shell", "/bin/sh",
-                "-K", "SUB_UID_COUNT=" + count, "-K", "SUB_GID_COUNT=" + count, "-K", "HOME_MODE=0755", name).expect(0);
-        long uid = Long.parseLong(Commands.run("id", "-u", name).expect(0).out().strip());
+        Commands.run("useradd", "--badname", "--create-home", "--home-dir", home.toString(), "--shell", "/bin/sh",
+                "-K", "SUB_UID_COUNT=" + count, "-K", "SUB_GID_COUNT=" + count, "-K", "HOME_MODE=0755", "--", name).expect(0);
+        long uid = Long.parseLong(Commands.run("id", "-u", "--", name).expect(0).out().strip());
         return new UserAccount(name, uid, home, firstSubId(name));
     }
 
@@ -68,7 +76,7 @@ record UserAccount(String name, long uid, Path home, long subIds) {
                 }
             }
         }
-        Commands.run("userdel", "--force", name).expect(0);
+        Commands.run("userdel", "--force", "--", name).expect(0);
         Files.deleteIfExists(Path.of("/var/mail", name));
     }
 

@@ -28,10 +28,21 @@ final class CredentialThread {
 
     private final BlockingQueue<FutureTask<?>> tasks = new LinkedBlockingQueue<>();
     private final Account user;
+    private volatile FutureTask<?> overdue;
 
     CredentialThread(Account user) {
         this.user = user;
         Thread.ofPlatform().name("as-" + user.name()).daemon(true).start(this::serve);
+    }
+
+    /** Whether it still hangs in what was given up: everything after that would wait behind it, each time anew. */
+    boolean hangs() {
+        var last = overdue;
+        return last != null && !last.isDone();
+    }
+
+    void giveUp(FutureTask<?> task) {
+        overdue = task;
     }
 
     <T> FutureTask<T> submit(Callable<T> work) {

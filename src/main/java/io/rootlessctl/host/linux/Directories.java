@@ -3,27 +3,32 @@ package io.rootlessctl.host.linux;
 import io.rootlessctl.host.FileStatus;
 import io.rootlessctl.host.UserDirectories;
 import io.rootlessctl.model.Account;
+import io.rootlessctl.model.Observation.Absent;
+import io.rootlessctl.model.Observation.Malformed;
+import io.rootlessctl.model.Observation.Present;
+import io.rootlessctl.model.Observation.Unreadable;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * Where a user's files are. The caller's own environment counts for the caller only, and of it only absolute paths, as
- * the XDG base directory specification has it.
+ * the XDG base directory specification has it. su, sudo and setpriv may leave HOME and XDG_RUNTIME_DIR of whoever called
+ * them: a directory of somebody else's is not taken for the user's, and root above all works in no user's home.
  */
 final class Directories {
     private Directories() {}
 
     /** @param environment the user's own, empty when it is not known */
     static UserDirectories of(Account user, Map<String, String> environment) {
-        var home = absolute(environment, "HOME").orElse(user.home());
+        var home = own("HOME", environment, user).orElse(user.home());
         return new UserDirectories(
                 home,
-                absolute(environment, "XDG_RUNTIME_DIR").orElseGet(() -> runtime(user, home)),
-                absolute(environment, "XDG_CONFIG_HOME").orElse(home.resolve(".config")),
-                absolute(environment, "XDG_DATA_HOME").orElse(home.resolve(".local/share")),
-                absolute(environment, "XDG_STATE_HOME").orElse(home.resolve(".local/state")),
-                absolute(environment, "XDG_CACHE_HOME").orElse(home.resolve(".cache")));
+                own("XDG_RUNTIME_DIR", environment, user).orElseGet(() -> runtime(user, home)),
+                own("XDG_CONFIG_HOME", environment, user).orElse(home.resolve(".config")),
+                own("XDG_DATA_HOME", environment, user).orElse(home.resolve(".local/share")),
+                own("XDG_STATE_HOME", environment, user).orElse(home.resolve(".local/state")),
+                own("XDG_CACHE_HOME", environment, user).orElse(home.resolve(".cache")));
     }
 
     private static Path runtime(Account user, Path home) {
@@ -34,7 +39,13 @@ final class Directories {
                 .orElse(home.resolve(".docker/run"));
     }
 
-    private static Optional<Path> absolute(Map<String, String> environment, String name) {
-        return Optional.ofNullable(environment.get(name)).filter(value -> value.startsWith("/")).map(Path::of);
+    private static Optional<Path> own(String name, Map<String, String> environment, Account user) {
+        return Optional.ofNullable(environment.get(name)).filter(value -> value.startsWith("/")).map(Path::of)
+                .filter(path -> switch (FileLook.status(path)) {
+                    case Present<FileStatus>(var status) ->
+                            status.type() != FileStatus.Type.DIRECTORY || status.uid() == user.uid();
+                    case Absent<FileStatus>() -> true;
+                    case Unreadable<FileStatus> _, Malformed<FileStatus> _ -> false;
+                });
     }
 }

@@ -44,7 +44,7 @@ public final class FileLook {
         try (var file = OpenFile.forReading(path)) {
             var status = file.status();
             if (status.type() != FileStatus.Type.FILE) {
-                return malformed(path, "found a " + words(status.type()) + ", expected a regular file");
+                return malformed(path, "found a " + status.type().word() + ", expected a regular file");
             }
             var bytes = file.read(LIMIT + 1);
             if (bytes.length > LIMIT) {
@@ -67,7 +67,7 @@ public final class FileLook {
         try (var file = OpenFile.forReading(path)) {
             var status = file.status();
             if (status.type() != FileStatus.Type.FILE) {
-                return malformed(path, "found a " + words(status.type()) + ", expected a regular file");
+                return malformed(path, "found a " + status.type().word() + ", expected a regular file");
             }
             file.skip(Math.max(0, status.size() - TAIL_LIMIT));
             var all = new String(file.read(TAIL_LIMIT), StandardCharsets.UTF_8).lines().toList();
@@ -86,7 +86,7 @@ public final class FileLook {
             return status.map(_ -> List.of());
         }
         if (status.found().get().type() != FileStatus.Type.DIRECTORY) {
-            return malformed(directory, "found a " + words(status.found().get().type()) + ", expected a directory");
+            return malformed(directory, "found a " + status.found().get().type().word() + ", expected a directory");
         }
         try (var entries = Files.list(directory)) {
             var all = entries.limit(ENTRIES_LIMIT + 1L).sorted().toList();
@@ -155,10 +155,6 @@ public final class FileLook {
             case 0060000, 0020000 -> FileStatus.Type.DEVICE;
             default -> FileStatus.Type.OTHER;
         };
-    }
-
-    public static String words(FileStatus.Type type) {
-        return type == FileStatus.Type.OTHER ? "FIFO" : type.name().toLowerCase(Locale.ROOT);
     }
 
     /** Whether the system's "not a directory" is the reason: then there is nothing at the path either. */

@@ -41,6 +41,8 @@ public interface LibC {
 
     int kill(int pid, int signal);
 
+    int chdir(String path);
+
     int getgrouplist(String user, int group, @Out int[] groups, int[] count);
 
     /** With a size of 0: the attribute's size, -1 where there is none. */

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -32,17 +31,24 @@ public final class UserCredentials {
 
     private final Map<Long, CredentialThread> threads = new ConcurrentHashMap<>();
     private final long caller;
+    private final Duration limit;
 
     /** @param caller the uid of this process */
     public UserCredentials(long caller) {
+        this(caller, LIMIT);
+    }
+
+    /** @param limit how long one access may take */
+    UserCredentials(long caller, Duration limit) {
         this.caller = caller;
+        this.limit = limit;
     }
 
     /**
      * The result of {@code work} done as {@code user}.
      *
      * @throws IOException what {@code work} throws; {@link FileSystemException} when the caller may not act as
-     *     {@code user} or when there is no result within 30 seconds
+     *     {@code user}, when there is no result within 30 seconds, and at once while an earlier access still hangs
      */
     public <T> T as(Account user, Callable<T> work) throws IOException {
         if (user.uid() == caller) {
@@ -52,7 +58,19 @@ public final class UserCredentials {
             throw new FileSystemException("user " + user.name(), null, "only root or the user may look there");
         }
         Preloaded.now();
-        return result(threads.computeIfAbsent(user.uid(), _ -> new CredentialThread(user)).submit(work), user);
+        return result(threads.computeIfAbsent(user.uid(), _ -> new CredentialThread(user)), work, user);
+    }
+
+    /**
+     * Makes {@code /} the working directory of a process of root's. A link to {@code /proc/self/cwd} takes a user's
+     * thread there past every directory above it that is closed to the user; from {@code /} it leads nowhere new.
+     *
+     * @throws FileSystemException never on a sound host
+     */
+    public void leaveWorkingDirectory() throws FileSystemException {
+        if (caller == 0 && LibC.INSTANCE.chdir("/") != 0) {
+            throw new FileSystemException("/", null, LibC.INSTANCE.strerror(LibC.error()));
+        }
     }
 
     private static <T> T direct(Callable<T> work) throws IOException {
@@ -65,9 +83,13 @@ public final class UserCredentials {
         }
     }
 
-    private static <T> T result(Future<T> task, Account user) throws IOException {
+    private <T> T result(CredentialThread thread, Callable<T> work, Account user) throws IOException {
+        if (thread.hangs()) {
+            throw new FileSystemException("user " + user.name(), null, "the file system still does not answer");
+        }
+        var task = thread.submit(work);
         try {
-            return task.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+            return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException failed) {
             switch (failed.getCause()) {
                 case IOException problem -> throw problem;
@@ -76,8 +98,9 @@ public final class UserCredentials {
                 case Throwable problem -> throw new IOException(problem.getMessage(), problem);
             }
         } catch (TimeoutException _) {
+            thread.giveUp(task);
             throw new FileSystemException("user " + user.name(), null,
-                    "the file system did not answer within " + LIMIT.toSeconds() + " s");
+                    "the file system did not answer within " + limit.toSeconds() + " s");
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             throw new FileSystemException("user " + user.name(), null, "interrupted");

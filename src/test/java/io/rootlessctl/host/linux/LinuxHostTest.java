@@ -50,6 +50,17 @@ class LinuxHostTest {
     }
 
     @Test
+    @DisplayName("I4 P4: a HOME or XDG directory that su or setpriv left of somebody else is not taken for the caller's")
+    void leftOver() {
+        var ordinary = Directories.of(OTHER, Map.of(
+                "HOME", "/root", "XDG_RUNTIME_DIR", "/run", "XDG_CONFIG_HOME", "/usr", "XDG_STATE_HOME", "/not/there"));
+        assertEquals(OTHER.home(), ordinary.home());
+        assertEquals(OTHER.home().resolve(".docker/run"), ordinary.runtime());
+        assertEquals(OTHER.home().resolve(".config"), ordinary.config());
+        assertEquals(Path.of("/not/there"), ordinary.state());
+    }
+
+    @Test
     void system() {
         assertFalse(host.kernel().release().isEmpty());
         assertFalse(host.osRelease().found().orElseThrow().id().isEmpty());

@@ -1,10 +1,12 @@
 package io.rootlessctl.host.linux;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rootlessctl.host.FileText;
@@ -17,7 +19,9 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import jnr.unixsocket.UnixServerSocketChannel;
 import jnr.unixsocket.UnixSocketAddress;
 import jnr.unixsocket.UnixSocketChannel;
@@ -156,6 +160,32 @@ class UserCredentialsTest {
         assertThrows(IOException.class, () -> host.credentials().as(user, () -> {
             throw new Exception("x");
         }));
+    }
+
+    @Test
+    @DisplayName("what hangs is given up, and what comes after it does not wait too")
+    void hangs() throws Exception {
+        var end = new CountDownLatch(1);
+        var impatient = new UserCredentials(0, Duration.ofMillis(200));
+        try {
+            var first = assertThrows(FileSystemException.class, () -> impatient.as(user, () -> {
+                end.await();
+                return "late";
+            }));
+            assertTrue(first.getMessage().contains("did not answer"), first::getMessage);
+            var next = assertTimeoutPreemptively(Duration.ofMillis(100), () ->
+                    assertThrows(FileSystemException.class, () -> impatient.as(user, () -> "never")));
+            assertTrue(next.getMessage().contains("still does not answer"), next::getMessage);
+        } finally {
+            end.countDown();
+        }
+        await().until(() -> {
+            try {
+                return impatient.as(user, () -> "again").equals("again");
+            } catch (FileSystemException _) {
+                return false;
+            }
+        });
     }
 
     @Test

@@ -32,7 +32,7 @@ final class Trusted {
         var status = seen.found().orElseThrow(() -> new FileSystemException(
                 path.toString(), null, seen.obstacle().orElse("no such file or directory")));
         if (status.type() != type) {
-            throw refused(path, "found a " + FileLook.words(status.type()) + ", expected a " + FileLook.words(type));
+            throw refused(path, "found a " + status.type().word() + ", expected a " + type.word());
         }
         if (status.uid() != 0 || (status.mode() & OTHERS_WRITE) != 0) {
             throw refused(path, String.format(

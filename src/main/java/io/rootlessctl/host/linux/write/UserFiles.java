@@ -17,7 +17,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -70,14 +69,16 @@ final class UserFiles {
         if (FileLook.status(path) instanceof Observation.Present<FileStatus>(var status)
                 && status.type() != FileStatus.Type.FILE) {
             throw new FileSystemException(path.toString(), null, "found a "
-                    + status.type().name().toLowerCase(Locale.ROOT) + ", expected a regular file; move it away");
+                    + status.type().word() + ", expected a regular file; move it away");
         }
     }
 
     void remove(Path path) throws IOException {
         requireReplaceable(path);
-        Files.deleteIfExists(path);
-        syncDirectory(path);
+        // Where there is no directory either, there is none to sync.
+        if (!(FileLook.status(path) instanceof Observation.Absent<FileStatus>()) && Files.deleteIfExists(path)) {
+            syncDirectory(path);
+        }
     }
 
     void makeDirectory(Path path, int mode) throws IOException {
