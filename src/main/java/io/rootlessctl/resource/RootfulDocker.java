@@ -79,6 +79,12 @@ final class RootfulDocker implements ResourceKind<RootfulDocker.Wish, UserUnit> 
         return new TreeMap<>(Map.of("active", Boolean.toString(active), "enabled", Boolean.toString(enabled)));
     }
 
+    /** Nobody is given back a Docker of the system's only because a line left the file. */
+    @Override
+    public Set<String> letBe(Wish desired) {
+        return desired.disabled() ? Set.of() : Set.of("active", "enabled");
+    }
+
     @Override
     public Proposal propose(Wish desired, Observation<UserUnit> observed, List<FieldDiff> diffs, HostView host) {
         var steps = new ArrayList<Step>();
