@@ -14,7 +14,7 @@ public final class UnmanagedKeys {
             "daemon.ready-timeout", "daemon.settings",
             "network.driver", "network.port-driver", "network.mtu", "network.ping",
             "storage.driver",
-            "id-map.size", "id-map.start",
+            "id-map.size", "id-map.start", "id-map.change",
             "cgroup.controllers",
             "limits.nofile", "limits.nproc",
             "ports.privileged", "ports.unprivileged-start",

@@ -242,8 +242,20 @@ public final class FakeHost implements HostView {
     }
 
     @Override
-    public SubIds subIds(Account user) {
-        return subIds.of(user, caller);
+    public Observation<List<SubIdRange>> directorySubIds(Account user, IdType type) {
+        return programs.find("getsubids", caller.home()).isPresent()
+                ? subIds.inDirectory(user.name()) : Observation.absent();
+    }
+
+    @Override
+    public Observation<FileText> systemFile(Path path) {
+        return files.text(path, caller);
+    }
+
+    /** As a directory gives them that /etc/nsswitch.conf names, the same for user and group ids. */
+    public FakeHost directorySubIds(String user, SubIdRange... ranges) {
+        subIds.inDirectory(user, List.of(ranges));
+        return this;
     }
 
     @Override

@@ -4,13 +4,13 @@ import io.rootlessctl.host.Engine;
 import io.rootlessctl.host.FileStatus;
 import io.rootlessctl.host.FileText;
 import io.rootlessctl.host.HostView;
+import io.rootlessctl.host.IdType;
 import io.rootlessctl.host.Kernel;
 import io.rootlessctl.host.OsRelease;
 import io.rootlessctl.host.Program;
 import io.rootlessctl.host.RootlessKitInfo;
 import io.rootlessctl.host.RunningDaemon;
-import io.rootlessctl.host.SubIds;
-import io.rootlessctl.host.SubIds.Range;
+import io.rootlessctl.host.SubIdRange;
 import io.rootlessctl.host.UserDirectories;
 import io.rootlessctl.host.UserUnit;
 import io.rootlessctl.model.Account;
@@ -86,11 +86,14 @@ public final class LinuxHost implements HostView {
         return local instanceof Observation.Absent<OsRelease>() ? osRelease(Path.of("/usr/lib/os-release")) : local;
     }
 
-    /** /etc/os-release is a link on nearly every system. */
-    private static Observation<OsRelease> osRelease(Path path) {
+    private Observation<OsRelease> osRelease(Path path) {
+        return systemFile(path).flatMap(text -> OsReleaseFile.parse(path.toString(), text.content()));
+    }
+
+    @Override
+    public Observation<FileText> systemFile(Path path) {
         try {
-            var real = path.toRealPath();
-            return FileLook.text(real).flatMap(text -> OsReleaseFile.parse(real.toString(), text.content()));
+            return FileLook.text(path.toRealPath());
         } catch (NoSuchFileException _) {
             return Observation.absent();
         } catch (IOException problem) {
@@ -123,12 +126,8 @@ public final class LinuxHost implements HostView {
     }
 
     @Override
-    public SubIds subIds(Account user) {
-        return new SubIds(ranges(Path.of("/etc/subuid"), user), ranges(Path.of("/etc/subgid"), user));
-    }
-
-    private static Observation<List<Range>> ranges(Path file, Account user) {
-        return FileLook.text(file).flatMap(text -> SubIdFile.parse(file.toString(), text.content(), user));
+    public Observation<List<SubIdRange>> directorySubIds(Account user, IdType type) {
+        return new SubIdQuery(commands).of(user, type);
     }
 
     @Override
