@@ -44,7 +44,7 @@ final class ManifestDecoder {
         for (var table : root.tables("users", user -> user.over(inherited, WHOLE))) {
             user(table, names).ifPresent(user -> {
                 users.stream().filter(other -> sharesIds(user, other)).findFirst()
-                        .ifPresent(other -> reportSharedIds(table, user, other));
+                        .ifPresent(other -> reportSharedIds(table, other));
                 users.add(user);
             });
         }
@@ -56,11 +56,11 @@ final class ManifestDecoder {
                 && Stream.of(one, other).allMatch(user -> user.settings().daemon().state() != Settings.State.ABSENT);
     }
 
-    private static void reportSharedIds(Table table, UserEntry user, UserEntry other) {
-        table.section("id-map").problem("start",
-                "found " + user.settings().idMap().start().orElseThrow() + " for " + user.name() + " and "
-                        + other.settings().idMap().start().orElseThrow() + " for " + other.name(),
-                "ranges that share no id");
+    /** Told where the start is declared, in the user's own table or for all. */
+    private static void reportSharedIds(Table table, UserEntry other) {
+        table.entries().byName().get("id-map").table().map(idMap -> idMap.byName().get("start")).ifPresent(start ->
+                table.problem(start, "a start whose range shares no id with that of " + other.name() + ", from "
+                        + other.settings().idMap().start().orElseThrow()));
     }
 
     private static Optional<UserEntry> user(Table table, Set<String> names) {

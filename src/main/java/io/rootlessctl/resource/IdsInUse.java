@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * The ids that users and groups of the host have, with their names: whose container had one of them could touch their
@@ -19,6 +20,7 @@ record IdsInUse(SortedMap<Long, String> users, SortedMap<Long, String> groups) {
     /** The field that has a user's number in the one file, a group's in the other. */
     private static final int NUMBER = 2;
     private static final int PRIMARY_GROUP = 3;
+    private static final Pattern ID = Pattern.compile("\\d{1,10}");
 
     IdsInUse {
         users = Collections.unmodifiableSortedMap(users);
@@ -47,7 +49,7 @@ record IdsInUse(SortedMap<Long, String> users, SortedMap<Long, String> groups) {
     /** Lines of other services ({@code +::::::}) have no number. */
     private static void add(String text, int field, SortedMap<Long, String> ids) {
         text.lines().map(line -> line.split(":", -1))
-                .filter(fields -> fields.length > field && fields[field].matches("\\d{1,10}"))
+                .filter(fields -> fields.length > field && ID.matcher(fields[field]).matches())
                 .forEach(fields -> ids.put(Long.valueOf(fields[field]), fields[0]));
     }
 }

@@ -32,6 +32,8 @@ record SubIdAllotment(SubIdNeed need, Optional<Proposal> proposal, List<SubIdRan
             reserved.addAll(declared(declaration, user.name()));
             var next = of(need(user, facts, reserved, all.isEmpty() ? notes(facts, users) : List.of()), host);
             next.proposal().ifPresent(proposal -> given.addAll(added(proposal, List.of())));
+            // Whoever is the first to get ids brings the files, too.
+            facts = given.isEmpty() ? facts : facts.withFiles();
             all.add(next);
         }
         return all;

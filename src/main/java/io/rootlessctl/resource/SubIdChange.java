@@ -113,7 +113,7 @@ record SubIdChange(SubIdNeed need, SubIdNeed.Seen seen, HostView host) {
         return range.or(() -> Stream.of(ids.users(), ids.groups())
                         .map(named -> named.subMap(wanted.start(), wanted.end())).filter(named -> !named.isEmpty()).findFirst()
                         .map(named -> "has " + named.firstKey() + " in it, the id of " + named.firstEntry().getValue()))
-                .map(fault -> "id-map.start: " + start + " " + fault + "; declare another start, or \"auto\"");
+                .map(fault -> "id-map.start of " + name() + ": " + start + " " + fault + "; declare another start, or \"auto\"");
     }
 
     /** A range goes only while nothing can belong to its ids, or on request, and never under a running process. */
@@ -130,7 +130,7 @@ record SubIdChange(SubIdNeed need, SubIdNeed.Seen seen, HostView host) {
         var proposal = Proposal.of(steps);
         var data = need.dataRoots().stream().sorted().filter(this::inUse).findFirst();
         if (data.isPresent() && need.idMap().change() == IdMapChange.REFUSE) {
-            return proposal.butNot("id-map.start: " + start + " is declared and " + name() + " has "
+            return proposal.butNot("id-map.start of " + name() + ": " + start + " is declared and there is "
                     + old.getFirst().start() + ", whose ids own the data in " + data.get()
                     + "; declare the start there, move the data away first, or declare id-map.change = \"allow\" and lose "
                     + "the use of it", guarded(data.get(), old, start));

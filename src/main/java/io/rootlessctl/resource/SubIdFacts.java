@@ -4,6 +4,7 @@ import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.SubIdRange;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Observation;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -62,6 +63,17 @@ record SubIdFacts(
         files().forEach(file -> file.unread().forEach(line -> notes.add(file.path() + ": " + line
                 + " is no OWNER:START:COUNT; it gives nobody ids and is left as it is")));
         return notes;
+    }
+
+    /** As they are once a file that is missing was created. */
+    SubIdFacts withFiles() {
+        return new SubIdFacts(
+                source, there(uids, SubIdFile.UIDS), there(gids, SubIdFile.GIDS), limits, ids, conflicts);
+    }
+
+    private static Observation<SubIdFile> there(Observation<SubIdFile> file, Path path) {
+        return file instanceof Observation.Absent<?>
+                ? Observation.present(new SubIdFile(path, List.of(), List.of())) : file;
     }
 
     /** Notes and conflicts. */

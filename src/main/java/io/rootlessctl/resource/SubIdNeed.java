@@ -108,6 +108,6 @@ record SubIdNeed(
     /** A declared start that the host gives nobody by itself is the declarer's choice, and worth a word. */
     Optional<String> outside() {
         return idMap.start().filter(start -> !facts.limits().holds(start, idMap.size()))
-                .map(start -> "id-map.start: " + start + " with " + idMap.size() + " ids is outside of " + facts.limits());
+                .map(start -> "id-map.start of " + account.name() + ": " + start + " with " + idMap.size() + " ids is outside of " + facts.limits());
     }
 }

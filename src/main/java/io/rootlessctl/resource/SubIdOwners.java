@@ -18,7 +18,7 @@ final class SubIdOwners {
     }
 
     private static boolean number(String owner) {
-        return owner.matches("\\d+");
+        return !owner.isEmpty() && owner.chars().allMatch(letter -> letter >= '0' && letter <= '9');
     }
 
     private String asNumber(String owner) {

@@ -136,6 +136,11 @@ public final class FakeHost implements HostView {
         return put(path, Type.FILE, content, 0644);
     }
 
+    /** What is in a file; nothing when it is not there. */
+    public String text(String path) {
+        return files.content(Path.of(path)).orElse("");
+    }
+
     public FakeHost put(String path, Type type, String content, int mode) {
         return put(path, type, content.getBytes(StandardCharsets.UTF_8), mode);
     }

@@ -52,10 +52,12 @@ final class HostTools {
         }, names);
     }
 
+    /** Without subordinate ids: who is to have some gets them where the manifest has them, and beside all declared. */
     void createUser(String name) throws IOException {
         boolean shadow = Files.isExecutable(Path.of("/usr/sbin/useradd"));
         change("user " + name, shadow
-                ? List.of("useradd", "--create-home", "--shell", "/bin/bash", "--", name)
+                ? List.of("useradd", "--create-home", "--shell", "/bin/bash", "-K", "SUB_UID_COUNT=0", "-K", "SUB_GID_COUNT=0",
+                        "--", name)
                 : List.of("adduser", "-D", "--", name));
     }
 
