@@ -1,13 +1,9 @@
 package io.rootlessctl.resource;
 
-import io.rootlessctl.host.FileStatus;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.SubIdRange;
-import io.rootlessctl.manifest.Settings.IdMapChange;
 import io.rootlessctl.model.Observation.Absent;
-import io.rootlessctl.model.Observation.Present;
 import io.rootlessctl.model.Step;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +15,7 @@ record SubIdChange(SubIdNeed need, SubIdNeed.Seen seen, HostView host) {
     Proposal proposal() {
         return switch (need.facts().source()) {
             case SubIdSource.Directory(var name) -> inDirectory(name);
-            case SubIdSource.Files _ -> repeated().or(() -> misplaced() ? Optional.of(moved()) : conflicting())
+            case SubIdSource.Files _ -> repeated().or(() -> misplaced() ? Optional.of(move()) : conflicting())
                     .orElseGet(this::added);
         };
     }
@@ -36,6 +32,11 @@ record SubIdChange(SubIdNeed need, SubIdNeed.Seen seen, HostView host) {
 
     private boolean misplaced() {
         return !seen.uids().isEmpty() && need.misplaced(seen.uids()) || !seen.gids().isEmpty() && need.misplaced(seen.gids());
+    }
+
+    private Proposal move() {
+        return blocking(need.idMap().start().orElseThrow()).map(Proposal::hindered)
+                .orElseGet(() -> new SubIdMove(need, seen, host).proposal());
     }
 
     /** Whose ids are also somebody else's gets others only when asked to: data may belong to them. */
@@ -116,75 +117,7 @@ record SubIdChange(SubIdNeed need, SubIdNeed.Seen seen, HostView host) {
                 .map(fault -> "id-map.start of " + name() + ": " + start + " " + fault + "; declare another start, or \"auto\"");
     }
 
-    /** A range goes only while nothing can belong to its ids, or on request, and never under a running process. */
-    private Proposal moved() {
-        long start = need.idMap().start().orElseThrow();
-        var old = Stream.of(seen.uids(), seen.gids()).flatMap(List::stream).distinct().toList();
-        var blocking = blocking(start);
-        if (blocking.isPresent()) {
-            return Proposal.hindered(blocking.get());
-        }
-        var steps = new ArrayList<Step>();
-        old.forEach(range -> steps.add(new Step.RemoveSubIds(name(), range.start(), range.count())));
-        steps.add(new Step.AddSubIds(name(), start, need.idMap().size()));
-        var proposal = Proposal.of(steps);
-        var data = need.dataRoots().stream().sorted().filter(this::inUse).findFirst();
-        if (data.isPresent() && need.idMap().change() == IdMapChange.REFUSE) {
-            return proposal.butNot("id-map.start of " + name() + ": " + start + " is declared and there is "
-                    + old.getFirst().start() + ", whose ids own the data in " + data.get()
-                    + "; declare the start there, move the data away first, or declare id-map.change = \"allow\" and lose "
-                    + "the use of it", guarded(data.get(), old, start));
-        }
-        boolean plain = seen.uids().equals(seen.gids()) && old.stream().allMatch(range -> range.owner().equals(name()));
-        if (!plain) {
-            return proposal.butNot("sub-ids of " + name() + ": the ranges there are listed by number or differ between "
-                    + "/etc/subuid and /etc/subgid; remove them by hand, then apply");
-        }
-        return busy(start, old).orElseGet(() -> proposal.because(data
-                .map(path -> "replaces ranges whose ids go on to own what is in " + path + ": the new ones cannot use it")
-                .orElse("replaces ranges that no data belongs to")));
-    }
-
-    /** An empty directory is no data; one that cannot be looked into may hold some. */
-    private boolean inUse(Path path) {
-        return switch (host.status(path, need.account())) {
-            case Absent<FileStatus>() -> false;
-            default -> !(host.list(path, need.account()) instanceof Present<List<Path>>(var files)) || !files.isEmpty();
-        };
-    }
-
-    /** usermod takes no range from a user who has processes, lest somebody else gets it while these have it. */
-    private Optional<Proposal> busy(long start, List<SubIdRange> old) {
-        var unit = "user@" + need.account().uid() + ".service";
-        if (host.systemUnit(unit).found().filter(known -> known.activeState().equals("active")).isPresent()) {
-            var commands = new ArrayList<>(List.of("systemctl stop " + unit));
-            commands.addAll(commands("usermod ", old, start));
-            commands.add("systemctl start " + unit);
-            return Optional.of(Proposal.hindered("sub-ids of " + name() + ": the ranges of a user can be replaced only while "
-                    + "nothing of theirs runs, and " + unit + " does; this stops it, with all its services, for the while",
-                    commands.toArray(String[]::new)));
-        }
-        return host.daemon(need.account()).found().map(_ -> Proposal.hindered("sub-ids of " + name() + ": the ranges of a user "
-                + "can be replaced only while nothing of theirs runs, and the daemon does; apply once with "
-                + "daemon.state = \"stopped\", then again with \"running\""));
-    }
-
-    /** Commands that do nothing while the data is there. */
-    private String[] guarded(Path data, List<SubIdRange> old, long start) {
-        return commands("test -e '" + data.toString().replace("'", "'\\''") + "' || usermod ", old, start)
-                .toArray(String[]::new);
-    }
-
-    private List<String> commands(String usermod, List<SubIdRange> old, long start) {
-        var commands = new ArrayList<String>();
-        old.forEach(range -> commands.add(usermod + "--del-subuids " + span(range.start(), range.count())
-                + " --del-subgids " + span(range.start(), range.count()) + " " + name()));
-        commands.add(usermod + "--add-subuids " + span(start, need.idMap().size())
-                + " --add-subgids " + span(start, need.idMap().size()) + " " + name());
-        return commands;
-    }
-
-    private static String span(long start, long count) {
+    static String span(long start, long count) {
         return start + "-" + (start + count - 1);
     }
 
