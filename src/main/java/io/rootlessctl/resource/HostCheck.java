@@ -3,7 +3,7 @@ package io.rootlessctl.resource;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.manifest.Manifest.UserEntry;
 import io.rootlessctl.model.Observation;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +30,13 @@ public final class HostCheck {
         }
         allotments.forEach(allotment ->
                 allotment.need().notes().stream().map(HostProblem::ofHost).forEach(problems::add));
-        return new ArrayList<>(problems);
+        return once(problems);
+    }
+
+    /** What concerns two users of the manifest is told with the first of them. */
+    private static List<HostProblem> once(Set<HostProblem> problems) {
+        var texts = new HashSet<String>();
+        return problems.stream().filter(problem -> texts.add(problem.text())).toList();
     }
 
     private static Optional<HostProblem> account(UserEntry entry, HostView host) {

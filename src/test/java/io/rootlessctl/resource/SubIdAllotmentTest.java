@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whatever a host has in its files, nobody is given what somebody else has. */
 class SubIdAllotmentTest {
-    private static final int HOSTS = 3000;
+    private static final int HOSTS = 2000;
     private static final List<String> FILES = List.of("/etc/subuid", "/etc/subgid");
     private static final Pattern RANGE = Pattern.compile("([^:]+):(\\d+):(\\d+)");
     private static final Pattern NUMBER = Pattern.compile("(?m)^[^:\\n]*:x:(\\d+):(\\d*)");
@@ -36,7 +36,7 @@ class SubIdAllotmentTest {
     }
 
     @Test
-    @DisplayName("P2, I9: on 3000 random hosts no range that is given overlaps another or has an account in it")
+    @DisplayName("P2, I9: on 2000 random hosts no range that is given overlaps another or has an account in it")
     void random() throws InvalidManifestException, IOException {
         int given = 0;
         int refused = 0;
