@@ -44,8 +44,11 @@ public interface HostView {
     /** The value with its blanks folded to single spaces; absent where this kernel has no such parameter. */
     Observation<String> sysctl(String key);
 
-    /** The ranges of one user in /etc/subuid and /etc/subgid, by name or by number. */
-    SubIds subIds(Account user);
+    /**
+     * What a source of subordinate ids other than the files gives to a user, asked with shadow's getsubids. Unreadable
+     * is also what it says of a user who has none; absent where there is no getsubids.
+     */
+    Observation<List<SubIdRange>> directorySubIds(Account user, IdType type);
 
     /** The names among {@code packages} that are installed. */
     Observation<Set<String>> installed(List<String> packages);
@@ -70,6 +73,12 @@ public interface HostView {
 
     /** A regular file's text (UTF-8, at most 1 MiB), read without following a link in its last element. */
     Observation<FileText> text(Path path, Account as);
+
+    /**
+     * A file of the system's own settings, read as the caller. Links are followed: distributions put one in the place
+     * of /etc/nsswitch.conf or /etc/os-release.
+     */
+    Observation<FileText> systemFile(Path path);
 
     /** What is in a directory, sorted, at most 10,000 entries; a link in its last element is not followed. */
     Observation<List<Path>> list(Path directory, Account as);

@@ -24,7 +24,8 @@ final class EffectiveKeys {
         keys.put("network", network(settings.network()));
         keys.put("storage", table("driver", orAuto(settings.storage().driver())));
         keys.put("id-map", table(
-                "size", Optional.of(settings.idMap().size()), "start", orAuto(settings.idMap().start())));
+                "size", Optional.of(settings.idMap().size()), "start", orAuto(settings.idMap().start()),
+                "change", Optional.of(settings.idMap().change())));
         put(keys, "cgroup", table("controllers", settings.cgroup().controllers()));
         keys.put("ports", ports(settings.ports()));
         keys.put("expose", expose(settings.expose()));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The whole file: the defaults, the host, and each of {@code [[users]]} merged over the defaults. */
 final class ManifestDecoder {
@@ -41,9 +42,25 @@ final class ManifestDecoder {
         var names = new HashSet<String>();
         var users = new ArrayList<UserEntry>();
         for (var table : root.tables("users", user -> user.over(inherited, WHOLE))) {
-            user(table, names).ifPresent(users::add);
+            user(table, names).ifPresent(user -> {
+                users.stream().filter(other -> sharesIds(user, other)).findFirst()
+                        .ifPresent(other -> reportSharedIds(table, other));
+                users.add(user);
+            });
         }
         return users;
+    }
+
+    private static boolean sharesIds(UserEntry one, UserEntry other) {
+        return one.settings().idMap().overlaps(other.settings().idMap())
+                && Stream.of(one, other).allMatch(user -> user.settings().daemon().state() != Settings.State.ABSENT);
+    }
+
+    /** Told where the start is declared, in the user's own table or for all. */
+    private static void reportSharedIds(Table table, UserEntry other) {
+        table.entries().byName().get("id-map").table().map(idMap -> idMap.byName().get("start")).ifPresent(start ->
+                table.problem(start, "a start whose range shares no id with that of " + other.name() + ", from "
+                        + other.settings().idMap().start().orElseThrow()));
     }
 
     private static Optional<UserEntry> user(Table table, Set<String> names) {

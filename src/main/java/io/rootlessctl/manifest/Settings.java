@@ -65,8 +65,17 @@ public record Settings(
     /**
      * @param size subordinate ids the user needs at the least
      * @param start the first one; empty for the first free range
+     * @param change whether another range may replace one that data belongs to
      */
-    public record IdMap(long size, Optional<Long> start) {}
+    public record IdMap(long size, Optional<Long> start, IdMapChange change) {
+        /** Whether both declare where they start, and that they have ids in common. */
+        boolean overlaps(IdMap other) {
+            return start.isPresent() && other.start.isPresent()
+                    && start.get() < other.start.get() + other.size && other.start.get() < start.get() + size;
+        }
+    }
+
+    public enum IdMapChange { REFUSE, ALLOW }
 
     public record Cgroup(Optional<List<String>> controllers) {}
 

@@ -3,6 +3,7 @@ package io.rootlessctl.manifest;
 import io.rootlessctl.manifest.Settings.Cgroup;
 import io.rootlessctl.manifest.Settings.Client;
 import io.rootlessctl.manifest.Settings.IdMap;
+import io.rootlessctl.manifest.Settings.IdMapChange;
 import io.rootlessctl.manifest.Settings.Limits;
 import io.rootlessctl.manifest.Settings.Shell;
 import io.rootlessctl.manifest.Settings.Storage;
@@ -19,6 +20,7 @@ final class UserSections {
     private static final long LAST_ID = 4_294_967_294L;
     private static final Syntax<Long> ID_COUNT = Syntax.number(65_536, 1L << 31, " ids");
     private static final Syntax<Optional<Long>> FIRST_ID = Syntax.orAuto(Syntax.number(1, LAST_ID, ""));
+    private static final Syntax<IdMapChange> ID_MAP_CHANGE = Syntax.choice(IdMapChange.class);
     private static final List<String> CONTROLLER_NAMES =
             List.of("cpu", "cpuset", "io", "memory", "pids", "hugetlb", "rdma", "misc");
     private static final Syntax<String> CONTROLLER = Syntax.text(String.join(", ", CONTROLLER_NAMES),
@@ -53,7 +55,7 @@ final class UserSections {
             table.problem("start", "found " + start.get() + " with " + size + " ids",
                     "a range that ends by " + LAST_ID);
         }
-        return new IdMap(size, start);
+        return new IdMap(size, start, table.get("change", ID_MAP_CHANGE).orElse(IdMapChange.REFUSE));
     }
 
     private static Client client(Table table) {

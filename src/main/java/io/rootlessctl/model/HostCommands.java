@@ -46,10 +46,14 @@ public final class HostCommands {
         return verb == Systemctl.Verb.DAEMON_RELOAD ? command : command.and(unit);
     }
 
-    /** The first one whose program is there is to be taken: busybox has no useradd. */
+    /**
+     * The first one whose program is there is to be taken: busybox has no useradd. Without subordinate ids: who is to
+     * have some gets them where the manifest has them, and beside all declared.
+     */
     public static List<HostCommand> createUser(String name) {
         return List.of(
-                HostCommand.of("useradd", "--create-home", "--shell", "/bin/bash").and(name),
+                HostCommand.of("useradd", "--create-home", "--shell", "/bin/bash", "-K", "SUB_UID_COUNT=0",
+                        "-K", "SUB_GID_COUNT=0").and(name),
                 HostCommand.of("adduser", "-D").and(name));
     }
 

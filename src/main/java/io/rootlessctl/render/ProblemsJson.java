@@ -3,27 +3,40 @@ package io.rootlessctl.render;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rootlessctl.manifest.Problem;
+import io.rootlessctl.resource.HostProblem;
 import java.util.List;
+import java.util.Optional;
 
-/** What is wrong with a manifest as one JSON object, after schema/validate.schema.json; what is not there is null. */
+/** What is wrong with a manifest, and with a host for it, as one JSON object, after schema/validate.schema.json; what is not there is null. */
 public final class ProblemsJson {
     private ProblemsJson() {}
 
-    /** @param problems none for a valid manifest */
+    /** A manifest that cannot be used. */
     public static String render(List<Problem> problems) {
-        return document(problems.stream().map(ProblemsJson::problem).toList());
+        return PlanJson.text(document(problems.stream().map(ProblemsJson::problem).toList()));
     }
 
     /** A manifest that could not even be read. */
     public static String unusable(String file, String found) {
-        return document(List.of(problem(file, found, "", found)));
+        return PlanJson.text(document(List.of(problem(file, found, "", found))));
     }
 
-    private static String document(List<ObjectNode> problems) {
+    /** A valid manifest, and what of a host stands against it; empty when the host was not looked at. */
+    public static String valid(Optional<List<HostProblem>> host) {
+        var document = document(List.of());
+        host.ifPresent(problems -> {
+            var list = document.putArray("hostProblems");
+            problems.forEach(problem -> list.addObject()
+                    .put("user", problem.user().orElse(null)).put("message", problem.text()));
+        });
+        return PlanJson.text(document);
+    }
+
+    private static ObjectNode document(List<ObjectNode> problems) {
         var document = JsonNodeFactory.instance.objectNode()
                 .put("formatVersion", PlanJson.FORMAT_VERSION).put("valid", problems.isEmpty());
         problems.forEach(document.putArray("problems")::add);
-        return PlanJson.text(document);
+        return document;
     }
 
     private static ObjectNode problem(Problem problem) {

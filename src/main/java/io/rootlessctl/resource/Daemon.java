@@ -29,12 +29,14 @@ import java.util.TreeMap;
  */
 public final class Daemon implements ResourceKind<Daemon.Wish, DaemonSeen> {
     static final String SETTINGS = "settings.";
+    static final String NO_MANAGER = "found \"systemd\", and this host's process 1 is not systemd; declare \"auto\" or "
+            + "\"direct\"";
     private static final Set<String> PROGRAM_KINDS = Set.of("packages[host]");
 
     /**
      * @param settings the owned daemon.json keys with their values
      * @param kept fields that files will have without us, too: not declared, they are the user's own
-     * @param idMap the host's ids that dockerd's namespace has to have; empty while there are none
+     * @param idMap the host's ids that dockerd's namespace has to have, planned ones too; empty while there are none
      * @param launch how it is started without systemd; empty while dockerd-rootless.sh is not installed
      */
     record Wish(
@@ -60,11 +62,12 @@ public final class Daemon implements ResourceKind<Daemon.Wish, DaemonSeen> {
     @Override
     public List<Desired<Wish>> declare(Declaration declaration, LastApplied last, HostView host) {
         var found = new ArrayList<Desired<Wish>>();
+        var idMaps = IdMap.wanted(declaration, host);
         for (var user : declaration.users()) {
             var address = new Address(name(), user.name());
             var applied = last.at(user.scope(), address);
             var wish = new Wish(
-                    user, DaemonJson.keys(user), kept(user, last, host), IdMap.wanted(user.account(), host),
+                    user, DaemonJson.keys(user), kept(user, last, host), Optional.ofNullable(idMaps.get(user.name())),
                     DirectStart.launch(user, last, host), applied);
             found.add(new Desired<>(address, user.scope(), wish, requirements(user, host)));
         }
@@ -130,8 +133,7 @@ public final class Daemon implements ResourceKind<Daemon.Wish, DaemonSeen> {
     @Override
     public Observation<DaemonSeen> observe(Wish desired, HostView host) {
         return desired.user().withoutItsManager(host)
-                ? new Observation.Malformed<>("daemon.manager", "found \"systemd\", and this host's process 1 is not "
-                        + "systemd; declare \"auto\" or \"direct\"")
+                ? new Observation.Malformed<>("daemon.manager", NO_MANAGER)
                 : DaemonSeen.of(desired, host);
     }
 

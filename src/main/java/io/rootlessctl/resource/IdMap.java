@@ -2,9 +2,9 @@ package io.rootlessctl.resource;
 
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.RunningDaemon;
-import io.rootlessctl.host.SubIds.Range;
-import io.rootlessctl.model.Account;
+import io.rootlessctl.host.SubIdRange;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -12,12 +12,15 @@ import java.util.stream.Collectors;
 final class IdMap {
     private IdMap() {}
 
-    /** What a daemon started now would get; empty where the user has no range or it cannot be read. */
-    static Optional<String> wanted(Account account, HostView host) {
-        return host.subIds(account).uids().found()
-                .map(ranges -> ranges.stream().filter(Range::own).toList())
-                .filter(own -> !own.isEmpty())
-                .map(own -> joined(own.stream().map(range -> range.start() + "+" + range.count()).toList()));
+    /**
+     * What each user's daemon gets when it starts after an apply: the ranges that there are, or are planned and not
+     * hindered. A user has no entry who has no range, or whose ranges cannot be read.
+     */
+    static Map<String, String> wanted(Declaration declaration, HostView host) {
+        return SubIdAllotment.of(declaration, host).stream().filter(allotment -> !allotment.uids().isEmpty())
+                .collect(Collectors.toMap(
+                        allotment -> allotment.need().account().name(),
+                        allotment -> joined(allotment.uids().stream().map(SubIdRange::span).toList())));
     }
 
     /** What a running one has; empty when dockerd is not there to be asked. */

@@ -1,17 +1,17 @@
 package io.rootlessctl.resource;
 
-import io.rootlessctl.host.SubIds.Range;
+import io.rootlessctl.host.SubIdRange;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
 /** Two ranges of one user that share ids: newuidmap answers "Invalid argument" to the map that they make. */
-record RepeatedRange(Range first, Range again) {
+record RepeatedRange(SubIdRange first, SubIdRange again) {
 
-    static Optional<RepeatedRange> among(List<Range> own) {
+    static Optional<RepeatedRange> among(List<SubIdRange> own) {
         for (int i = 0; i < own.size(); i++) {
             for (var other : own.subList(i + 1, own.size())) {
-                if (own.get(i).overlaps(other.start(), other.count())) {
+                if (own.get(i).overlaps(other)) {
                     return Optional.of(new RepeatedRange(own.get(i), other));
                 }
             }
@@ -20,7 +20,7 @@ record RepeatedRange(Range first, Range again) {
     }
 
     /** Why nothing may be made of the file before it is mended, and how it is. */
-    static Optional<Proposal> in(Path file, List<Range> own) {
+    static Optional<Proposal> in(Path file, List<SubIdRange> own) {
         return among(own).map(found -> Proposal.hindered(
                 file + ": " + found + ", which newuidmap refuses; " + (found.equal()
                         ? "take one of the two lines away" : "make them ranges that share no id, by hand"),
@@ -41,7 +41,6 @@ record RepeatedRange(Range first, Range again) {
 
     @Override
     public String toString() {
-        return equal() ? first.start() + "+" + first.count() + " is listed twice"
-                : first.start() + "+" + first.count() + " and " + again.start() + "+" + again.count() + " overlap";
+        return equal() ? first.span() + " is listed twice" : first.span() + " and " + again.span() + " overlap";
     }
 }

@@ -5,6 +5,7 @@ import io.rootlessctl.host.FakeHost;
 import io.rootlessctl.host.Firewall;
 import io.rootlessctl.host.FileStatus.Type;
 import io.rootlessctl.host.Kernel.Cgroups;
+import io.rootlessctl.host.SubIdRange;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.tomlj.Toml;
 import org.tomlj.TomlTable;
 
@@ -65,6 +67,7 @@ public final class HostFolder {
         Optional.ofNullable(facts.getArray("packages")).ifPresent(names ->
                 names.toList().forEach(name -> host.install(name.toString())));
         each("programs", (path, program) -> program(host, path, program));
+        each("directory-sub-ids", (user, range) -> directorySubIds(host, user, range.toString()));
         each("linger", (user, _) -> host.linger(user));
         each("no-manager", (user, _) -> host.withoutManager(user));
         each("capabilities", (path, text) -> host.capabilities(path, text.toString()));
@@ -87,6 +90,14 @@ public final class HostFolder {
     private void each(String table, BiConsumer<String, Object> each) {
         Optional.ofNullable(facts.getTable(table)).ifPresent(entries ->
                 new TreeMap<>(entries.toMap()).forEach(each));
+    }
+
+    /** {@code 100000+65536}, or nothing. */
+    private static void directorySubIds(FakeHost host, String user, String range) {
+        host.directorySubIds(user, Stream.of(range.split(" ")).filter(text -> !text.isEmpty())
+                .map(text -> text.split("\\+"))
+                .map(parts -> new SubIdRange(user, Long.parseLong(parts[0]), Long.parseLong(parts[1])))
+                .toArray(SubIdRange[]::new));
     }
 
     private static void program(FakeHost host, String path, Object program) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rootlessctl.host.RunningDaemon.IdMapping;
-import io.rootlessctl.host.SubIds.Range;
 import io.rootlessctl.model.Account;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -58,7 +57,7 @@ final class FakeDockerd {
     }
 
     private List<IdMapping> idMap(Account user) throws IOException {
-        var own = subIds.of(user, user).uids().found().orElse(List.of()).stream().filter(Range::own).toList();
+        var own = subIds.uids(user);
         require(!own.isEmpty(), "no subuid ranges found for user " + user.name() + " in /etc/subuid");
         var map = new ArrayList<>(List.of(new IdMapping(0, user.uid(), 1)));
         long inside = 1;

@@ -144,6 +144,11 @@ public final class FakeHost implements HostView {
         return put(path, Type.FILE, content, 0644);
     }
 
+    /** What is in a file; nothing when it is not there. */
+    public String text(String path) {
+        return files.content(Path.of(path)).orElse("");
+    }
+
     public FakeHost put(String path, Type type, String content, int mode) {
         return put(path, type, content.getBytes(StandardCharsets.UTF_8), mode);
     }
@@ -255,8 +260,20 @@ public final class FakeHost implements HostView {
     }
 
     @Override
-    public SubIds subIds(Account user) {
-        return subIds.of(user, caller);
+    public Observation<List<SubIdRange>> directorySubIds(Account user, IdType type) {
+        return programs.find("getsubids", caller.home()).isPresent()
+                ? subIds.inDirectory(user.name()) : Observation.absent();
+    }
+
+    @Override
+    public Observation<FileText> systemFile(Path path) {
+        return files.text(path, caller);
+    }
+
+    /** As a directory gives them that /etc/nsswitch.conf names, the same for user and group ids. */
+    public FakeHost directorySubIds(String user, SubIdRange... ranges) {
+        subIds.inDirectory(user, List.of(ranges));
+        return this;
     }
 
     @Override

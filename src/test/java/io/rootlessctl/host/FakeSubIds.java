@@ -1,46 +1,54 @@
 package io.rootlessctl.host;
 
-import io.rootlessctl.host.SubIds.Range;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Observation;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 
-/** /etc/subuid and /etc/subgid, read and changed as usermod does it. */
+/** /etc/subuid and /etc/subgid changed as usermod does it, and a directory that nobody changes. */
 final class FakeSubIds {
     private static final List<Path> FILES = List.of(Path.of("/etc/subuid"), Path.of("/etc/subgid"));
+    private static final Pattern LINE = Pattern.compile("([^:]+):(\\d+):(\\d+)");
 
     private final FakeFiles files;
+    private final SortedMap<String, List<SubIdRange>> directory = new TreeMap<>();
+    private boolean directoryAsked;
 
     FakeSubIds(FakeFiles files) {
         this.files = files;
     }
 
-    SubIds of(Account user, Account as) {
-        return new SubIds(ranges(FILES.getFirst(), user, as), ranges(FILES.getLast(), user, as));
+    /** From now on the directory has the say. */
+    void inDirectory(String user, List<SubIdRange> ranges) {
+        directoryAsked = true;
+        directory.put(user, List.copyOf(ranges));
     }
 
-    private Observation<List<Range>> ranges(Path file, Account user, Account as) {
-        return files.text(file, as).flatMap(text -> {
-            var ranges = new ArrayList<Range>();
-            for (var line : text.content().lines().filter(line -> !line.isBlank() && !line.startsWith("#")).toList()) {
-                if (!line.matches("[^:]+:\\d+:\\d+")) {
-                    return new Observation.Malformed<>(file.toString(), "found \"" + line + "\", expected OWNER:START:COUNT");
-                }
-                var parts = line.split(":");
-                boolean own = parts[0].equals(user.name()) || parts[0].equals(Long.toString(user.uid()));
-                ranges.add(new Range(parts[0], own, Long.parseLong(parts[1]), Long.parseLong(parts[2])));
-            }
-            return Observation.present(List.copyOf(ranges));
-        });
+    Observation<List<SubIdRange>> inDirectory(String user) {
+        return directory.getOrDefault(user, List.of()).isEmpty()
+                ? new Observation.Unreadable<>("getsubids " + user, "Error fetching ranges")
+                : Observation.present(directory.get(user));
+    }
+
+    /** The user ids that a daemon gets which starts now. */
+    List<SubIdRange> uids(Account user) {
+        return directoryAsked ? directory.getOrDefault(user.name(), List.of())
+                : files.content(FILES.getFirst()).orElse("").lines().map(LINE::matcher).filter(match -> match.matches())
+                        .map(match -> new SubIdRange(
+                                match.group(1), Long.parseLong(match.group(2)), Long.parseLong(match.group(3))))
+                        .filter(range -> range.owner().equals(user.name())
+                                || range.owner().equals(Long.toString(user.uid())))
+                        .toList();
     }
 
     void add(String user, long start, long count, Account root) throws IOException {
         for (var file : FILES) {
             var text = require(file);
-            if (text.contains(line(user, start, count))) {
+            if (text.lines().anyMatch(line(user, start, count).strip()::equals)) {
                 continue;
             }
             var begun = text.isEmpty() || text.endsWith("\n") ? text : text + "\n";
@@ -54,8 +62,11 @@ final class FakeSubIds {
         }
     }
 
-    /** usermod takes the flags for a file that is there, and for no other. */
+    /** usermod takes the flags for a file that is there, and for no other, and none where a directory has the say. */
     private String require(Path file) throws IOException {
+        if (directoryAsked) {
+            throw new IOException("usermod: the directory's subordinate ids cannot be changed here");
+        }
         return files.content(file).orElseThrow(() ->
                 new IOException(file + ": does not exist, usermod takes no ranges without it"));
     }

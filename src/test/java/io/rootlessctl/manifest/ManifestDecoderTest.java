@@ -29,7 +29,8 @@ class ManifestDecoderTest {
                 new Settings.Network(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
                         Optional.empty(), Settings.SourceIp.ANY, Optional.empty(), Optional.empty(),
                         Optional.empty(), false),
-                new Settings.Storage(Optional.empty()), new Settings.IdMap(65_536, Optional.empty()),
+                new Settings.Storage(Optional.empty()),
+                new Settings.IdMap(65_536, Optional.empty(), Settings.IdMapChange.REFUSE),
                 new Settings.Cgroup(Optional.empty()),
                 new Settings.Ports(Optional.empty(), Optional.empty(), List.of()),
                 new Settings.Expose(Optional.empty(), false), new Settings.Client(Optional.empty(), List.of()),
@@ -48,7 +49,7 @@ class ManifestDecoderTest {
                 Optional.of(Settings.PortDriver.SLIRP4NETNS), Optional.of(1500), Optional.of("10.0.2.0/24"),
                 Optional.of(false), Settings.SourceIp.PRESERVE, Optional.of(false), Optional.empty(),
                 Optional.of(true), false), settings.network());
-        assertEquals(new Settings.IdMap(65_536, Optional.of(100_000L)), settings.idMap());
+        assertEquals(new Settings.IdMap(65_536, Optional.of(100_000L), Settings.IdMapChange.ALLOW), settings.idMap());
         assertEquals(Optional.of(List.of("cpu", "cpuset", "io", "memory", "pids")), settings.cgroup().controllers());
         assertEquals(new Settings.Ports(Optional.of(Settings.Privileged.SYSCTL), Optional.of(80),
                 List.of(new Settings.Publish("127.0.0.1:8080:80/tcp"),

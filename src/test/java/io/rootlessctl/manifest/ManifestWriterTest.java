@@ -74,6 +74,7 @@ class ManifestWriterTest {
                 [id-map]
                 size = 65536
                 start = "auto"
+                change = "refuse"
 
                 [ports]
                 publish = []

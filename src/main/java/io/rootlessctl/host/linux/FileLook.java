@@ -62,6 +62,17 @@ public final class FileLook {
         }
     }
 
+    /** A file of root's own, which may be a link, as {@code /etc/os-release} is nearly everywhere. */
+    static Observation<FileText> system(Path path) {
+        try {
+            return text(path.toRealPath());
+        } catch (NoSuchFileException _) {
+            return Observation.absent();
+        } catch (IOException problem) {
+            return unreadable(path, problem);
+        }
+    }
+
     /** The last lines of a file that may be of any size and need not be UTF-8. */
     static Observation<List<String>> tail(Path path, int lines) {
         try (var file = OpenFile.forReading(path)) {

@@ -5,13 +5,13 @@ import io.rootlessctl.host.FileStatus;
 import io.rootlessctl.host.FileText;
 import io.rootlessctl.host.Firewall;
 import io.rootlessctl.host.HostView;
+import io.rootlessctl.host.IdType;
 import io.rootlessctl.host.Kernel;
 import io.rootlessctl.host.OsRelease;
 import io.rootlessctl.host.Program;
 import io.rootlessctl.host.RootlessKitInfo;
 import io.rootlessctl.host.RunningDaemon;
-import io.rootlessctl.host.SubIds;
-import io.rootlessctl.host.SubIds.Range;
+import io.rootlessctl.host.SubIdRange;
 import io.rootlessctl.host.UserDirectories;
 import io.rootlessctl.host.UserUnit;
 import io.rootlessctl.model.Account;
@@ -88,6 +88,11 @@ public final class LinuxHost implements HostView {
     }
 
     @Override
+    public Observation<FileText> systemFile(Path path) {
+        return FileLook.system(path);
+    }
+
+    @Override
     public Kernel kernel() {
         var release = ProcessTable.text(Path.of("/proc/sys/kernel/osrelease")).orElse("").strip();
         return new Kernel(release, mounts().found().orElse(new Mounts(List.of())).cgroups());
@@ -112,12 +117,8 @@ public final class LinuxHost implements HostView {
     }
 
     @Override
-    public SubIds subIds(Account user) {
-        return new SubIds(ranges(Path.of("/etc/subuid"), user), ranges(Path.of("/etc/subgid"), user));
-    }
-
-    private static Observation<List<Range>> ranges(Path file, Account user) {
-        return FileLook.text(file).flatMap(text -> SubIdFile.parse(file.toString(), text.content(), user));
+    public Observation<List<SubIdRange>> directorySubIds(Account user, IdType type) {
+        return new SubIdQuery(commands).of(user, type);
     }
 
     @Override

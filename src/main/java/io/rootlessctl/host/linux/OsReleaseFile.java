@@ -2,8 +2,6 @@ package io.rootlessctl.host.linux;
 
 import io.rootlessctl.host.OsRelease;
 import io.rootlessctl.model.Observation;
-import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -18,16 +16,8 @@ final class OsReleaseFile {
 
     private OsReleaseFile() {}
 
-    /** It is a link on nearly every system. */
     static Observation<OsRelease> read(Path path) {
-        try {
-            var real = path.toRealPath();
-            return FileLook.text(real).flatMap(text -> parse(real.toString(), text.content()));
-        } catch (NoSuchFileException _) {
-            return Observation.absent();
-        } catch (IOException problem) {
-            return FileLook.unreadable(path, problem);
-        }
+        return FileLook.system(path).flatMap(text -> parse(path.toString(), text.content()));
     }
 
     static Observation<OsRelease> parse(String subject, String text) {

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rootlessctl.host.Engine.Container;
+import io.rootlessctl.host.IdType;
 import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.host.RunningDaemon.IdMapping;
+import io.rootlessctl.host.SubIdRange;
 import io.rootlessctl.host.linux.write.LinuxHostWriter;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.DirectLaunch;
@@ -105,19 +107,24 @@ class LinuxHostIT {
     @DisplayName("P2, K1: sub-ids come and go again, a sysctl takes its own value")
     void hostChanges() throws IOException {
         long start = 900_000_000;
-        var before = host.subIds(user);
+        var files = List.of(Path.of("/etc/subuid"), Path.of("/etc/subgid"));
+        var before = texts(files);
         writer.addSubIds(NAME, start, 1000);
-        var added = host.subIds(user);
-        for (var ranges : List.of(added.uids(), added.gids())) {
-            assertTrue(ranges.found().orElseThrow().stream().anyMatch(
-                    range -> range.own() && range.start() == start && range.count() == 1000), ranges::toString);
+        for (var file : files) {
+            assertTrue(Files.readAllLines(file).contains(NAME + ":" + start + ":1000"), file::toString);
         }
+        var asked = host.directorySubIds(user, IdType.GID).found().orElseThrow();
+        assertTrue(asked.contains(new SubIdRange(NAME, start, 1000)), () -> "getsubids: " + asked);
         writer.removeSubIds(NAME, start, 1000);
-        assertEquals(before, host.subIds(user));
+        assertEquals(before, texts(files));
         var key = "net.ipv4.ping_group_range";
         var value = host.sysctl(key);
         writer.setSysctl(key, value.found().orElseThrow());
         assertEquals(value, host.sysctl(key));
+    }
+
+    private static List<String> texts(List<Path> files) throws IOException {
+        return List.of(Files.readString(files.getFirst()), Files.readString(files.getLast()));
     }
 
     private DirectLaunch launch() {
@@ -140,8 +147,8 @@ class LinuxHostIT {
         assertEquals(Observation.absent(), host.version("rootlesskit", user), "root does not run a user's own program");
         assertTrue(host.version("rootlesskit", host.caller()).found().orElseThrow().compareTo(Version.of(0, 14)) >= 0);
         assertTrue(host.version("dockerd", user).found().isPresent());
-        assertTrue(host.subIds(user).uids().found().orElseThrow().stream()
-                .anyMatch(range -> range.own() && range.count() == 65536), "P2: useradd gave a range");
+        assertTrue(host.directorySubIds(user, IdType.UID).found().orElseThrow().stream()
+                .anyMatch(range -> range.count() == 65536), "P2: useradd gave a range");
         assertEquals(Observation.present(Set.of("uidmap")),
                 host.installed(List.of("uidmap", "no-such-package")));
         assertFalse(host.kernel().release().isEmpty());

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.rootlessctl.host.Kernel.Cgroups;
 import io.rootlessctl.host.OsRelease;
 import io.rootlessctl.host.RunningDaemon.IdMapping;
-import io.rootlessctl.host.SubIds.Range;
+import io.rootlessctl.host.SubIdRange;
 import io.rootlessctl.host.UserUnit;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Observation;
@@ -50,19 +50,13 @@ class ParsersTest {
     }
 
     @Test
-    @DisplayName("P2: sub-id ranges by name and by number, comments and blank lines left out")
+    @DisplayName("P2: what getsubids prints")
     void subIds() {
         assertEquals(
                 Observation.present(List.of(
-                        new Range("alice", true, 100000, 65536), new Range("bob", false, 165536, 65536),
-                        new Range("1000", true, 231072, 65536), new Range("alice", true, 296608, 10))),
-                SubIdFile.parse("/etc/subuid", Observed.text("subid/good.txt"), ALICE));
-    }
-
-    @ParameterizedTest(name = "P2: sub-ids {0} refused at {1}")
-    @CsvSource({"malformed-fields, line 2", "malformed-number, line 2", "malformed-beyond, line 1"})
-    void subIdsMalformed(String file, String where) {
-        malformed(SubIdFile.parse("/etc/subuid", Observed.text("subid/" + file + ".txt"), ALICE), where);
+                        new SubIdRange("alice", 100000, 65536), new SubIdRange("alice", 4294901760L, 65535))),
+                SubIdQuery.parse("getsubids alice", "0: alice 100000 65536\n1: alice 4294901760 65535\n"));
+        malformed(SubIdQuery.parse("getsubids alice", "0: alice 100000 65536\nUsing files\n"), "Using files");
     }
 
     @Test
