@@ -12,7 +12,8 @@ public final class UnmanagedKeys {
     private static final Set<String> MANAGED = Set.of(
             "daemon.state", "daemon.start", "daemon.manager", "daemon.data-root", "daemon.socket", "daemon.restart",
             "daemon.ready-timeout", "daemon.settings",
-            "network.driver", "network.port-driver", "network.mtu", "network.ping",
+            "network.driver", "network.port-driver", "network.mtu", "network.ping", "network.cidr",
+            "network.ipv6", "network.source-ip", "network.host-loopback", "network.detach-netns", "network.bypass4netns",
             "storage.driver",
             "id-map.size", "id-map.start",
             "cgroup.controllers",

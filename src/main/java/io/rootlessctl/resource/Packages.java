@@ -57,7 +57,7 @@ final class Packages implements ResourceKind<Packages.Wanted, SortedMap<String, 
         }
         var as = declaration.users().isEmpty() ? host.caller() : declaration.users().getFirst().account();
         boolean install = declaration.host().packages() == HostSettings.Packages.INSTALL;
-        var programs = programs(declaration, install, host);
+        var programs = programs(declaration, as, install, host);
         var recommended = recommended(declaration, host);
         recommended.removeAll(programs);
         if (install) {
@@ -77,14 +77,14 @@ final class Packages implements ResourceKind<Packages.Wanted, SortedMap<String, 
         return new TreeSet<>(advised.orElse(Set.of()));
     }
 
-    private static SortedSet<String> programs(Declaration declaration, boolean install, HostView host) {
+    private static SortedSet<String> programs(Declaration declaration, Account as, boolean install, HostView host) {
         var programs = new TreeSet<>(List.of(
                 "dockerd", "dockerd-rootless.sh", "rootlesskit", "newuidmap", "newgidmap", "iptables"));
         if (install) {
             programs.add("docker");
         }
         for (var entry : declaration.entries()) {
-            programs.add(program(entry.settings().network().driver().orElse(NetworkDriver.SLIRP4NETNS)));
+            programs.add(program(UserNetwork.driver(entry.settings(), as, host)));
             entry.settings().storage().driver().filter(StorageDriver.FUSE_OVERLAYFS::equals)
                     .ifPresent(_ -> programs.add("fuse-overlayfs"));
             entry.settings().ports().privileged().filter(Privileged.CAPABILITY::equals)

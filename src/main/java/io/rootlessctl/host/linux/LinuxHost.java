@@ -3,6 +3,7 @@ package io.rootlessctl.host.linux;
 import io.rootlessctl.host.Engine;
 import io.rootlessctl.host.FileStatus;
 import io.rootlessctl.host.FileText;
+import io.rootlessctl.host.HostNetwork;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.Kernel;
 import io.rootlessctl.host.OsRelease;
@@ -82,20 +83,7 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<OsRelease> osRelease() {
-        var local = osRelease(Path.of("/etc/os-release"));
-        return local instanceof Observation.Absent<OsRelease>() ? osRelease(Path.of("/usr/lib/os-release")) : local;
-    }
-
-    /** /etc/os-release is a link on nearly every system. */
-    private static Observation<OsRelease> osRelease(Path path) {
-        try {
-            var real = path.toRealPath();
-            return FileLook.text(real).flatMap(text -> OsReleaseFile.parse(real.toString(), text.content()));
-        } catch (NoSuchFileException _) {
-            return Observation.absent();
-        } catch (IOException problem) {
-            return FileLook.unreadable(path, problem);
-        }
+        return OsReleaseFile.read();
     }
 
     @Override
@@ -192,6 +180,11 @@ public final class LinuxHost implements HostView {
         return this.<Path>look(path, as, () -> Observation.present(FileLook.nearest(path)))
                 .flatMap(real -> mounts().flatMap(mounts -> mounts.typeAt(real)
                         .<Observation<String>>map(Observation::present).orElseGet(Observation::absent)));
+    }
+
+    @Override
+    public Observation<List<HostNetwork>> networks() {
+        return Routes.read();
     }
 
     @Override
