@@ -91,7 +91,7 @@ public record NetworkTable(
     }
 
     private static Optional<String> hindrance(NetworkRow row, NetworkFacts facts) {
-        return facts.missing(row).or(() -> facts.unfit(row));
+        return facts.unfit(row).or(() -> facts.missing(row));
     }
 
     private static Port port(PortRow row, NetworkFacts facts) {

@@ -1,5 +1,6 @@
 package io.rootlessctl.apply;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,6 +13,7 @@ import java.net.Inet4Address;
 import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -61,7 +63,8 @@ class PrivilegeIT {
             assertEquals("80", get(START));
             user.rootlessctl("apply", "-f", "rootless.toml").expect(0);
             serve(user).expect(0);
-            Commands.run("busybox", "wget", "-q", "-T", "5", "-O", "-", "http://127.0.0.1:80/etc/hostname").expect(0);
+            await().atMost(Duration.ofSeconds(20)).until(() ->
+                    Commands.run("busybox", "wget", "-q", "-O", "-", "http://127.0.0.1:80/bin/busybox").exit() == 0);
         }
     }
 
