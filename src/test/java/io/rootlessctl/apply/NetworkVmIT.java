@@ -35,7 +35,7 @@ class NetworkVmIT {
         var own = alice.run("ip -4 -o addr show scope global | awk '{ sub(\"/.*\", \"\", $4); print $4; exit }'")
                 .expect(0).out().strip();
         var seen = alice.run("for i in $(seq 20); do busybox wget -q -O - http://" + own
-                + ":8080/cgi-bin/who && exit; sleep 1; done; exit 1").expect(0).out().strip();
+                + ":8080/cgi-bin/who && exit; sleep 1; done; exit 1").expect(0).out().strip().replaceAll("^\\[::ffff:|]$", "");
         assertEquals(kept, seen.equals(own), () -> "the server saw " + seen + ", the client is " + own);
         var line = alice.rootlessKit();
         assertTrue(line.contains(" --net=" + driver + " ") && line.contains(" --port-driver=" + portDriver + " "), line);

@@ -64,7 +64,7 @@ class PrivilegeIT {
             user.rootlessctl("apply", "-f", "rootless.toml").expect(0);
             serve(user).expect(0);
             await().atMost(Duration.ofSeconds(20)).until(() ->
-                    Commands.run("busybox", "wget", "-q", "-O", "-", "http://127.0.0.1:80/bin/busybox").exit() == 0);
+                    Commands.run("busybox", "wget", "-q", "-O", "/dev/null", "http://127.0.0.1:80/bin/busybox").exit() == 0);
         }
     }
 
