@@ -92,6 +92,9 @@ public interface HostView {
     /** The type of the file system that holds the path or its nearest existing parent: {@code ext4}, {@code nfs}. */
     Observation<String> fileSystem(Path path, Account as);
 
+    /** The IPv4 networks that the host has routes to, but for the default one, or addresses in. */
+    Observation<List<HostNetwork>> networks();
+
     /** A user unit as its manager has it; unreadable when the user has no manager that answers. */
     Observation<UserUnit> userUnit(String unit, Account user);
 

@@ -29,6 +29,8 @@ public record RunningDaemon(
         Optional<ProcessId> dockerd, List<String> dockerdArguments, Instant started, boolean binaryDeleted,
         List<IdMapping> uidMap, SortedSet<String> ownNamespaces, Optional<Path> stateDir) {
 
+    private static final String SCRIPT = "dockerd-rootless.sh";
+
     /** One line of a uid_map: {@code count} ids from {@code inside} in the namespace are {@code outside} on the host. */
     public record IdMapping(long inside, long outside, long count) {}
 
@@ -39,18 +41,31 @@ public record RunningDaemon(
         ownNamespaces = Collections.unmodifiableSortedSet(new TreeSet<>(ownNamespaces));
     }
 
-    /** The value of RootlessKit's {@code --name=value} or {@code --name value}. */
+    /**
+     * The value of RootlessKit's {@code --name=value} or {@code --name value}, {@code true} where it stands alone; of
+     * several the last, as RootlessKit takes it. What follows the script is dockerd's.
+     */
     public Optional<String> flag(String name) {
-        for (int i = 1; i < arguments.size(); i++) {
-            var argument = arguments.get(i);
-            if (argument.startsWith("--" + name + "=")) {
-                return Optional.of(argument.substring(name.length() + 3));
+        var own = rootlessKitArguments();
+        for (int i = own.size() - 1; i > 0; i--) {
+            var argument = own.get(i).startsWith("--") ? own.get(i).substring(1) : own.get(i);
+            if (argument.startsWith("-" + name + "=")) {
+                return Optional.of(argument.substring(name.length() + 2));
             }
-            if (argument.equals("--" + name)) {
-                boolean bare = i + 1 == arguments.size() || arguments.get(i + 1).startsWith("-");
-                return Optional.of(bare ? "true" : arguments.get(i + 1));
+            if (argument.equals("-" + name)) {
+                boolean bare = i + 1 == own.size() || own.get(i + 1).startsWith("-");
+                return Optional.of(bare ? "true" : own.get(i + 1));
             }
         }
         return Optional.empty();
+    }
+
+    private List<String> rootlessKitArguments() {
+        for (int i = 1; i < arguments.size(); i++) {
+            if (arguments.get(i).equals(SCRIPT) || arguments.get(i).endsWith("/" + SCRIPT)) {
+                return arguments.subList(0, i);
+            }
+        }
+        return arguments;
     }
 }

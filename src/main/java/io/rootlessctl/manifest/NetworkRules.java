@@ -49,9 +49,6 @@ final class NetworkRules {
         if (needed.isPresent() && !needed.equals(network.driver())) {
             table.conflict("port-driver", "driver", "driver " + Settings.spelled(needed.get())
                     + " with port-driver " + Settings.spelled(port) + ", which is made for it alone");
-        } else if (needed.isEmpty() && network.driver().get() == NetworkDriver.PASTA) {
-            table.conflict("port-driver", "driver",
-                    "port-driver implicit or pesto with pasta, as RootlessKit up to 3.0 takes no other");
         }
     }
 

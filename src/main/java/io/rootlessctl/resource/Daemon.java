@@ -36,12 +36,13 @@ public final class Daemon implements ResourceKind<Daemon.Wish, DaemonSeen> {
     /**
      * @param settings the owned daemon.json keys with their values
      * @param kept fields that files will have without us, too: not declared, they are the user's own
+     * @param network the fields of RootlessKit that are declared, with their values
      * @param idMap the host's ids that dockerd's namespace has to have, planned ones too; empty while there are none
      * @param launch how it is started without systemd; empty while dockerd-rootless.sh is not installed
      */
     record Wish(
             Declaration.User user, SortedMap<String, String> settings, Set<String> kept,
-            Optional<String> idMap, Optional<DirectLaunch> launch, Applied last) {
+            SortedMap<String, String> network, Optional<String> idMap, Optional<DirectLaunch> launch, Applied last) {
 
         State state() {
             return user.settings().daemon().state();
@@ -67,8 +68,8 @@ public final class Daemon implements ResourceKind<Daemon.Wish, DaemonSeen> {
             var address = new Address(name(), user.name());
             var applied = last.at(user.scope(), address);
             var wish = new Wish(
-                    user, DaemonJson.keys(user), kept(user, last, host), Optional.ofNullable(idMaps.get(user.name())),
-                    DirectStart.launch(user, last, host), applied);
+                    user, DaemonJson.keys(user), kept(user, last, host), RootlessEnvironment.daemon(user, host),
+                    Optional.ofNullable(idMaps.get(user.name())), DirectStart.launch(user, last, host), applied);
             found.add(new Desired<>(address, user.scope(), wish, requirements(user, host)));
         }
         return found;
@@ -91,11 +92,8 @@ public final class Daemon implements ResourceKind<Daemon.Wish, DaemonSeen> {
         DaemonJson.remaining(user, last, host).keySet().forEach(key -> kept.add(SETTINGS + key));
         var variables = user.systemd()
                 ? OverrideConf.remaining(user, last, host) : DirectEnvironment.effective(user, last, host);
-        RootlessEnvironment.FIELDS.forEach((field, variable) -> {
-            if (variables.containsKey(variable)) {
-                kept.add(field);
-            }
-        });
+        var applied = last.at(user.scope(), new Address("daemon", user.name())).fields();
+        kept.addAll(RootlessEnvironment.staying(variables, applied));
         return kept;
     }
 
@@ -118,7 +116,7 @@ public final class Daemon implements ResourceKind<Daemon.Wish, DaemonSeen> {
         Device.needed(user.settings()).forEach(path -> needed.add(new Address("device", path)));
         AppArmorProfile.rootlessKit(user, host).ifPresent(path -> needed.add(new Address("apparmor", path.toString())));
         Sysctl.NAMESPACES.keySet().forEach(key -> needed.add(new Address("sysctl", key)));
-        List.of("sub-ids", "data-root", "daemon-json", "direct-env", "override-conf", "user-unit")
+        List.of("sub-ids", "data-root", "daemon-json", "network", "direct-env", "override-conf", "user-unit")
                 .forEach(kind -> needed.add(new Address(kind, user.name())));
         return needed;
     }
@@ -155,15 +153,12 @@ public final class Daemon implements ResourceKind<Daemon.Wish, DaemonSeen> {
     private static SortedMap<String, String> running(Wish desired) {
         var fields = new TreeMap<String, String>();
         var user = desired.user();
-        var network = user.settings().network();
         fields.put("manager", user.systemd() ? "systemd" : "direct");
         fields.put("binary", "current");
         fields.put("namespaces", DaemonSeen.NAMESPACES);
         fields.put("socket", user.socket().toString());
         desired.idMap().ifPresent(map -> fields.put("id-map", map));
-        network.driver().ifPresent(driver -> fields.put("network-driver", Settings.spelled(driver)));
-        NetworkChoice.portDriver(network).ifPresent(driver -> fields.put("port-driver", Settings.spelled(driver)));
-        network.mtu().ifPresent(mtu -> fields.put("mtu", Integer.toString(mtu)));
+        fields.putAll(desired.network());
         desired.settings().forEach((key, value) -> fields.put(SETTINGS + key, value));
         return fields;
     }

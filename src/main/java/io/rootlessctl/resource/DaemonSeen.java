@@ -172,9 +172,7 @@ record DaemonSeen(
     SortedMap<String, String> runningFields(Daemon.Wish desired) {
         var fields = new TreeMap<String, String>();
         process.ifPresent(running -> {
-            running.flag("net").ifPresent(value -> fields.put("network-driver", value));
-            running.flag("port-driver").ifPresent(value -> fields.put("port-driver", value));
-            running.flag("mtu").ifPresent(value -> fields.put("mtu", value));
+            fields.putAll(RootlessEnvironment.running(running));
             fields.put("manager", managedBySystemd() ? "systemd" : "direct");
             fields.put("binary", running.binaryDeleted() ? "deleted by an upgrade" : "current");
             fields.put("namespaces", namespaces(running));

@@ -2,7 +2,6 @@ package io.rootlessctl.resource;
 
 import io.rootlessctl.edit.EnvironmentFile;
 import io.rootlessctl.host.HostView;
-import io.rootlessctl.manifest.Settings.Network;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.FieldDiff;
@@ -11,6 +10,7 @@ import io.rootlessctl.model.Observation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -21,8 +21,8 @@ import java.util.TreeMap;
  */
 final class DirectEnvironment implements ResourceKind<DirectEnvironment.Env, EnvironmentFile> {
 
-    /** @param network what the variables are made from */
-    record Env(UserFile file, SortedMap<String, String> variables, Network network, boolean created) {}
+    /** @param variables as the fields of {@link RootlessEnvironment} */
+    record Env(UserFile file, SortedMap<String, String> variables, boolean created) {}
 
     @Override
     public String name() {
@@ -31,7 +31,7 @@ final class DirectEnvironment implements ResourceKind<DirectEnvironment.Env, Env
 
     @Override
     public Set<String> keys() {
-        return Set.of("network.driver", "network.port-driver", "network.mtu");
+        return RootlessEnvironment.KEYS;
     }
 
     @Override
@@ -42,10 +42,9 @@ final class DirectEnvironment implements ResourceKind<DirectEnvironment.Env, Env
                 continue;
             }
             var address = new Address(name(), user.name());
-            var variables = user.systemd() ? new TreeMap<String, String>() : RootlessEnvironment.of(user.settings());
-            var env = new Env(file(user), variables, user.settings().network(),
-                    last.at(user.scope(), address).created());
-            found.add(new Desired<>(address, user.scope(), env));
+            var variables = user.systemd() ? new TreeMap<String, String>() : RootlessEnvironment.of(user, host);
+            var env = new Env(file(user), variables, last.at(user.scope(), address).created());
+            found.add(new Desired<>(address, user.scope(), env, Set.of(new Address("network", user.name()))));
         }
         return found;
     }
@@ -58,11 +57,24 @@ final class DirectEnvironment implements ResourceKind<DirectEnvironment.Env, Env
 
     /** What the file will hold once the declared variables are in it, the user's own included. */
     static SortedMap<String, String> effective(Declaration.User user, LastApplied last, HostView host) {
-        var kept = new TreeMap<String, String>();
-        parse(file(user), host).found().ifPresent(file -> kept.putAll(file.variables()));
-        last.at(user.scope(), new Address("direct-env", user.name())).set().forEach(kept::remove);
-        kept.putAll(RootlessEnvironment.of(user.settings()));
-        return kept;
+        var now = parse(file(user), host).found().map(EnvironmentFile::variables).orElseGet(TreeMap::new);
+        var fields = RootlessEnvironment.fields(now);
+        var changes = new TreeMap<String, Optional<String>>();
+        last.at(user.scope(), new Address("direct-env", user.name())).set().forEach((field, value) -> {
+            if (value.equals(fields.get(field))) {
+                changes.put(field, Optional.empty());
+            }
+        });
+        var wanted = RootlessEnvironment.of(user, host);
+        var there = RootlessEnvironment.observed(now, wanted.keySet());
+        wanted.forEach((field, value) -> {
+            if (!value.equals(there.get(field))) {
+                changes.put(field, Optional.of(value));
+            } else {
+                changes.remove(field);
+            }
+        });
+        return RootlessEnvironment.edited(now, changes);
     }
 
     @Override
@@ -81,20 +93,23 @@ final class DirectEnvironment implements ResourceKind<DirectEnvironment.Env, Env
 
     @Override
     public SortedMap<String, String> observed(Env desired, Observation<EnvironmentFile> observed) {
+        return RootlessEnvironment.observed(variables(observed), desired.variables().keySet());
+    }
+
+    private static SortedMap<String, String> variables(Observation<EnvironmentFile> observed) {
         return observed.found().map(EnvironmentFile::variables).orElseGet(TreeMap::new);
     }
 
     @Override
     public Proposal propose(Env desired, Observation<EnvironmentFile> observed, List<FieldDiff> diffs, HostView host) {
-        var hindrance = RootlessEnvironment.hindrance(desired.network(), diffs, desired.file().owner(), host);
-        if (hindrance.isPresent()) {
-            return Proposal.hindered(hindrance.get());
-        }
         var text = observed.found().orElseGet(EnvironmentFile::empty);
-        for (var diff : diffs) {
-            text = diff.desired().isPresent()
-                    ? text.with(diff.field(), diff.desired().get())
-                    : text.without(diff.field());
+        var before = text.variables();
+        var after = RootlessEnvironment.edited(before, RootlessEnvironment.changes(diffs));
+        for (var name : before.keySet()) {
+            text = after.containsKey(name) ? text : text.without(name);
+        }
+        for (var variable : after.entrySet()) {
+            text = text.with(variable.getKey(), variable.getValue());
         }
         return Proposal.of(
                 desired.file().writeOrRemove(text.text(), text.variables().isEmpty(), desired.created(), 0644, host));

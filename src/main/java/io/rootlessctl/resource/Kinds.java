@@ -22,6 +22,7 @@ public final class Kinds {
             new DataRoot(),
             new DaemonJson(),
             new UserUnitFile(),
+            new UserNetwork(),
             new OverrideConf(),
             new DirectEnvironment(),
             new DockerContext(),

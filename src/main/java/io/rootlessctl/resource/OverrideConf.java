@@ -2,7 +2,6 @@ package io.rootlessctl.resource;
 
 import io.rootlessctl.edit.UnitText;
 import io.rootlessctl.host.HostView;
-import io.rootlessctl.manifest.Settings.Network;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.FieldDiff;
 import io.rootlessctl.model.LastApplied;
@@ -21,8 +20,8 @@ import java.util.TreeMap;
  */
 final class OverrideConf implements ResourceKind<OverrideConf.Conf, UnitText> {
 
-    /** @param network what the variables are made from */
-    record Conf(UserFile file, SortedMap<String, String> variables, Network network, boolean created) {}
+    /** @param variables as the fields of {@link RootlessEnvironment} */
+    record Conf(UserFile file, SortedMap<String, String> variables, boolean created) {}
 
     @Override
     public String name() {
@@ -31,7 +30,7 @@ final class OverrideConf implements ResourceKind<OverrideConf.Conf, UnitText> {
 
     @Override
     public Set<String> keys() {
-        return Set.of("network.driver", "network.port-driver", "network.mtu");
+        return RootlessEnvironment.KEYS;
     }
 
     @Override
@@ -42,11 +41,10 @@ final class OverrideConf implements ResourceKind<OverrideConf.Conf, UnitText> {
                 continue;
             }
             var address = new Address(name(), user.name());
-            var variables = user.systemd() ? RootlessEnvironment.of(user.settings()) : new TreeMap<String, String>();
-            var conf = new Conf(
-                    file(user), variables, user.settings().network(), last.at(user.scope(), address).created());
+            var variables = user.systemd() ? RootlessEnvironment.of(user, host) : new TreeMap<String, String>();
+            var conf = new Conf(file(user), variables, last.at(user.scope(), address).created());
             // Without a systemd that could load it there is no unit to override.
-            found.add(new Desired<>(address, user.scope(), conf, Set.of(new Address("user-unit", user.name()))));
+            found.add(new Desired<>(address, user.scope(), conf, Set.of(new Address("user-unit", user.name()), new Address("network", user.name()))));
         }
         return found;
     }
@@ -59,7 +57,7 @@ final class OverrideConf implements ResourceKind<OverrideConf.Conf, UnitText> {
     /** The file's variables once those are gone that we set and that are not declared any more. */
     static SortedMap<String, String> remaining(Declaration.User user, LastApplied last, HostView host) {
         var variables = new TreeMap<String, String>();
-        parse(file(user), host).found().ifPresent(text -> variables.putAll(text.environment()));
+        parse(file(user), host).found().ifPresent(text -> variables.putAll(RootlessEnvironment.fields(text.environment())));
         variables.entrySet().removeAll(last.at(user.scope(), new Address("override-conf", user.name())).set().entrySet());
         return variables;
     }
@@ -80,20 +78,23 @@ final class OverrideConf implements ResourceKind<OverrideConf.Conf, UnitText> {
 
     @Override
     public SortedMap<String, String> observed(Conf desired, Observation<UnitText> observed) {
+        return RootlessEnvironment.observed(variables(observed), desired.variables().keySet());
+    }
+
+    private static SortedMap<String, String> variables(Observation<UnitText> observed) {
         return observed.found().map(UnitText::environment).orElseGet(TreeMap::new);
     }
 
     @Override
     public Proposal propose(Conf desired, Observation<UnitText> observed, List<FieldDiff> diffs, HostView host) {
-        var hindrance = RootlessEnvironment.hindrance(desired.network(), diffs, desired.file().owner(), host);
-        if (hindrance.isPresent()) {
-            return Proposal.hindered(hindrance.get());
-        }
         var text = observed.found().orElseGet(UnitText::empty);
-        for (var diff : diffs) {
-            text = diff.desired().isPresent()
-                    ? text.withEnvironment(diff.field(), diff.desired().get())
-                    : text.withoutEnvironment(diff.field());
+        var before = text.environment();
+        var after = RootlessEnvironment.edited(before, RootlessEnvironment.changes(diffs));
+        for (var name : before.keySet()) {
+            text = after.containsKey(name) ? text : text.withoutEnvironment(name);
+        }
+        for (var variable : after.entrySet()) {
+            text = text.withEnvironment(variable.getKey(), variable.getValue());
         }
         var steps = new ArrayList<>(
                 desired.file().writeOrRemove(text.text(), text.blank(), desired.created(), 0644, host));

@@ -72,7 +72,7 @@ final class Packages implements ResourceKind<Packages.Wanted, SortedMap<String, 
         }
         var as = declaration.users().isEmpty() ? host.caller() : declaration.users().getFirst().account();
         boolean install = declaration.host().packages() == HostSettings.Packages.INSTALL;
-        var programs = programs(declaration, install, host);
+        var programs = programs(declaration, as, install, host);
         var recommended = recommended(declaration, host);
         recommended.removeAll(programs);
         if (install) {
@@ -97,14 +97,14 @@ final class Packages implements ResourceKind<Packages.Wanted, SortedMap<String, 
         return advised;
     }
 
-    private static SortedSet<String> programs(Declaration declaration, boolean install, HostView host) {
+    private static SortedSet<String> programs(Declaration declaration, Account as, boolean install, HostView host) {
         var programs = new TreeSet<>(List.of(
                 "dockerd", "dockerd-rootless.sh", "rootlesskit", "newuidmap", "newgidmap", "iptables", "usermod"));
         if (install) {
             programs.add("docker");
         }
         for (var entry : declaration.entries()) {
-            programs.add(program(entry.settings().network().driver().orElse(NetworkDriver.SLIRP4NETNS)));
+            programs.add(program(UserNetwork.driver(entry.settings(), as, host)));
             entry.settings().storage().driver().filter(StorageDriver.FUSE_OVERLAYFS::equals)
                     .ifPresent(_ -> programs.add("fuse-overlayfs"));
             entry.settings().ports().privileged().filter(Privileged.CAPABILITY::equals)
@@ -138,7 +138,7 @@ final class Packages implements ResourceKind<Packages.Wanted, SortedMap<String, 
             }
             var there = seen.found().or(() -> Optional.ofNullable(INSTEAD.get(program))
                     .flatMap(other -> host.program(other, desired.as()).found()));
-            found.put(program, new Seen(there, there.flatMap(_ -> NetworkChoice.tooOld(program, desired.as(), host))));
+            found.put(program, new Seen(there, there.flatMap(_ -> DriverRows.tooOld(program, desired.as(), host))));
         }
         return Observation.present(found);
     }
@@ -182,7 +182,7 @@ final class Packages implements ResourceKind<Packages.Wanted, SortedMap<String, 
             var program = seen.program().filter(_ -> seen.old().isEmpty());
             if (seen.old().isPresent() && !ofTheSystem(seen.program().orElseThrow().path())) {
                 return Proposal.hindered(seen.program().get().path() + ": " + seen.old().get() + " found before the "
-                        + "system's, " + NetworkChoice.needed(diff.field()) + " or newer needed; take it away");
+                        + "system's, " + DriverRows.oldest(diff.field()).orElseThrow() + " or newer needed; take it away");
             } else if (program.isPresent() && !ofTheSystem(program.get().path())) {
                 return Proposal.hindered(program.get().path() + ": found before the system's " + diff.field()
                         + " and not set-user-id root; take it away");
@@ -191,7 +191,7 @@ final class Packages implements ResourceKind<Packages.Wanted, SortedMap<String, 
             } else {
                 missing.add(diff.field());
                 seen.old().ifPresent(version -> old.append("; found " + diff.field() + " " + version + ", and "
-                        + NetworkChoice.needed(diff.field()) + " or newer is needed"));
+                        + DriverRows.oldest(diff.field()).orElseThrow() + " or newer is needed"));
             }
         }
         return missing.isEmpty() ? Proposal.of(steps)

@@ -1,45 +1,151 @@
 package io.rootlessctl.resource;
 
+import io.rootlessctl.edit.OptionWords;
+import io.rootlessctl.edit.OptionWords.Option;
 import io.rootlessctl.host.HostView;
+import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.manifest.Settings;
-import io.rootlessctl.manifest.Settings.Network;
-import io.rootlessctl.model.Account;
 import io.rootlessctl.model.FieldDiff;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The variables of dockerd-rootless.sh that the manifest decides: {@code DOCKERD_ROOTLESS_ROOTLESSKIT_MTU=1500}. What
  * is not declared has no variable, and the script's own default holds.
+ *
+ * <p>For what it has no variable in every version there is one with words for RootlessKit's command line, after its own,
+ * so that they win. The words are fields of their own, {@code DOCKERD_ROOTLESS_ROOTLESSKIT_FLAGS --cidr}: others in the
+ * same variable are the user's.
  */
 final class RootlessEnvironment {
-    static final String PREFIX = "DOCKERD_ROOTLESS_ROOTLESSKIT_";
+    /** The manifest's keys that become variables of dockerd-rootless.sh. */
+    static final Set<String> KEYS = Set.of(
+            "network.driver", "network.port-driver", "network.mtu", "network.cidr", "network.ipv6",
+            "network.host-loopback", "network.detach-netns");
+    private static final String PREFIX = "DOCKERD_ROOTLESS_ROOTLESSKIT_";
+    private static final String FLAGS = PREFIX + "FLAGS";
+    private static final String DETACH = PREFIX + "DETACH_NETNS";
+    private static final String TRUE = "true";
+    private static final String FALSE = "false";
 
-    /** The daemon's fields that these variables decide. */
-    static final Map<String, String> FIELDS = Map.of(
-            "network-driver", PREFIX + "NET", "port-driver", PREFIX + "PORT_DRIVER", "mtu", PREFIX + "MTU");
+    private static final Option CIDR = new Option("cidr", true);
+    private static final Option IPV6 = new Option("ipv6", false);
+    private static final Option NO_LOOPBACK = new Option("disable-host-loopback", false);
+    private static final Map<String, Option> WORDS = List.of(CIDR, IPV6, NO_LOOPBACK).stream()
+            .collect(Collectors.toMap(RootlessEnvironment::field, option -> option));
+    /** What holds without the word. */
+    private static final Map<String, String> UNSAID =
+            Map.of(field(CIDR), "10.0.2.0/24", field(IPV6), FALSE, field(NO_LOOPBACK), TRUE);
+
+    /** The daemon's fields, and what in the files decides each. */
+    private static final Map<String, String> FIELDS = Map.of(
+            "network-driver", PREFIX + "NET", "port-driver", PREFIX + "PORT_DRIVER", "mtu", PREFIX + "MTU",
+            "cidr", field(CIDR), "ipv6", field(IPV6), "host-loopback", field(NO_LOOPBACK), "detach-netns", DETACH);
+    /** Fields that a daemon has like this without being told. */
+    private static final Map<String, String> USUAL =
+            Map.of("cidr", "10.0.2.0/24", "ipv6", FALSE, "host-loopback", FALSE);
 
     private RootlessEnvironment() {}
 
-    static SortedMap<String, String> of(Settings settings) {
-        return settings.daemon().state() == Settings.State.ABSENT ? new TreeMap<>() : of(settings.network());
+    private static String field(Option option) {
+        return FLAGS + " --" + option.name();
     }
 
-    /** Why the network driver among the differences must not be written; nothing is asked where it is not among them. */
-    static Optional<String> hindrance(Network network, List<FieldDiff> diffs, Account account, HostView host) {
-        boolean driver = diffs.stream().anyMatch(diff ->
-                diff.field().equals(PREFIX + "NET") && diff.desired().isPresent());
-        return driver ? NetworkChoice.hindrance(network, account, host) : Optional.empty();
+    static SortedMap<String, String> of(Declaration.User user, HostView host) {
+        var fields = new TreeMap<String, String>();
+        if (user.wanted()) {
+            daemon(user, host).forEach((field, value) -> fields.put(FIELDS.get(field), inFile(field, value)));
+        }
+        return fields;
     }
 
-    private static SortedMap<String, String> of(Network network) {
-        var variables = new TreeMap<String, String>();
-        network.driver().ifPresent(driver -> variables.put(PREFIX + "NET", Settings.spelled(driver)));
-        NetworkChoice.portDriver(network).ifPresent(driver -> variables.put(PREFIX + "PORT_DRIVER", Settings.spelled(driver)));
-        network.mtu().ifPresent(mtu -> variables.put(PREFIX + "MTU", Integer.toString(mtu)));
-        return variables;
+    /** RootlessKit has an option to forbid it, the manifest a key to allow it. */
+    private static String inFile(String field, String value) {
+        return field.equals("host-loopback") ? Boolean.toString(!Boolean.parseBoolean(value)) : value;
+    }
+
+    /** The same, as a running daemon has them. */
+    static SortedMap<String, String> daemon(Declaration.User user, HostView host) {
+        var network = user.settings().network();
+        var named = UserNetwork.named(user.settings(), user.account(), host);
+        var fields = new TreeMap<String, String>();
+        named.network().ifPresent(driver -> fields.put("network-driver", Settings.spelled(driver)));
+        named.port().ifPresent(driver -> fields.put("port-driver", Settings.spelled(driver)));
+        network.mtu().ifPresent(mtu -> fields.put("mtu", Integer.toString(mtu)));
+        network.cidr().ifPresent(cidr -> fields.put("cidr", cidr));
+        network.ipv6().ifPresent(on -> fields.put("ipv6", on.toString()));
+        network.hostLoopback().ifPresent(on -> fields.put("host-loopback", on.toString()));
+        network.detachNetns().ifPresent(on -> fields.put("detach-netns", on.toString()));
+        return fields;
+    }
+
+    static SortedMap<String, String> running(RunningDaemon process) {
+        var fields = new TreeMap<>(USUAL);
+        process.flag("net").ifPresent(value -> fields.put("network-driver", value));
+        process.flag("port-driver").ifPresent(value -> fields.put("port-driver", value));
+        process.flag("mtu").ifPresent(value -> fields.put("mtu", value));
+        process.flag("cidr").ifPresent(value -> fields.put("cidr", value));
+        process.flag("ipv6").ifPresent(value -> fields.put("ipv6", value));
+        fields.put("host-loopback", inFile("host-loopback", process.flag(NO_LOOPBACK.name()).orElse(FALSE)));
+        fields.put("detach-netns", process.flag("detach-netns").orElse(FALSE));
+        return fields;
+    }
+
+    /** The daemon's fields that its files go on to decide like this, or that are so anyway. */
+    static Set<String> staying(SortedMap<String, String> variables, SortedMap<String, String> last) {
+        var fields = fields(variables);
+        return FIELDS.keySet().stream().filter(field -> fields.containsKey(FIELDS.get(field))
+                || USUAL.containsKey(field) && USUAL.get(field).equals(last.get(field))).collect(Collectors.toSet());
+    }
+
+    /** Variables as fields: the words that we know, each by itself, and the other variables as they are. */
+    static SortedMap<String, String> fields(SortedMap<String, String> variables) {
+        var fields = new TreeMap<>(variables);
+        var words = new OptionWords(variables.getOrDefault(FLAGS, ""));
+        WORDS.forEach((field, option) -> words.value(option).ifPresent(value -> fields.put(field, value)));
+        return fields;
+    }
+
+    /** As {@link #fields}, and a word that is desired and not there has the value that holds without it. */
+    static SortedMap<String, String> observed(SortedMap<String, String> variables, Set<String> desired) {
+        var fields = new TreeMap<>(UNSAID);
+        if (FALSE.equals(variables.get(PREFIX + "DISABLE_HOST_LOOPBACK"))) {
+            fields.put(field(NO_LOOPBACK), FALSE);
+        }
+        fields.keySet().retainAll(desired);
+        fields.putAll(fields(variables));
+        return fields;
+    }
+
+    /** The variables after some fields have changed; a field without a value is taken away. */
+    static SortedMap<String, String> edited(SortedMap<String, String> variables, Map<String, Optional<String>> changes) {
+        var all = new TreeMap<>(variables);
+        changes.forEach((field, value) -> {
+            if (WORDS.containsKey(field)) {
+                word(all, WORDS.get(field), value);
+            } else {
+                value.ifPresentOrElse(text -> all.put(field, text), () -> all.remove(field));
+            }
+        });
+        return all;
+    }
+
+    private static void word(SortedMap<String, String> variables, Option option, Optional<String> value) {
+        var words = new OptionWords(variables.getOrDefault(FLAGS, ""));
+        var edited = value.map(text -> words.with(option, text)).orElseGet(() -> words.without(option));
+        if (edited.isEmpty()) {
+            variables.remove(FLAGS);
+        } else {
+            variables.put(FLAGS, edited.text());
+        }
+    }
+
+    static Map<String, Optional<String>> changes(List<FieldDiff> diffs) {
+        return diffs.stream().collect(Collectors.toMap(FieldDiff::field, FieldDiff::desired));
     }
 }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CliScenariosTest {
     private static final Path ACTUAL = Path.of("target/cli");
     private static final Set<String> COMMANDS = Set.of(
-            "apply", "plan", "drift", "status", "validate", "env", "config", "schema", "help");
+            "apply", "plan", "drift", "status", "validate", "env", "explain", "config", "schema", "help");
     private static final Set<String> WITHOUT_JSON = Set.of("schema", "help");
 
     @TempDir

@@ -97,12 +97,18 @@ final class FakeDockerd {
 
     private RunningDaemon process(
             Path script, SortedMap<String, String> environment, String network, List<IdMapping> map) {
-        var arguments = List.of(
+        var arguments = new ArrayList<>(List.of(
                 "rootlesskit", "--net=" + network,
                 "--mtu=" + environment.getOrDefault(PREFIX + "MTU", environment.containsKey(PREFIX + "NET") ? "1500" : "65520"),
                 "--slirp4netns-sandbox=auto", "--slirp4netns-seccomp=auto", "--disable-host-loopback",
                 "--port-driver=" + environment.getOrDefault(PREFIX + "PORT_DRIVER", "builtin"),
-                "--copy-up=/etc", "--copy-up=/run", "--propagation=rslave", script.toString());
+                "--copy-up=/etc", "--copy-up=/run", "--propagation=rslave"));
+        List.of(environment.getOrDefault(PREFIX + "FLAGS", "").split(" ")).stream().filter(word -> !word.isEmpty())
+                .forEach(arguments::add);
+        if (environment.getOrDefault(PREFIX + "DETACH_NETNS", "false").equals("true")) {
+            arguments.add("--detach-netns");
+        }
+        arguments.add(script.toString());
         var rootlessKit = clock.process();
         return new RunningDaemon(
                 rootlessKit, arguments, environment, Optional.of(clock.process()), List.of("dockerd"), clock.now(), false,

@@ -3,6 +3,7 @@ package io.rootlessctl.host;
 import io.rootlessctl.host.Engine.Container;
 import io.rootlessctl.host.FileStatus.Type;
 import io.rootlessctl.model.Account;
+import io.rootlessctl.model.Ipv4Network;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.Version;
 import java.nio.charset.StandardCharsets;
@@ -48,6 +49,7 @@ public final class FakeHost implements HostView {
     final Set<Path> created = new TreeSet<>();
     private final SortedMap<Path, String> fileSystems = new TreeMap<>(Map.of(Path.of("/"), "ext4"));
     private final Set<String> unreachableManagers = new TreeSet<>();
+    private final List<HostNetwork> networks = new ArrayList<>();
     private Account caller = ROOT;
     private boolean systemd;
     private Kernel kernel = new Kernel("6.1.0-13-amd64", Kernel.Cgroups.V2);
@@ -116,6 +118,11 @@ public final class FakeHost implements HostView {
     public FakeHost without(String path) {
         files.drop(Path.of(path));
         programs.drop(Path.of(path));
+        return this;
+    }
+
+    public FakeHost network(String network, String device) {
+        networks.add(new HostNetwork(Ipv4Network.parse(network).orElseThrow(), device));
         return this;
     }
 
@@ -334,6 +341,11 @@ public final class FakeHost implements HostView {
     public Observation<String> fileSystem(Path path, Account as) {
         return optional(fileSystems.keySet().stream().filter(path::startsWith)
                 .max(java.util.Comparator.comparingInt(Path::getNameCount)).map(fileSystems::get));
+    }
+
+    @Override
+    public Observation<List<HostNetwork>> networks() {
+        return Observation.present(List.copyOf(networks));
     }
 
     @Override

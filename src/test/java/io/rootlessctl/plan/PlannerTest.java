@@ -24,7 +24,8 @@ class PlannerTest {
             start = "manual"
             [network]
             mtu = 1500
-            cidr = "10.0.3.0/24"
+            [expose.ssh]
+            enabled = true
             [client]
             context = "rootless"
             [host.sysctl]
@@ -58,7 +59,7 @@ class PlannerTest {
 
     @Test
     void aKeyThatNoKindManagesYetIsSaid() throws IOException {
-        assertEquals(List.of("network.cidr", "network.cidr"),
+        assertEquals(List.of("expose.ssh.enabled", "expose.ssh.enabled"),
                 Scene.of(twoUsers(), TWO_USERS).plan().unmanaged().stream().map(key -> key.key()).toList());
     }
 

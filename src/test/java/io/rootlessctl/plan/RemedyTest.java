@@ -42,7 +42,7 @@ class RemedyTest {
                         "systemctl stop docker.socket"),
                 Arguments.of(new Step.SetLinger("alice", true), "loginctl enable-linger alice"),
                 Arguments.of(new Step.CreateUser("bob"),
-                        "id -u bob >/dev/null 2>&1 || useradd --create-home --shell /bin/bash bob || adduser -D bob"));
+                        "id -u bob >/dev/null 2>&1 || useradd --create-home --shell /bin/bash -K SUB_UID_COUNT=0 -K SUB_GID_COUNT=0 bob || adduser -D bob"));
     }
 
     @ParameterizedTest(name = "{1}")

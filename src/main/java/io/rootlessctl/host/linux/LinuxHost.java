@@ -4,6 +4,7 @@ import io.rootlessctl.host.Engine;
 import io.rootlessctl.host.FileStatus;
 import io.rootlessctl.host.FileText;
 import io.rootlessctl.host.Firewall;
+import io.rootlessctl.host.HostNetwork;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.IdType;
 import io.rootlessctl.host.Kernel;
@@ -82,9 +83,7 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<OsRelease> osRelease() {
-        var local = OsReleaseFile.read(Path.of("/etc/os-release"));
-        return local instanceof Observation.Absent<OsRelease>()
-                ? OsReleaseFile.read(Path.of("/usr/lib/os-release")) : local;
+        return OsReleaseFile.read();
     }
 
     @Override
@@ -188,6 +187,11 @@ public final class LinuxHost implements HostView {
         return this.<Path>look(path, as, () -> Observation.present(FileLook.nearest(path)))
                 .flatMap(real -> mounts().flatMap(mounts -> mounts.typeAt(real)
                         .<Observation<String>>map(Observation::present).orElseGet(Observation::absent)));
+    }
+
+    @Override
+    public Observation<List<HostNetwork>> networks() {
+        return Routes.read();
     }
 
     @Override

@@ -16,7 +16,12 @@ final class OsReleaseFile {
 
     private OsReleaseFile() {}
 
-    static Observation<OsRelease> read(Path path) {
+    static Observation<OsRelease> read() {
+        var local = read(Path.of("/etc/os-release"));
+        return local instanceof Observation.Absent<OsRelease>() ? read(Path.of("/usr/lib/os-release")) : local;
+    }
+
+    private static Observation<OsRelease> read(Path path) {
         return FileLook.system(path).flatMap(text -> parse(path.toString(), text.content()));
     }
 

@@ -1,0 +1,71 @@
+package io.rootlessctl.host.linux;
+
+import io.rootlessctl.host.HostNetwork;
+import io.rootlessctl.model.Ipv4Network;
+import io.rootlessctl.model.Observation;
+import java.net.Inet4Address;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+
+/**
+ * The IPv4 networks of this host: its routes but the default one, and those of its addresses. Of /proc/net/route, whose
+ * numbers are hexadecimal with the bytes in reverse:
+ *
+ * <pre>
+ * Iface Destination Gateway  Flags RefCnt Use Metric Mask     MTU Window IRTT
+ * eth0  000200C0    00000000 0001  0      0   0      00FFFFFF 0   0      0
+ * </pre>
+ */
+final class Routes {
+    private static final Path FILE = Path.of("/proc/net/route");
+    private static final int MASK = 7;
+
+    private Routes() {}
+
+    static Observation<List<HostNetwork>> read() {
+        return FileLook.text(FILE).flatMap(text -> {
+            var all = new LinkedHashSet<>(parse(text.content()));
+            try {
+                all.addAll(addresses());
+            } catch (SocketException problem) {
+                return new Observation.Unreadable<>("network interfaces", problem.getMessage());
+            }
+            return Observation.present(List.copyOf(all));
+        });
+    }
+
+    /** Lines that are not understood are left out: later kernels may add some. */
+    static List<HostNetwork> parse(String text) {
+        var networks = new ArrayList<HostNetwork>();
+        text.lines().skip(1).map(line -> line.strip().split("\\s+")).filter(fields -> fields.length > MASK)
+                .filter(fields -> (fields[1] + fields[MASK]).matches("[0-9A-Fa-f]{16}")).forEach(fields -> {
+                    int prefix = Integer.bitCount(bits(fields[MASK]));
+                    if (prefix > 0) {
+                        networks.add(new HostNetwork(new Ipv4Network(bits(fields[1]), prefix), fields[0]));
+                    }
+                });
+        return networks;
+    }
+
+    private static int bits(String hexadecimal) {
+        return Integer.reverseBytes(Integer.parseUnsignedInt(hexadecimal, 16));
+    }
+
+    private static List<HostNetwork> addresses() throws SocketException {
+        var networks = new ArrayList<HostNetwork>();
+        var interfaces = NetworkInterface.getNetworkInterfaces();
+        while (interfaces != null && interfaces.hasMoreElements()) {
+            var device = interfaces.nextElement();
+            device.getInterfaceAddresses().stream().filter(address -> address.getAddress() instanceof Inet4Address)
+                    .map(address -> new Ipv4Network(ByteBuffer.wrap(address.getAddress().getAddress()).getInt(),
+                            address.getNetworkPrefixLength()))
+                    .forEach(network -> networks.add(new HostNetwork(network, device.getName())));
+        }
+        return networks;
+    }
+}

@@ -1,0 +1,125 @@
+package io.rootlessctl.resource;
+
+import io.rootlessctl.host.FileStatus;
+import io.rootlessctl.host.HostView;
+import io.rootlessctl.manifest.Settings;
+import io.rootlessctl.manifest.Settings.NetworkDriver;
+import io.rootlessctl.manifest.Settings.PortDriver;
+import io.rootlessctl.model.Account;
+import io.rootlessctl.model.Ipv4Network;
+import io.rootlessctl.model.Version;
+import io.rootlessctl.resource.DriverRows.Needed;
+import io.rootlessctl.resource.DriverRows.NetworkRow;
+import io.rootlessctl.resource.DriverRows.PortRow;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What of the drivers is there for one user. A program is asked for its version once, and only when that counts. */
+final class NetworkFacts {
+    private static final int SET_USER_ID = 04000;
+    /** RootlessKit looks in these places only. */
+    private static final List<Path> LXC_USER_NIC = List.of(
+            Path.of("/usr/libexec/lxc/lxc-user-nic"), Path.of("/usr/lib/x86_64-linux-gnu/lxc/lxc-user-nic"),
+            Path.of("/usr/lib/aarch64-linux-gnu/lxc/lxc-user-nic"), Path.of("/usr/lib/lxc/lxc-user-nic"));
+    private static final Version PASTA_BY_ITSELF = Version.of(29);
+    private static final Version GVISOR_BY_ITSELF = Version.of(29, 5);
+
+    private final HostView host;
+    private final Account account;
+    private final Map<String, Optional<Version>> versions = new HashMap<>();
+
+    NetworkFacts(HostView host, Account account) {
+        this.host = host;
+        this.account = account;
+    }
+
+    /** Of rootlesskit, the one that dockerd-rootless.sh would take; empty where it is not there or does not say. */
+    Optional<Version> version(String program) {
+        return versions.computeIfAbsent(program, name -> name.equals("rootlesskit")
+                ? Stream.of("docker-rootlesskit", name).filter(this::installed).findFirst()
+                        .flatMap(found -> host.version(found, account).found())
+                : host.version(name, account).found());
+    }
+
+    private boolean installed(String program) {
+        return host.program(program, account).found().isPresent();
+    }
+
+    /** Why the programs there do not do for the driver; versions that are not known pass. */
+    Optional<String> unfit(NetworkRow row) {
+        if (row.driver() == NetworkDriver.LXC_USER_NIC) {
+            return lxcUserNic();
+        }
+        return objection(row.needs()).map(text -> Settings.spelled(row.driver()) + " " + text);
+    }
+
+    Optional<String> unfit(PortRow row, NetworkRow network) {
+        return objection(row.networks().get(network.driver())).map(text ->
+                Settings.spelled(row.driver()) + " with " + Settings.spelled(network.driver()) + " " + text);
+    }
+
+    private Optional<String> objection(List<Needed> needs) {
+        return needs.stream().flatMap(needed -> version(needed.program()).flatMap(needed::objection).stream()).findFirst();
+    }
+
+    /** No package is known to bring it, so one that is missing is no more to be had than one that may not act as root. */
+    private Optional<String> lxcUserNic() {
+        var found = LXC_USER_NIC.stream().flatMap(path -> host.status(path, account).found().stream()).findFirst();
+        if (found.isEmpty()) {
+            return Optional.of("lxc-user-nic not found in " + LXC_USER_NIC.getFirst().getParent());
+        }
+        return found.map(FileStatus::mode).filter(mode -> (mode & SET_USER_ID) == 0)
+                .map(_ -> "lxc-user-nic is not set-user-id root");
+    }
+
+    /** A program that a package could still bring. */
+    Optional<String> missing(NetworkRow row) {
+        return row.program().filter(program -> row.driver() != NetworkDriver.LXC_USER_NIC && !installed(program))
+                .map(program -> program + " not found");
+    }
+
+    /** What dockerd-rootless.sh takes when it is not told; where it finds nothing, what a package would bring. */
+    NetworkDriver byItself() {
+        return order().stream().map(DriverRows::row).filter(row -> missing(row).isEmpty() && unfit(row).isEmpty())
+                .map(NetworkRow::driver).findFirst().orElse(NetworkDriver.SLIRP4NETNS);
+    }
+
+    /** The network drivers that it looks for, in its order. */
+    List<NetworkDriver> order() {
+        return DriverRows.NETWORKS.stream().map(NetworkRow::driver).filter(driver -> switch (driver) {
+            case SLIRP4NETNS, VPNKIT -> true;
+            case PASTA -> dockerd(PASTA_BY_ITSELF);
+            case GVISOR_TAP_VSOCK -> dockerd(GVISOR_BY_ITSELF);
+            case LXC_USER_NIC -> false;
+        }).toList();
+    }
+
+    private boolean dockerd(Version least) {
+        return version("dockerd").filter(found -> found.compareTo(least) >= 0).isPresent();
+    }
+
+    PortDriver portByItself(NetworkDriver network) {
+        return network == NetworkDriver.PASTA && dockerd(PASTA_BY_ITSELF) ? PortDriver.IMPLICIT : PortDriver.BUILTIN;
+    }
+
+    /** The host's own networks that share addresses with this one, each with its device. */
+    List<String> overlapping(Ipv4Network network) {
+        return host.networks().found().orElse(List.of()).stream().filter(known -> known.network().overlaps(network))
+                .map(known -> known.network() + " (" + known.device() + ")").distinct().toList();
+    }
+
+    /** A network of 256 addresses that the host does not use. */
+    Optional<Ipv4Network> free() {
+        return Stream.of("10.0.2.0/24", "10.41.0.0/24", "172.29.41.0/24", "192.168.241.0/24")
+                .flatMap(text -> Ipv4Network.parse(text).stream())
+                .filter(network -> overlapping(network).isEmpty()).findFirst();
+    }
+
+    boolean bypass4netns() {
+        return installed("bypass4netns");
+    }
+}
