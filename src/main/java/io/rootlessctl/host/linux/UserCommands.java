@@ -122,7 +122,8 @@ public final class UserCommands {
     private Map<String, String> environment(Account user, UserDirectories directories) {
         var runtime = directories.runtime().toString();
         var bus = "unix:path=" + runtime + "/bus";
-        boolean own = isCaller(user);
+        // Together with another user's runtime directory, which was refused, comes that user's bus.
+        boolean own = isCaller(user) && environment.getOrDefault("XDG_RUNTIME_DIR", runtime).equals(runtime);
         return Map.of(
                 "HOME", user.home().toString(), "USER", user.name(), "LOGNAME", user.name(),
                 "SHELL", user.shell().toString(), "PATH", path(user), "LC_ALL", "C", "XDG_RUNTIME_DIR", runtime,

@@ -8,6 +8,8 @@ import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Observation;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
@@ -47,6 +49,21 @@ class LinuxHostTest {
         var other = new LinuxHost(environment).directories(OTHER);
         assertEquals(Path.of("/nonexistent/home/.config"), other.config());
         assertEquals(Path.of("/nonexistent/home/.docker/run"), other.runtime());
+    }
+
+    @Test
+    @DisplayName("P4: after su, the runtime directory and the bus in the environment are those of whoever typed it: not taken")
+    void anothersRuntimeDirectory() throws IOException {
+        var environment = Map.of("XDG_RUNTIME_DIR", "/proc/1", "DBUS_SESSION_BUS_ADDRESS", "unix:path=/proc/1/bus");
+        var caller = new Account("dave", 4242, 4242, Path.of("/nonexistent/dave"), Path.of("/bin/sh"));
+        var directories = Directories.of(caller, environment);
+        assertEquals(Path.of("/nonexistent/dave/.docker/run"), directories.runtime());
+        var bus = List.of("printenv", "DBUS_SESSION_BUS_ADDRESS");
+        var limit = Duration.ofSeconds(20);
+        assertEquals("unix:path=/nonexistent/dave/.docker/run/bus\n",
+                new UserCommands(caller, environment).run(caller, directories, limit, bus).out());
+        assertEquals("unix:path=/tmp/own\n", new UserCommands(caller, Map.of("DBUS_SESSION_BUS_ADDRESS", "unix:path=/tmp/own"))
+                .run(caller, directories, limit, bus).out());
     }
 
     @Test
