@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -71,6 +72,12 @@ final class RootfulDocker implements ResourceKind<RootfulDocker.Wish, UserUnit> 
                 .anyMatch(known.activeState()::equals)).isPresent();
         boolean enabled = unit.map(UserUnit::unitFileState).filter(state -> state.startsWith("enabled")).isPresent();
         return new TreeMap<>(Map.of("active", Boolean.toString(active), "enabled", Boolean.toString(enabled)));
+    }
+
+    /** Nobody is given back a Docker of the system's only because a line left the file. */
+    @Override
+    public Set<String> letBe(Wish desired) {
+        return desired.disabled() ? Set.of() : Set.of("active", "enabled");
     }
 
     @Override
