@@ -11,6 +11,7 @@ import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.Scope;
 import io.rootlessctl.model.Step;
+import io.rootlessctl.resource.ProfileFiles.Forbidding;
 import io.rootlessctl.resource.ProfileFiles.Profile;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,8 +24,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The AppArmor profile that lets one rootlesskit make user namespaces, where the kernel forbids that to programs
- * without one (Ubuntu 23.10 and later). Distributions cover /usr/bin/rootlesskit only.
+ * The AppArmor profile that lets one rootlesskit make user namespaces: where the kernel forbids that to programs without
+ * one (Ubuntu 23.10 and later), and where a profile of the host's own forbids it to this program. Distributions cover
+ * /usr/bin/rootlesskit only.
  */
 final class AppArmorProfile implements ResourceKind<AppArmorProfile.Wish, AppArmorProfile.Seen> {
     private static final String RESTRICTION = "kernel.apparmor_restrict_unprivileged_userns";
@@ -35,8 +37,11 @@ final class AppArmorProfile implements ResourceKind<AppArmorProfile.Wish, AppArm
     /** @param wanted false when no user runs it any more and the file is one that we made */
     record Wish(Path program, boolean wanted) {}
 
-    /** @param loaded empty where this caller cannot know */
-    record Seen(Profile profile, Optional<Boolean> loaded) {}
+    /**
+     * @param loaded empty where this caller cannot know
+     * @param forbids where it is the profile itself that keeps the program from it
+     */
+    record Seen(Profile profile, Optional<Boolean> loaded, Optional<Forbidding> forbids) {}
 
     @Override
     public String name() {
@@ -51,9 +56,11 @@ final class AppArmorProfile implements ResourceKind<AppArmorProfile.Wish, AppArm
                     .filter(program -> last.at(Scope.HOST, new Address(name(), program)).created())
                     .forEach(program -> wishes.put(program, new Wish(Path.of(program), false)));
         }
-        if (declaration.host().apparmor().filter(HostSettings.AppArmor.IGNORE::equals).isEmpty() && restricted(host)) {
+        if (declaration.host().apparmor().filter(HostSettings.AppArmor.IGNORE::equals).isEmpty()) {
+            boolean restricted = restricted(host);
             declaration.users().stream().filter(user -> user.settings().daemon().state() != State.ABSENT)
-                    .flatMap(user -> rootlessKit(user, host).stream())
+                    .flatMap(user -> rootlessKit(user, host).stream()).distinct()
+                    .filter(program -> restricted || ProfileFiles.forbidding(program, host).isPresent())
                     .forEach(program -> wishes.put(program.toString(), new Wish(program, true)));
         }
         return wishes.values().stream()
@@ -74,9 +81,14 @@ final class AppArmorProfile implements ResourceKind<AppArmorProfile.Wish, AppArm
     public Observation<Seen> observe(Wish desired, HostView host) {
         var own = ProfileFiles.own(desired.program()).read(host);
         return own.obstacle().isPresent() ? own.flatMap(_ -> Observation.absent())
-                : ProfileFiles.covering(desired.program(), host)
-                        .map(profile -> Observation.present(new Seen(profile, ProfileFiles.loaded(profile, host))))
-                        .orElseGet(Observation::absent);
+                : seen(desired.program(), host).map(Observation::present).orElseGet(Observation::absent);
+    }
+
+    /** One that forbids comes first: were there another one for the same program, the kernel would take neither. */
+    private static Optional<Seen> seen(Path program, HostView host) {
+        var forbids = ProfileFiles.forbidding(program, host);
+        return forbids.map(Forbidding::profile).or(() -> ProfileFiles.covering(program, host))
+                .map(profile -> new Seen(profile, ProfileFiles.loaded(profile, host), forbids));
     }
 
     @Override
@@ -88,7 +100,7 @@ final class AppArmorProfile implements ResourceKind<AppArmorProfile.Wish, AppArm
     public SortedMap<String, String> observed(Wish desired, Observation<Seen> observed) {
         var fields = new TreeMap<String, String>();
         observed.found().ifPresent(seen -> {
-            fields.put("profile", YES);
+            fields.put("profile", seen.forbids().isPresent() ? "forbids user namespaces" : YES);
             if (seen.loaded().orElse(true)) {
                 fields.put("loaded", YES);
             }
@@ -110,11 +122,26 @@ final class AppArmorProfile implements ResourceKind<AppArmorProfile.Wish, AppArm
             return Proposal.hindered(desired.program() + ": " + objection(desired.program(), host).get()
                     + "; put rootlesskit elsewhere");
         }
+        var forbids = observed.found().flatMap(Seen::forbids);
+        if (forbids.isPresent()) {
+            return allowing(desired.program(), forbids.get());
+        }
         if (observed.found().isEmpty()) {
             steps.addAll(own.write(ProfileFiles.text(desired.program()), host));
         }
         steps.add(new Step.LoadProfile(observed.found().map(seen -> seen.profile().file()).orElse(own.path())));
         return Proposal.of(steps).because("this kernel allows user namespaces only to programs with an AppArmor profile");
+    }
+
+    /** The other rules are the host's own: they stay. Unloaded first, so that a rollback ends with the old text loaded. */
+    private static Proposal allowing(Path program, Forbidding forbids) {
+        var file = forbids.profile().file();
+        return forbids.mended().map(text -> Proposal
+                        .of(new Step.UnloadProfile(file), new Step.WriteFile(file, text, 0644), new Step.LoadProfile(file))
+                        .because("this AppArmor profile keeps " + program + " from making user namespaces: adds the rule "
+                                + "userns"))
+                .orElseGet(() -> Proposal.hindered(file + ": this AppArmor profile denies user namespaces to " + program
+                        + ", so no rootless Docker starts; take the deny rule out there, then: apparmor_parser -r " + file));
     }
 
     private static Optional<String> objection(Path program, HostView host) {

@@ -6,6 +6,7 @@ import io.rootlessctl.model.Observation;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -21,10 +22,22 @@ import java.util.stream.Stream;
 final class ProfileFiles {
     private static final Path DIRECTORY = Path.of("/etc/apparmor.d");
     private static final Path LOADED = Path.of("/sys/kernel/security/apparmor/profiles");
-    private static final Pattern RULE = Pattern.compile("(?m)^\\s*userns\\b");
+    /** {@code all} is every rule there is. */
+    private static final Pattern RULE = Pattern.compile("(?m)^\\s*(?:audit\\s+)?(?:allow\\s+)?(?:userns\\b|all\\s*,)");
+    private static final Pattern DENIAL = Pattern.compile("(?m)^\\s*(?:audit\\s+)?deny\\s+(?:userns\\b|all\\s*,)");
+    /** Older rules, and those that name no version, know nothing of user namespaces and forbid none. */
+    private static final Pattern KNOWS_NAMESPACES = Pattern.compile("(?m)^\\s*abi\\s+<?\"?abi/[4-9]");
+    private static final Pattern NOT_ENFORCED = Pattern.compile("flags\\s*=\\s*\\([^)]*(?:unconfined|complain)");
 
     /** @param name as the kernel lists it */
     record Profile(Path file, String name) {}
+
+    /**
+     * A profile that is enforced and lets the program make no user namespaces.
+     *
+     * @param mended the file's text with the missing rule; empty where a rule says deny, which no other outdoes
+     */
+    record Forbidding(Profile profile, Optional<String> mended) {}
 
     private ProfileFiles() {}
 
@@ -48,22 +61,44 @@ final class ProfileFiles {
 
     /** The profile that is for the program; our own file's first. */
     static Optional<Profile> covering(Path program, HostView host) {
+        return about(program, host).filter(headed -> allows(headed.text())).map(headed -> headed.profile(program)).findFirst();
+    }
+
+    static Optional<Forbidding> forbidding(Path program, HostView host) {
+        return about(program, host)
+                .filter(headed -> !allows(headed.text()) && KNOWS_NAMESPACES.matcher(headed.text()).find()
+                        && !NOT_ENFORCED.matcher(headed.header().group()).find()
+                        && loaded(headed.profile(program), host).orElse(true))
+                .map(headed -> new Forbidding(headed.profile(program), headed.mended())).findFirst();
+    }
+
+    private static boolean allows(String text) {
+        return RULE.matcher(text).find() && !DENIAL.matcher(text).find();
+    }
+
+    /** A file and the line in it that begins the program's profile. */
+    private record Headed(Path file, String text, MatchResult header) {
+
+        Profile profile(Path program) {
+            return new Profile(file, Optional.ofNullable(header.group(1)).orElse(program.toString()));
+        }
+
+        Optional<String> mended() {
+            return DENIAL.matcher(text).find() ? Optional.empty()
+                    : Optional.of(text.substring(0, header.end()) + "\n  userns," + text.substring(header.end()));
+        }
+    }
+
+    private static Stream<Headed> about(Path program, HostView host) {
         var header = Pattern.compile(
                 "(?m)^\\s*(?:profile\\s+(\\S+)\\s+)?\"?" + Pattern.quote(program.toString()) + "\"?\\s+[^\\n{]*\\{");
-        return Optional.of(own(program).path()).stream()
-                .flatMap(own -> Stream.concat(Stream.of(own), files(host).stream()))
-                .flatMap(file -> profile(file, header, program, host).stream()).findFirst();
+        return Stream.concat(Stream.of(own(program).path()), files(host).stream())
+                .flatMap(file -> host.text(file, host.caller()).found().map(FileText::content).stream()
+                        .flatMap(text -> header.matcher(text).results().map(match -> new Headed(file, text, match))));
     }
 
     private static List<Path> files(HostView host) {
         return host.list(DIRECTORY, host.caller()).found().orElse(List.of());
-    }
-
-    private static Optional<Profile> profile(Path file, Pattern header, Path program, HostView host) {
-        return host.text(file, host.caller()).found().map(FileText::content)
-                .filter(text -> RULE.matcher(text).find())
-                .flatMap(text -> header.matcher(text).results().findFirst())
-                .map(match -> new Profile(file, Optional.ofNullable(match.group(1)).orElse(program.toString())));
     }
 
     /** Only root may read it; empty where it cannot be known. */

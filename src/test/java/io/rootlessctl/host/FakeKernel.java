@@ -21,7 +21,7 @@ final class FakeKernel {
     private static final Path MODULES = Path.of("/proc/modules");
     private static final Path PROFILES = Path.of("/sys/kernel/security/apparmor/profiles");
     private static final Pattern PROFILE = Pattern.compile(
-            "(?m)^(?:profile (\\S+) )?\"?(/[^\" ]+)\"? flags=\\(unconfined\\) \\{$");
+            "(?m)^(?:profile (\\S+) )?\"?(/[^\" ]+)\"? (?:flags=\\((\\w+)\\) )?\\{$");
 
     /** @param enabled as systemctl spells it */
     private record Unit(boolean active, String enabled) {}
@@ -82,7 +82,8 @@ final class FakeKernel {
         if (!match.find()) {
             throw new IOException("AppArmor profile " + file + ": syntax error");
         }
-        return Optional.ofNullable(match.group(1)).orElse(match.group(2)) + " (unconfined)";
+        return Optional.ofNullable(match.group(1)).orElse(match.group(2))
+                + ("unconfined".equals(match.group(3)) ? " (unconfined)" : " (enforce)");
     }
 
     private List<String> lines(Path path) {
