@@ -39,6 +39,11 @@ public record RunningDaemon(
         ownNamespaces = Collections.unmodifiableSortedSet(new TreeSet<>(ownNamespaces));
     }
 
+    /** Where RootlessKit's API is. */
+    public Optional<Path> apiSocket() {
+        return stateDir.map(directory -> directory.resolve("api.sock"));
+    }
+
     /** The value of RootlessKit's {@code --name=value} or {@code --name value}. */
     public Optional<String> flag(String name) {
         for (int i = 1; i < arguments.size(); i++) {

@@ -17,7 +17,7 @@ public final class UnmanagedKeys {
             "id-map.size", "id-map.start",
             "cgroup.controllers",
             "limits.nofile", "limits.nproc",
-            "ports.privileged", "ports.unprivileged-start",
+            "ports.privileged", "ports.unprivileged-start", "ports.publish",
             "client.context", "client.shell",
             "host.apparmor", "host.modules", "host.packages", "host.rootful-docker", "host.sysctl");
 

@@ -5,8 +5,10 @@ import io.rootlessctl.host.FileStatus;
 import io.rootlessctl.host.FileText;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.Kernel;
+import io.rootlessctl.host.Listener;
 import io.rootlessctl.host.OsRelease;
 import io.rootlessctl.host.Program;
+import io.rootlessctl.host.PublishedPort;
 import io.rootlessctl.host.RootlessKitInfo;
 import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.host.SubIds;
@@ -19,7 +21,6 @@ import io.rootlessctl.model.PackageSystem;
 import io.rootlessctl.model.Version;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -82,20 +83,7 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<OsRelease> osRelease() {
-        var local = osRelease(Path.of("/etc/os-release"));
-        return local instanceof Observation.Absent<OsRelease>() ? osRelease(Path.of("/usr/lib/os-release")) : local;
-    }
-
-    /** /etc/os-release is a link on nearly every system. */
-    private static Observation<OsRelease> osRelease(Path path) {
-        try {
-            var real = path.toRealPath();
-            return FileLook.text(real).flatMap(text -> OsReleaseFile.parse(real.toString(), text.content()));
-        } catch (NoSuchFileException _) {
-            return Observation.absent();
-        } catch (IOException problem) {
-            return FileLook.unreadable(path, problem);
-        }
+        return OsReleaseFile.read();
     }
 
     @Override
@@ -236,6 +224,16 @@ public final class LinuxHost implements HostView {
     @Override
     public Observation<RootlessKitInfo> rootlessKit(Path apiSocket, Account as) {
         return sockets.rootlessKit(apiSocket, as);
+    }
+
+    @Override
+    public Observation<List<PublishedPort>> publishedPorts(Path apiSocket, Account as) {
+        return sockets.publishedPorts(apiSocket, as);
+    }
+
+    @Override
+    public Observation<List<Listener>> listeners(int port) {
+        return Listeners.on(port);
     }
 
     @Override

@@ -2,6 +2,9 @@ package io.rootlessctl.host.linux;
 
 import io.rootlessctl.host.OsRelease;
 import io.rootlessctl.model.Observation;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +17,24 @@ final class OsReleaseFile {
     private static final Pattern LINE = Pattern.compile("([A-Za-z_][A-Za-z0-9_]*)=(.*)");
 
     private OsReleaseFile() {}
+
+    /** What the distribution's own file says where the administrator has none. */
+    static Observation<OsRelease> read() {
+        var local = read(Path.of("/etc/os-release"));
+        return local instanceof Observation.Absent<OsRelease>() ? read(Path.of("/usr/lib/os-release")) : local;
+    }
+
+    /** /etc/os-release is a link on nearly every system. */
+    private static Observation<OsRelease> read(Path path) {
+        try {
+            var real = path.toRealPath();
+            return FileLook.text(real).flatMap(text -> parse(real.toString(), text.content()));
+        } catch (NoSuchFileException _) {
+            return Observation.absent();
+        } catch (IOException problem) {
+            return FileLook.unreadable(path, problem);
+        }
+    }
 
     static Observation<OsRelease> parse(String subject, String text) {
         var values = new HashMap<String, String>();
