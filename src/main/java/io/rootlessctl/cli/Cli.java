@@ -32,7 +32,15 @@ final class Cli {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         // @FILE is an argument like any other.
         line.setExpandAtFiles(false);
+        ApiCommand.ALL.forEach(command -> wordsAsTheyAre(line.getSubcommands().get(command.name())));
         return line.execute(arguments);
+    }
+
+    /** Such a command reads its words itself. */
+    private static void wordsAsTheyAre(CommandLine command) {
+        command.setStopAtPositional(true);
+        command.setUnmatchedOptionsArePositionalParams(true);
+        command.setEndOfOptionsDelimiter("\0");
     }
 
     private int usage(ParameterException problem) {

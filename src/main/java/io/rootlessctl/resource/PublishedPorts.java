@@ -139,8 +139,8 @@ final class PublishedPorts implements ResourceKind<PublishedPorts.Wish, Publishe
         return PortRights.hindrance(desired, observed.found(), host)
                 .or(() -> new PortConflict(desired, observed.found(), host).hindrance())
                 .map(why -> Proposal.hindered("ports.publish: " + why))
-                .orElseGet(() -> Proposal.of(steps).because(forgotten(desired, here) ? "RootlessKit has forgotten it: it "
-                        + "was started again" : ""));
+                .orElseGet(() -> Proposal.of(steps).because(forgotten(desired, here) ? "RootlessKit forwards it no "
+                        + "longer: it was started again, or somebody has removed it" : ""));
     }
 
     private static boolean forgotten(Wish desired, Optional<PortSpec> here) {

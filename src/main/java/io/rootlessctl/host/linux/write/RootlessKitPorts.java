@@ -104,6 +104,9 @@ final class RootlessKitPorts {
         } catch (IOException problem) {
             return new NoSocket(reason(problem));
         }
+        if (request.socket().toString().getBytes(StandardCharsets.UTF_8).length > UnixHttp.LONGEST_PATH) {
+            return new NoConnection("invalid argument");
+        }
         UnixHttp connection;
         try {
             connection = UnixHttp.connect(request.socket(), as, host.credentials(), UnixHttp.Limits.USUAL);
