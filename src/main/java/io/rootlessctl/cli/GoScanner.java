@@ -120,7 +120,7 @@ final class GoScanner {
         if (!exponent && !fraction && number.invalid != 0) {
             complain("invalid digit '" + (char) number.invalid + "' in " + number.name());
         }
-        if (new String(text, start, at - start).matches(".*(?:^[^0]?_|__|_$|_[^0-9a-fA-F]|[^0-9a-fA-FxXoObB]_).*")) {
+        if (!number.separated()) {
             complain("'_' must separate successive digits");
         }
     }
@@ -174,6 +174,22 @@ final class GoScanner {
                 boolean fits = text[at] == '_' || Character.digit(text[at], 16) < base;
                 invalid = invalid == 0 && !fits ? text[at] : invalid;
             }
+        }
+
+        /** Whether each low line is between two digits; what tells the base counts as one. */
+        boolean separated() {
+            boolean based = prefix != 0 && prefix != '0';
+            for (int i = start; i < at; i++) {
+                boolean before = i > start && (digit(text[i - 1]) || based && i == start + 2);
+                if (text[i] == '_' && !(before && i + 1 < at && digit(text[i + 1]))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private boolean digit(int character) {
+            return Character.digit(character, prefix == 'x' ? 16 : 10) >= 0;
         }
 
         String name() {

@@ -102,7 +102,7 @@ final class RootlessKitPorts {
         try {
             host.credentials().as(as, () -> Files.getLastModifiedTime(request.socket()));
         } catch (IOException problem) {
-            return new NoSocket(reason(problem));
+            return new NoSocket(FileLook.belowFile(request.socket()) ? "not a directory" : reason(problem));
         }
         if (request.socket().toString().getBytes(StandardCharsets.UTF_8).length > UnixHttp.LONGEST_PATH) {
             return new NoConnection("invalid argument");
