@@ -81,8 +81,18 @@ final class Rollback {
         for (var entry : entries.reversed()) {
             entry.inverse().stream().filter(step -> entry.done() || mayHaveHappened(step)).forEach(steps::add);
         }
+        withoutNewerPorts(steps);
         steps.sort(Comparator.comparingInt(Rollback::turn));
         return steps;
+    }
+
+    /** A daemon had been stopped with a port that had come before, by the same apply: that is not to come back. */
+    private static void withoutNewerPorts(List<Step> steps) {
+        for (int i = steps.size() - 1; i >= 0; i--) {
+            if (steps.get(i) instanceof Step.UnpublishPort(var port)) {
+                steps.subList(0, i).replaceAll(step -> step.equals(new Step.PublishPort(port)) ? new Step.UnpublishPort(port) : step);
+            }
+        }
     }
 
     /**

@@ -96,11 +96,14 @@ final class PortRights {
         return host.sysctl(START).found().filter(text -> text.matches("\\d{1,5}")).map(Integer::valueOf).orElse(1024);
     }
 
-    /** A process has had its capabilities since its start, whatever its file has by now. */
+    /** A process has had its capabilities since its start, whatever its file has by now; that counts if nothing else tells. */
     private static boolean capable(RunningDaemon running, PublishedPorts.Wish desired, HostView host) {
         var status = Path.of("/proc/" + running.rootlessKit().pid() + "/status");
-        return host.text(status, desired.user().account()).found().map(FileText::content).map(EFFECTIVE::matcher)
+        var account = desired.user().account();
+        return host.text(status, account).found().map(FileText::content).map(EFFECTIVE::matcher)
                 .filter(match -> match.find()).map(match -> Long.parseUnsignedLong(match.group(1), 16))
-                .filter(set -> (set >> NET_BIND_SERVICE & 1) == 1).isPresent();
+                .map(set -> (set >> NET_BIND_SERVICE & 1) == 1)
+                .orElseGet(() -> AppArmorProfile.rootlessKit(desired.user(), host)
+                        .filter(program -> BindCapability.gives(host.capabilities(program, account))).isPresent());
     }
 }

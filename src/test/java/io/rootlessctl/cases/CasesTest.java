@@ -16,7 +16,7 @@ import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every directory of cases, checked four times. COVERAGE O1, I2, I6, I7, I11, C1, C2, S1, N4, P1, P2, P5, P11. */
+/** Every directory of cases, checked four times. COVERAGE O1, I2, I6, I7, I11, C1, C2, S1, N4, P1, P2, P5, P11, C5. */
 class CasesTest {
 
     @Test
