@@ -71,7 +71,7 @@ public interface HostWriter {
     /** Does nothing when the port is not forwarded. */
     void unpublishPort(PortSpec port, Account as) throws IOException;
 
-    /** One request as it is, for the commands that RootlessKit's own ones are answered by. */
+    /** One request as it is, and no step: for the commands that RootlessKit has too. */
     RootlessKitReply ask(RootlessKitRequest request, Account as);
 
     /** Waits until the Engine API answers on the socket. */

@@ -3,6 +3,7 @@ package io.rootlessctl.host;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rootlessctl.host.RootlessKitReply.Answer;
 import io.rootlessctl.host.RootlessKitReply.NoConnection;
 import io.rootlessctl.host.RootlessKitReply.NoSocket;
@@ -64,7 +65,7 @@ record FakePortApi(FakeHost host) {
         return "{\"id\":" + port.id() + ",\"spec\":" + spec + "}";
     }
 
-    private static void put(com.fasterxml.jackson.databind.node.ObjectNode spec, String member, String ip) {
+    private static void put(ObjectNode spec, String member, String ip) {
         if (!ip.isEmpty()) {
             spec.put(member, ip);
         }

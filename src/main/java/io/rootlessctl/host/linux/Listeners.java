@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -121,7 +122,7 @@ final class Listeners {
             for (var file : files) {
                 links.add(Files.readSymbolicLink(file).toString());
             }
-        } catch (IOException | java.nio.file.DirectoryIteratorException _) {
+        } catch (IOException | DirectoryIteratorException _) {
             return links;
         }
         return links;
