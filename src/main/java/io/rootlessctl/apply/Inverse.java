@@ -2,6 +2,7 @@ package io.rootlessctl.apply;
 
 import io.rootlessctl.host.FileStatus;
 import io.rootlessctl.host.HostView;
+import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Observation.Absent;
 import io.rootlessctl.model.Observation.Malformed;
@@ -15,6 +16,7 @@ import io.rootlessctl.model.Step.InstallPackages;
 import io.rootlessctl.model.Step.LoadModule;
 import io.rootlessctl.model.Step.LoadProfile;
 import io.rootlessctl.model.Step.MakeDirectory;
+import io.rootlessctl.model.Step.PublishPort;
 import io.rootlessctl.model.Step.RemoveDirectory;
 import io.rootlessctl.model.Step.RemoveFile;
 import io.rootlessctl.model.Step.RemoveSubIds;
@@ -28,11 +30,13 @@ import io.rootlessctl.model.Step.StopDirect;
 import io.rootlessctl.model.Step.Systemctl;
 import io.rootlessctl.model.Step.UnloadModule;
 import io.rootlessctl.model.Step.UnloadProfile;
+import io.rootlessctl.model.Step.UnpublishPort;
 import io.rootlessctl.model.Step.WriteFile;
 import io.rootlessctl.model.Step;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What takes a step back, worked out from the host as it is before the step runs: the before-image is in it. Packages
@@ -68,12 +72,16 @@ final class Inverse {
             case AddSubIds(var user, var start, var count) -> List.of(new RemoveSubIds(user, start, count));
             case RemoveSubIds(var user, var start, var count) -> List.of(new AddSubIds(user, start, count));
             case SetLinger(var user, var on) -> List.of(new SetLinger(user, !on));
-            case Systemctl(var verb, var unit) -> systemctl(verb).stream()
-                    .<Step>map(back -> new Systemctl(back, unit)).toList();
+            case Systemctl(var verb, var unit) -> {
+                var steps = systemctl(verb).stream().<Step>map(back -> new Systemctl(back, unit)).toList();
+                yield steps.stream().anyMatch(Inverse::starts) ? with(forwarded(as), steps) : steps;
+            }
+            case PublishPort(var port) -> List.of(new UnpublishPort(port));
+            case UnpublishPort(var port) -> List.of(new PublishPort(port));
             // Stopped by its number, which is known only afterwards: see Rollback.
             case StartDirect _ -> List.of();
-            case StopDirect(_, _, var former) -> former.<List<Step>>map(launch -> List.of(new StartDirect(launch)))
-                    .orElse(List.of());
+            case StopDirect(_, _, var former) -> former
+                    .map(launch -> with(forwarded(as), List.of(new StartDirect(launch)))).orElse(List.of());
         };
     }
 
@@ -84,6 +92,21 @@ final class Inverse {
             case Unreadable(var subject, var problem) -> throw new IOException(subject + ": " + problem);
             case Malformed(var subject, var problem) -> throw new IOException(subject + ": " + problem);
         };
+    }
+
+    private static boolean starts(Step step) {
+        return step instanceof Systemctl(var verb, _) && verb == Systemctl.Verb.START;
+    }
+
+    private static List<Step> with(List<Step> more, List<Step> steps) {
+        return Stream.concat(steps.stream(), more.stream()).toList();
+    }
+
+    /** What RootlessKit forgets when it ends; Docker's own forwards come back with the containers. */
+    private List<Step> forwarded(Account as) {
+        return host.daemon(as).found().flatMap(RunningDaemon::apiSocket)
+                .flatMap(socket -> host.publishedPorts(socket, as).found()).orElse(List.of()).stream()
+                .filter(port -> !port.isDockers()).<Step>map(port -> new PublishPort(port.spec())).toList();
     }
 
     private boolean exists(Path path, Account as) {

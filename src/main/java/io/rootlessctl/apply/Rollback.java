@@ -1,7 +1,9 @@
 package io.rootlessctl.apply;
 
 import io.rootlessctl.host.HostView;
+import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.model.Account;
+import io.rootlessctl.model.PortSpec;
 import io.rootlessctl.model.Step;
 import io.rootlessctl.model.Step.StartDirect;
 import io.rootlessctl.model.Step.StopDirect;
@@ -54,11 +56,20 @@ final class Rollback {
         return switch (step) {
             case Step.MakeDirectory(var path, _) -> host.status(path, as).found().isPresent();
             case StartDirect _ -> host.daemon(as).found().isPresent();
+            case Step.UnpublishPort(var port) -> !published(port, as);
+            case Step.PublishPort(var port) -> published(port, as);
             case Systemctl _, StopDirect _, Step.WriteFile _, Step.RemoveFile _, Step.RemoveDirectory _, Step.SetMode _,
                     Step.SetSysctl _, Step.LoadModule _, Step.UnloadModule _, Step.LoadProfile _, Step.UnloadProfile _,
                     Step.SetCapabilities _, Step.HostSystemctl _, Step.InstallPackages _, Step.CreateUser _, Step.AddSubIds _,
                     Step.RemoveSubIds _, Step.SetLinger _, Step.SignalReload _, Step.AwaitReady _ -> false;
         };
+    }
+
+    /** A daemon that was started again has forgotten its ports. */
+    private boolean published(PortSpec port, Account as) {
+        return host.daemon(as).found().flatMap(RunningDaemon::apiSocket)
+                .flatMap(socket -> host.publishedPorts(socket, as).found())
+                .filter(ports -> ports.stream().anyMatch(known -> known.spec().equals(port))).isPresent();
     }
 
     private List<Step> inOrder(List<Journal.Entry> entries, Account as) {
@@ -70,8 +81,18 @@ final class Rollback {
         for (var entry : entries.reversed()) {
             entry.inverse().stream().filter(step -> entry.done() || mayHaveHappened(step)).forEach(steps::add);
         }
+        withoutNewerPorts(steps);
         steps.sort(Comparator.comparingInt(Rollback::turn));
         return steps;
+    }
+
+    /** A daemon had been stopped with a port that had come before, by the same apply: that is not to come back. */
+    private static void withoutNewerPorts(List<Step> steps) {
+        for (int i = steps.size() - 1; i >= 0; i--) {
+            if (steps.get(i) instanceof Step.UnpublishPort(var port)) {
+                steps.subList(0, i).replaceAll(step -> step.equals(new Step.PublishPort(port)) ? new Step.UnpublishPort(port) : step);
+            }
+        }
     }
 
     /**
@@ -87,7 +108,7 @@ final class Rollback {
             case Step.HostSystemctl(var verb, _) -> !atOnce(verb);
             case StartDirect _, StopDirect _, Step.WriteFile _, Step.RemoveFile _, Step.MakeDirectory _,
                     Step.RemoveDirectory _, Step.SetMode _, Step.InstallPackages _, Step.CreateUser _,
-                    Step.SignalReload _, Step.AwaitReady _ -> true;
+                    Step.SignalReload _, Step.PublishPort _, Step.UnpublishPort _, Step.AwaitReady _ -> true;
         };
     }
 
@@ -103,10 +124,12 @@ final class Rollback {
             case Step.UnloadProfile _ -> 0;
             case Step.LoadProfile _ -> 2;
             case StartDirect _, Step.SignalReload _ -> 4;
+            // The former daemon forwards what it has been told after its start.
+            case Step.PublishPort _ -> 5;
             case Step.WriteFile _, Step.RemoveFile _, Step.MakeDirectory _, Step.RemoveDirectory _, Step.SetMode _,
                     Step.SetSysctl _, Step.LoadModule _, Step.UnloadModule _, Step.SetCapabilities _,
                     Step.InstallPackages _, Step.CreateUser _, Step.AddSubIds _, Step.RemoveSubIds _,
-                    Step.SetLinger _, Step.AwaitReady _ -> 1;
+                    Step.SetLinger _, Step.UnpublishPort _, Step.AwaitReady _ -> 1;
         };
     }
 

@@ -10,6 +10,7 @@ import io.rootlessctl.model.Step.InstallPackages;
 import io.rootlessctl.model.Step.LoadModule;
 import io.rootlessctl.model.Step.LoadProfile;
 import io.rootlessctl.model.Step.MakeDirectory;
+import io.rootlessctl.model.Step.PublishPort;
 import io.rootlessctl.model.Step.RemoveDirectory;
 import io.rootlessctl.model.Step.RemoveFile;
 import io.rootlessctl.model.Step.RemoveSubIds;
@@ -23,6 +24,7 @@ import io.rootlessctl.model.Step.StopDirect;
 import io.rootlessctl.model.Step.Systemctl;
 import io.rootlessctl.model.Step.UnloadModule;
 import io.rootlessctl.model.Step.UnloadProfile;
+import io.rootlessctl.model.Step.UnpublishPort;
 import io.rootlessctl.model.Step.WriteFile;
 import io.rootlessctl.model.Step;
 import java.io.IOException;
@@ -59,6 +61,8 @@ final class StepExecutor {
             case StartDirect(var launch) -> writer.startDirect(launch, as);
             case StopDirect(var process, var timeout, _) -> writer.stopDirect(process, timeout, as);
             case SignalReload(var process) -> writer.signalReload(process, as);
+            case PublishPort(var port) -> writer.publishPort(port, as);
+            case UnpublishPort(var port) -> writer.unpublishPort(port, as);
             case AwaitReady(var socket, var timeout) -> writer.awaitReady(socket, timeout, as);
         }
     }

@@ -32,7 +32,25 @@ final class Cli {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         // @FILE is an argument like any other.
         line.setExpandAtFiles(false);
+        line.setExecutionStrategy(Cli::execute);
+        ApiCommand.ALL.forEach(command -> wordsAsTheyAre(line.getSubcommands().get(command.name())));
         return line.execute(arguments);
+    }
+
+    private static int execute(CommandLine.ParseResult parsed) {
+        var command = parsed.hasSubcommand() ? parsed.subcommand().commandSpec().name() : "";
+        if (parsed.hasMatchedOption("--socket") && ApiCommand.ALL.stream().noneMatch(known -> known.name().equals(command))) {
+            throw new ParameterException(parsed.commandSpec().commandLine(), "--socket: belongs to list-ports, add-ports, "
+                    + "remove-ports and info, before their name");
+        }
+        return new CommandLine.RunLast().execute(parsed);
+    }
+
+    /** Such a command reads its words itself. */
+    private static void wordsAsTheyAre(CommandLine command) {
+        command.setStopAtPositional(true);
+        command.setUnmatchedOptionsArePositionalParams(true);
+        command.setEndOfOptionsDelimiter("\0");
     }
 
     private int usage(ParameterException problem) {

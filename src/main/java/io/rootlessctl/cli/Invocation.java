@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  * @param terminal whether standard output is one: colour is for terminals only
  * @param errTerminal whether standard error is one: progress is for terminals only
  * @param host made when the first command asks, for help needs none
- * @param writer given to nobody but the reconciler
+ * @param writer given to nobody but the reconciler, and to RootlessKit's own commands, which are about no manifest
  */
 record Invocation(
         Map<String, String> environment, Path directory, InputStream in, PrintStream out, PrintStream err,

@@ -1,5 +1,6 @@
 package io.rootlessctl.cli;
 
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,7 +14,8 @@ import picocli.CommandLine.Spec;
         description = "Makes a host run rootless Docker exactly as rootless.toml says, and keeps it so.",
         subcommands = {
             ApplyCommand.class, PlanCommand.class, DriftCommand.class, StatusCommand.class, ValidateCommand.class,
-            EnvCommand.class, ExplainCommand.class, ConfigCommand.class, SchemaCommand.class, CommandLine.HelpCommand.class},
+            EnvCommand.class, ExplainCommand.class, ConfigCommand.class, SchemaCommand.class, ListPortsCommand.class,
+            AddPortsCommand.class, RemovePortsCommand.class, RootlessKitInfoCommand.class, CommandLine.HelpCommand.class},
         customSynopsis = "rootlessctl COMMAND [OPTIONS]", sortOptions = false,
         optionListHeading = "%nOptions:%n", commandListHeading = "%nCommands:%n",
         exitCodeListHeading = "%nExit status:%n", exitCodeList = {
@@ -34,8 +36,20 @@ final class RootCommand implements Callable<Integer> {
     @Option(names = {"-V", "--version"}, versionHelp = true, description = "Print the version.")
     private boolean version;
 
+    /** For RootlessKit's own commands alone: {@link Cli} refuses it before any other. */
+    @Option(names = {"--socket", "-socket"}, hidden = true)
+    private String socket;
+
+    @Option(names = {"--debug", "-debug"}, hidden = true)
+    private boolean debug;
+
     @Spec
     private CommandSpec spec;
+
+    /** As {@link ApiClient} wants it. */
+    Optional<String> socket() {
+        return Optional.ofNullable(socket);
+    }
 
     @Override
     public Integer call() {

@@ -1,5 +1,6 @@
 package io.rootlessctl.cli;
 
+import io.rootlessctl.manifest.NearestName;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -38,11 +39,16 @@ final class Trouble {
             return "unknown option " + argument + meant(e);
         }
         return e.getCommandLine().getSubcommands().isEmpty()
-                ? "unexpected argument " + argument : "unknown command " + argument + meant(e);
+                ? "unexpected argument " + argument : "unknown command " + argument
+                        + NearestName.of(argument, e.getCommandLine().getSubcommands().keySet()).map(Trouble::meant).orElse("");
     }
 
     private static String meant(UnmatchedArgumentException e) {
-        return e.getSuggestions().stream().findFirst().map(near -> "; did you mean " + near + "?").orElse("");
+        return e.getSuggestions().stream().findFirst().map(Trouble::meant).orElse("");
+    }
+
+    private static String meant(String near) {
+        return "; did you mean " + near + "?";
     }
 
     /** Names such as {@code RootlessKit} and {@code HTTP} keep theirs. */

@@ -113,6 +113,12 @@ public interface HostView {
     /** What RootlessKit says of itself on its API socket. */
     Observation<RootlessKitInfo> rootlessKit(Path apiSocket, Account as);
 
+    /** What RootlessKit forwards; absent when nothing listens on its API socket. */
+    Observation<List<PublishedPort>> publishedPorts(Path apiSocket, Account as);
+
+    /** Who listens on a port of the host, on any of its addresses. */
+    Observation<List<Listener>> listeners(int port);
+
     /** The last lines of the daemon's log, newest last; for people, never parsed for state. */
     Observation<List<String>> log(Account user, Optional<Path> file, int lines);
 }

@@ -3,6 +3,7 @@ package io.rootlessctl.host;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.DirectLaunch;
 import io.rootlessctl.model.PackageSystem;
+import io.rootlessctl.model.PortSpec;
 import io.rootlessctl.model.ProcessId;
 import io.rootlessctl.model.Step.Systemctl;
 import java.io.IOException;
@@ -63,6 +64,15 @@ public interface HostWriter {
     void stopDirect(ProcessId process, Duration timeout, Account as) throws IOException;
 
     void signalReload(ProcessId process, Account as) throws IOException;
+
+    /** Waits, for a short time only, for the API of a RootlessKit that has just been started. */
+    void publishPort(PortSpec port, Account as) throws IOException;
+
+    /** Does nothing when the port is not forwarded. */
+    void unpublishPort(PortSpec port, Account as) throws IOException;
+
+    /** One request as it is, and no step: for the commands that RootlessKit has too. */
+    RootlessKitReply ask(RootlessKitRequest request, Account as);
 
     /** Waits until the Engine API answers on the socket. */
     void awaitReady(Path socket, Duration timeout, Account as) throws IOException;

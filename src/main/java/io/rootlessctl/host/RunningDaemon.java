@@ -41,6 +41,11 @@ public record RunningDaemon(
         ownNamespaces = Collections.unmodifiableSortedSet(new TreeSet<>(ownNamespaces));
     }
 
+    /** Where RootlessKit's API is. */
+    public Optional<Path> apiSocket() {
+        return stateDir.map(directory -> directory.resolve("api.sock"));
+    }
+
     /**
      * The value of RootlessKit's {@code --name=value} or {@code --name value}, {@code true} where it stands alone; of
      * several the last, as RootlessKit takes it. What follows the script is dockerd's.

@@ -5,11 +5,11 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds the name somebody meant: the one with the fewest letters inserted, dropped, changed or swapped. */
-final class NearestName {
+public final class NearestName {
     private NearestName() {}
 
     /** Empty when even the nearest name differs in more than a third of its letters. */
-    static Optional<String> of(String name, Collection<String> names) {
+    public static Optional<String> of(String name, Collection<String> names) {
         return names.stream()
                 .filter(other -> Math.abs(other.length() - name.length()) <= tolerance(other))
                 .min(Comparator.comparingInt((String other) -> distance(name, other)).thenComparing(other -> other))

@@ -1,5 +1,6 @@
 package io.rootlessctl.manifest;
 
+import io.rootlessctl.model.PortSpec;
 import java.util.Optional;
 import java.util.Set;
 
@@ -18,9 +19,7 @@ final class PublishSyntax {
 
     /** What can be bound once only: {@code 127.0.0.1:8080/tcp}. */
     static String bound(Settings.Publish port) {
-        var spec = port.spec();
-        int colon = spec.indexOf(':', spec.indexOf(']') + 1);
-        return spec.substring(0, spec.indexOf(':', colon + 1)) + spec.substring(spec.lastIndexOf('/'));
+        return PortSpec.parse(port.spec()).bound();
     }
 
     private static Syntax.Parsed<Settings.Publish> parse(Object value) {

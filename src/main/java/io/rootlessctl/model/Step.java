@@ -96,6 +96,11 @@ public sealed interface Step {
     /** Makes a daemon read its settings again: SIGHUP. */
     record SignalReload(ProcessId process) implements Step {}
 
+    /** Makes the user's running RootlessKit forward a port; RootlessKit forgets it when it ends. */
+    record PublishPort(PortSpec port) implements Step {}
+
+    record UnpublishPort(PortSpec port) implements Step {}
+
     /** Waits until a daemon answers on its socket; fails after {@code timeout}. */
     record AwaitReady(Path socket, Duration timeout) implements Step {}
 }

@@ -11,6 +11,7 @@ import io.rootlessctl.model.Step.InstallPackages;
 import io.rootlessctl.model.Step.LoadModule;
 import io.rootlessctl.model.Step.LoadProfile;
 import io.rootlessctl.model.Step.MakeDirectory;
+import io.rootlessctl.model.Step.PublishPort;
 import io.rootlessctl.model.Step.RemoveDirectory;
 import io.rootlessctl.model.Step.RemoveFile;
 import io.rootlessctl.model.Step.RemoveSubIds;
@@ -24,6 +25,7 @@ import io.rootlessctl.model.Step.StopDirect;
 import io.rootlessctl.model.Step.Systemctl;
 import io.rootlessctl.model.Step.UnloadModule;
 import io.rootlessctl.model.Step.UnloadProfile;
+import io.rootlessctl.model.Step.UnpublishPort;
 import io.rootlessctl.model.Step.WriteFile;
 import io.rootlessctl.model.Step;
 import java.util.ArrayList;
@@ -74,6 +76,10 @@ public final class Remedy {
             case StartDirect(var launch) -> List.of(String.join(" ", launch.argv()));
             case StopDirect(var process, _, _) -> List.of("kill " + process.pid());
             case SignalReload(var process) -> List.of("kill -HUP " + process.pid());
+            case PublishPort(var port) -> List.of("rootlessctl add-ports " + quoted(port));
+            case UnpublishPort(var port) -> List.of("rootlessctl list-ports | awk '$2 == \"" + port.proto() + "\" && $3 == \""
+                    + port.parentIp() + "\" && $4 == " + port.parentPort()
+                    + " { print $1 }' | xargs -r rootlessctl remove-ports");
             case AwaitReady(var socket, _) -> List.of("docker -H unix://" + socket + " version");
         };
     }

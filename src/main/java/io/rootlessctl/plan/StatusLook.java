@@ -47,8 +47,8 @@ public final class StatusLook {
         var process = seen(looked);
         var socket = Daemon.socket(user, process, host);
         var engine = socket.flatMap(path -> seen(host.engine(path, user.account())));
-        var kit = process.flatMap(RunningDaemon::stateDir)
-                .flatMap(directory -> seen(host.rootlessKit(directory.resolve("api.sock"), user.account())));
+        var kit = process.flatMap(RunningDaemon::apiSocket)
+                .flatMap(api -> seen(host.rootlessKit(api, user.account())));
         return new Status(
                 user.name(), state(looked, engine), process.map(StatusLook::process).map(ProcessId::pid),
                 process.map(RunningDaemon::started),

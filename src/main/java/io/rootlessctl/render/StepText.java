@@ -8,6 +8,7 @@ import io.rootlessctl.model.Step.InstallPackages;
 import io.rootlessctl.model.Step.LoadModule;
 import io.rootlessctl.model.Step.LoadProfile;
 import io.rootlessctl.model.Step.MakeDirectory;
+import io.rootlessctl.model.Step.PublishPort;
 import io.rootlessctl.model.Step.RemoveDirectory;
 import io.rootlessctl.model.Step.RemoveFile;
 import io.rootlessctl.model.Step.RemoveSubIds;
@@ -21,6 +22,7 @@ import io.rootlessctl.model.Step.StopDirect;
 import io.rootlessctl.model.Step.Systemctl;
 import io.rootlessctl.model.Step.UnloadModule;
 import io.rootlessctl.model.Step.UnloadProfile;
+import io.rootlessctl.model.Step.UnpublishPort;
 import io.rootlessctl.model.Step.WriteFile;
 import io.rootlessctl.model.Step;
 import java.time.Duration;
@@ -60,6 +62,8 @@ public final class StepText {
             case StopDirect(var process, var timeout, _) -> "stop process " + process.pid() + " (SIGTERM, waits up to "
                     + seconds(timeout) + ")";
             case SignalReload(var process) -> "make process " + process.pid() + " read its settings again (SIGHUP)";
+            case PublishPort(var port) -> "make RootlessKit forward " + port;
+            case UnpublishPort(var port) -> "make RootlessKit forward " + port + " no longer";
             case AwaitReady(var socket, var timeout) -> "wait until unix://" + socket + " answers (up to "
                     + seconds(timeout) + ")";
         });

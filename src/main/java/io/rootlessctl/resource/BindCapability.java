@@ -69,8 +69,12 @@ final class BindCapability implements ResourceKind<BindCapability.Wish, String> 
 
     @Override
     public SortedMap<String, String> observed(Wish desired, Observation<String> observed) {
-        boolean has = observed.found().stream().flatMap(text -> Stream.of(text.split(" "))).anyMatch(BindCapability::given);
-        return new TreeMap<>(has ? Map.of(CAPABILITY, YES) : Map.of());
+        return new TreeMap<>(gives(observed) ? Map.of(CAPABILITY, YES) : Map.of());
+    }
+
+    /** @param capabilities of a file */
+    static boolean gives(Observation<String> capabilities) {
+        return capabilities.found().stream().flatMap(text -> Stream.of(text.split(" "))).anyMatch(BindCapability::given);
     }
 
     /** @param clause names and flags, {@code cap_net_bind_service,cap_net_raw=ep} */

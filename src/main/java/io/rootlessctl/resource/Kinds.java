@@ -27,7 +27,8 @@ public final class Kinds {
             new DirectEnvironment(),
             new DockerContext(),
             new ShellStartup(),
-            new Daemon());
+            new Daemon(),
+            new PublishedPorts());
 
     private Kinds() {}
 }

@@ -9,6 +9,7 @@ import io.rootlessctl.host.Crash;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.DirectLaunch;
 import io.rootlessctl.model.PackageSystem;
+import io.rootlessctl.model.PortSpec;
 import io.rootlessctl.model.ProcessId;
 import io.rootlessctl.model.Step;
 import io.rootlessctl.model.Step.Systemctl;
@@ -41,7 +42,8 @@ class JournalTest {
             new Step.AddSubIds("bob", 100_000, 65_536), new Step.RemoveSubIds("bob", 100_000, 65_536),
             new Step.SetLinger("bob", true), new Systemctl(Systemctl.Verb.RESET_FAILED, "docker.service"),
             new Step.StartDirect(LAUNCH), new Step.StopDirect(new ProcessId(7, 8), Duration.ofSeconds(45), Optional.of(LAUNCH)),
-            new Step.SignalReload(new ProcessId(7, 8)), new Step.AwaitReady(FILE, Duration.ofMinutes(1)));
+            new Step.SignalReload(new ProcessId(7, 8)), new Step.PublishPort(PortSpec.parse("[::1]:8080:10.0.2.100:80/tcp")),
+            new Step.UnpublishPort(PortSpec.parse("0.0.0.0:53:53/udp")), new Step.AwaitReady(FILE, Duration.ofMinutes(1)));
 
     @Test
     void everyStepComesBackAsItWas() throws IOException {

@@ -9,13 +9,17 @@ import io.rootlessctl.host.FakeHost;
 import io.rootlessctl.host.FileStatus.Type;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Address;
+import io.rootlessctl.model.DirectLaunch;
+import io.rootlessctl.model.PortSpec;
 import io.rootlessctl.model.Step;
 import io.rootlessctl.model.Step.Systemctl;
 import io.rootlessctl.model.Step.Systemctl.Verb;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +80,28 @@ class RollbackTest {
                 List.of("systemctl stop", "systemctl reset-failed", "systemctl disable", "remove " + override,
                         "rmdir " + override.getParent(), "systemctl daemon-reload", "systemctl start"),
                 host.writer().writes().subList(writes, host.writer().writes().size()));
+    }
+
+    @Test
+    void theFormerDaemonForwardsTheFormerPorts() throws IOException {
+        for (var manager : Manager.values()) {
+            var host = Samples.hostWithDaemon(manager);
+            host.writer().publishByHand("alice", "127.0.0.1:8080:80/tcp");
+            host.writer().publishByHand("alice", "127.0.0.1:9000:90/tcp");
+            var before = host.snapshot();
+            var running = host.daemon(ALICE_ACCOUNT).found().orElseThrow();
+            var launch = new DirectLaunch(
+                    List.of(running.arguments().getLast()), running.environment(), Path.of("/home/alice/.local/state/log"));
+            var entries = run(host, ALICE_ACCOUNT, List.of(
+                    new Step.UnpublishPort(PortSpec.parse("127.0.0.1:8080:80/tcp")),
+                    new Step.PublishPort(PortSpec.parse("127.0.0.1:8081:80/tcp")),
+                    manager == Manager.SYSTEMD ? new Systemctl(Verb.RESTART, UNIT)
+                            : new Step.StopDirect(running.rootlessKit(), Duration.ofSeconds(1), Optional.of(launch))));
+
+            new Rollback(host, new StepExecutor(host.writer())).undo(entries, ALICE_ACCOUNT);
+
+            assertEquals(List.of(), host.differences(before));
+        }
     }
 
     @Test

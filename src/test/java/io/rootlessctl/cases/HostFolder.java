@@ -4,6 +4,7 @@ import io.rootlessctl.host.Engine.Container;
 import io.rootlessctl.host.FakeHost;
 import io.rootlessctl.host.Firewall;
 import io.rootlessctl.host.FileStatus.Type;
+import io.rootlessctl.host.Listener;
 import io.rootlessctl.host.Kernel.Cgroups;
 import io.rootlessctl.host.SubIdRange;
 import java.io.IOException;
@@ -81,6 +82,8 @@ public final class HostFolder {
         containers(host);
         each("enabled", (user, _) -> host.enabled(user));
         each("daemons", (user, state) -> daemon(host, user, state.toString()));
+        each("ports", (port, user) -> host.writer().publishByHand(user.toString(), port));
+        each("listeners", (address, process) -> listener(host, address, process.toString()));
         copy("after", host);
         each("locks", (file, holder) -> host.writer().lockedBy(Path.of(file), holder.toString()));
         Optional.ofNullable(facts.getArray("fail")).ifPresent(range ->
@@ -148,6 +151,18 @@ public final class HostFolder {
                             container.getString("name"), container.getString("image", () -> "app:1"),
                             container.getString("restart", () -> "no")));
                 })));
+    }
+
+    /** {@code "127.0.0.1:8080/tcp" = "nginx 812 0"}: name, number and user; without the first two where only root may look. */
+    private static void listener(FakeHost host, String address, String process) {
+        var words = process.split(" ");
+        int colon = address.lastIndexOf(':');
+        var known = words.length < 3 ? Optional.<Listener.Process>empty()
+                : Optional.of(new Listener.Process(Long.parseLong(words[1]), words[0]));
+        host.listener(new Listener(
+                address.substring(address.lastIndexOf('/') + 1), address.substring(0, colon),
+                Integer.parseInt(address.substring(colon + 1, address.lastIndexOf('/'))),
+                Long.parseLong(words[words.length - 1]), known));
     }
 
     private static void daemon(FakeHost host, String user, String state) {

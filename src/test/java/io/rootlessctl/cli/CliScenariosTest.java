@@ -22,12 +22,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands as their users meet them. The format is in the README beside the scenarios. COVERAGE O1, O7, I6. */
+/** The commands as their users meet them. The format is in the README beside the scenarios. COVERAGE O1, O7, I6, C5. */
 class CliScenariosTest {
     private static final Path ACTUAL = Path.of("target/cli");
     private static final Set<String> COMMANDS = Set.of(
-            "apply", "plan", "drift", "status", "validate", "env", "explain", "config", "schema", "help");
-    private static final Set<String> WITHOUT_JSON = Set.of("schema", "help");
+            "apply", "plan", "drift", "status", "validate", "env", "explain", "config", "schema", "help", "list-ports",
+            "add-ports", "remove-ports", "info");
+    private static final Set<String> WITHOUT_JSON = Set.of(
+            "schema", "help", "list-ports", "add-ports", "remove-ports", "info");
 
     @TempDir
     private Path temporary;

@@ -1,7 +1,10 @@
 package io.rootlessctl.host;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rootlessctl.model.PortSpec;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -15,8 +18,10 @@ import java.util.stream.StreamSupport;
  *
  * @param settings what it has read from daemon.json, and has not forgotten since
  * @param systemd whether the user's systemd started it
+ * @param ports what its RootlessKit forwards
  */
-record FakeDaemon(RunningDaemon process, SortedMap<String, JsonNode> settings, boolean systemd) {
+record FakeDaemon(
+        RunningDaemon process, SortedMap<String, JsonNode> settings, boolean systemd, List<PublishedPort> ports) {
     private static final Set<String> RELOADABLE = Set.of(
             "debug", "max-concurrent-downloads", "max-concurrent-uploads", "max-download-attempts", "shutdown-timeout",
             "features", "labels", "insecure-registries", "registry-mirrors", "allow-nondistributable-artifacts",
@@ -25,6 +30,29 @@ record FakeDaemon(RunningDaemon process, SortedMap<String, JsonNode> settings, b
 
     FakeDaemon {
         settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
+        ports = List.copyOf(ports);
+    }
+
+    FakeDaemon(RunningDaemon process, SortedMap<String, JsonNode> settings, boolean systemd) {
+        this(process, settings, systemd, List.of());
+    }
+
+    /** As the builtin port driver does it: the next number, and each socket once. */
+    FakeDaemon publish(PortSpec port) throws IOException {
+        for (var known : ports) {
+            if (known.spec().bound().equals(port.bound())) {
+                throw new IOException("conflict with ID " + known.id());
+            }
+        }
+        long id = 1 + ports.stream().mapToLong(PublishedPort::id).max().orElse(0);
+        var all = new ArrayList<>(ports);
+        all.add(new PublishedPort(id, port));
+        return new FakeDaemon(process, settings, systemd, all);
+    }
+
+    FakeDaemon unpublish(PortSpec port) {
+        return new FakeDaemon(process, settings, systemd,
+                ports.stream().filter(known -> !known.spec().equals(port)).toList());
     }
 
     /** SIGHUP: dockerd takes what it can while it runs; a key that is gone from the file keeps its value. */
@@ -35,7 +63,7 @@ record FakeDaemon(RunningDaemon process, SortedMap<String, JsonNode> settings, b
                 mixed.put(key, value);
             }
         });
-        return new FakeDaemon(process, mixed, systemd);
+        return new FakeDaemon(process, mixed, systemd, ports);
     }
 
     FakeDaemon upgraded() {
@@ -44,7 +72,7 @@ record FakeDaemon(RunningDaemon process, SortedMap<String, JsonNode> settings, b
                 new RunningDaemon(
                         p.rootlessKit(), p.arguments(), p.environment(), p.dockerd(), p.dockerdArguments(), p.started(),
                         true, p.uidMap(), p.ownNamespaces(), p.stateDir()),
-                settings, systemd);
+                settings, systemd, ports);
     }
 
     /** RootlessKit lives on, dockerd in it has ended. */
@@ -54,7 +82,7 @@ record FakeDaemon(RunningDaemon process, SortedMap<String, JsonNode> settings, b
                 new RunningDaemon(
                         p.rootlessKit(), p.arguments(), p.environment(), Optional.empty(), List.of(), p.started(),
                         p.binaryDeleted(), List.of(), new java.util.TreeSet<>(), p.stateDir()),
-                settings, systemd);
+                settings, systemd, ports);
     }
 
     Set<Path> sockets() {

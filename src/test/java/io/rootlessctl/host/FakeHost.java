@@ -45,6 +45,7 @@ public final class FakeHost implements HostView {
     final Set<String> starting = new HashSet<>();
     final Map<String, List<Container>> containers = new HashMap<>();
     final Map<String, List<String>> logs = new HashMap<>();
+    final List<Listener> listeners = new ArrayList<>();
     final Set<String> lingering = new TreeSet<>();
     final Set<Path> created = new TreeSet<>();
     private final SortedMap<Path, String> fileSystems = new TreeMap<>(Map.of(Path.of("/"), "ext4"));
@@ -178,6 +179,12 @@ public final class FakeHost implements HostView {
 
     public FakeHost capabilities(String path, String text) {
         system.setCapabilities(Path.of(path), text);
+        return this;
+    }
+
+    /** Something that listens; its process is known where the caller may look into it. */
+    public FakeHost listener(Listener listener) {
+        listeners.add(listener);
         return this;
     }
 
@@ -395,7 +402,30 @@ public final class FakeHost implements HostView {
                 .filter(process -> process.stateDir().map(dir -> dir.resolve("api.sock")).filter(apiSocket::equals).isPresent())
                 .findFirst().map(process -> new RootlessKitInfo(
                         "1.1.1", "1.1.0", process.stateDir().get(), process.rootlessKit().pid() + 1, process.flag("net"),
-                        process.flag("port-driver"))));
+                        process.flag("port-driver").filter(driver -> !driver.equals("implicit")))));
+    }
+
+    @Override
+    public Observation<List<PublishedPort>> publishedPorts(Path apiSocket, Account as) {
+        return optional(daemons.values().stream()
+                .filter(daemon -> daemon.process().apiSocket().filter(apiSocket::equals).isPresent())
+                .findFirst().map(FakeDaemon::ports));
+    }
+
+    @Override
+    public Observation<List<Listener>> listeners(int port) {
+        return Observation.present(listeners.stream().filter(listener -> listener.port() == port)
+                .filter(listener -> !isRootlessKits(listener) || forwards(port)).toList());
+    }
+
+    /** Its sockets come and go with its ports. */
+    private static boolean isRootlessKits(Listener listener) {
+        return listener.process().filter(process -> process.name().equals("rootlesskit")).isPresent();
+    }
+
+    private boolean forwards(int port) {
+        return daemons.values().stream().flatMap(daemon -> daemon.ports().stream())
+                .anyMatch(known -> known.spec().parentPort() == port);
     }
 
     @Override
@@ -420,6 +450,7 @@ public final class FakeHost implements HostView {
         created.forEach(home -> all.remove(home.toString()));
         sysctls.forEach((key, value) -> all.put("sysctl " + key, value));
         daemons.forEach((user, daemon) -> all.put("daemon " + user, daemon.description()));
+        daemons.forEach((user, daemon) -> daemon.ports().forEach(port -> all.put("port " + port.spec(), user)));
         lingering.forEach(user -> all.put("linger " + user, "true"));
         all.putAll(units.snapshot());
         all.putAll(system.snapshot());

@@ -4,6 +4,7 @@ import io.rootlessctl.host.Engine.Container;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.DirectLaunch;
 import io.rootlessctl.model.PackageSystem;
+import io.rootlessctl.model.PortSpec;
 import io.rootlessctl.model.ProcessId;
 import io.rootlessctl.model.Step.Systemctl;
 import java.io.IOException;
@@ -322,6 +323,37 @@ public final class FakeHostWriter implements HostWriter {
             throw new IOException("process " + process.pid() + ": has ended; nothing reads the settings again");
         }
         reload(as);
+    }
+
+    @Override
+    public void publishPort(PortSpec port, Account as) throws IOException {
+        begin("publish " + port);
+        host.daemons.put(as.name(), daemon(as).publish(port));
+    }
+
+    @Override
+    public void unpublishPort(PortSpec port, Account as) throws IOException {
+        begin("unpublish " + port);
+        host.daemons.put(as.name(), daemon(as).unpublish(port));
+    }
+
+    private FakeDaemon daemon(Account as) throws IOException {
+        return Optional.ofNullable(host.daemons.get(as.name()))
+                .orElseThrow(() -> new IOException("RootlessKit of " + as.name() + ": its API did not answer"));
+    }
+
+    /** As somebody does with RootlessKit's own command. */
+    public void publishByHand(String user, String port) {
+        try {
+            host.daemons.put(user, host.daemons.get(user).publish(PortSpec.parse(port)));
+        } catch (IOException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public RootlessKitReply ask(RootlessKitRequest request, Account as) {
+        return new FakePortApi(host).reply(request);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rootlessctl.model.PackageSystem;
+import io.rootlessctl.model.PortSpec;
 import io.rootlessctl.model.Step;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,6 +42,10 @@ class RemedyTest {
                 Arguments.of(new Step.HostSystemctl(Step.Systemctl.Verb.STOP, "docker.socket"),
                         "systemctl stop docker.socket"),
                 Arguments.of(new Step.SetLinger("alice", true), "loginctl enable-linger alice"),
+                Arguments.of(new Step.PublishPort(PortSpec.parse("[::1]:8080:80/tcp")),
+                        "rootlessctl add-ports '[::1]:8080:80/tcp'"),
+                Arguments.of(new Step.UnpublishPort(PortSpec.parse("[::1]:8080:80/tcp")), "rootlessctl list-ports | awk "
+                        + "'$2 == \"tcp\" && $3 == \"::1\" && $4 == 8080 { print $1 }' | xargs -r rootlessctl remove-ports"),
                 Arguments.of(new Step.CreateUser("bob"),
                         "id -u bob >/dev/null 2>&1 || useradd --create-home --shell /bin/bash -K SUB_UID_COUNT=0 -K SUB_GID_COUNT=0 bob || adduser -D bob"));
     }

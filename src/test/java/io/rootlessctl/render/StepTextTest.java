@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.rootlessctl.model.PackageSystem;
+import io.rootlessctl.model.PortSpec;
 import io.rootlessctl.model.ProcessId;
 import io.rootlessctl.model.Step;
 import io.rootlessctl.model.Step.Systemctl;
@@ -56,6 +57,9 @@ class StepTextTest {
         texts.put(new Step.StopDirect(PROCESS, Duration.ofSeconds(45), Optional.of(Examples.LAUNCH)),
                 "stop process 1234 (SIGTERM, waits up to 45 s)");
         texts.put(new Step.SignalReload(PROCESS), "make process 1234 read its settings again (SIGHUP)");
+        texts.put(new Step.PublishPort(PortSpec.parse("[::1]:8080:80/tcp")), "make RootlessKit forward [::1]:8080:80/tcp");
+        texts.put(new Step.UnpublishPort(PortSpec.parse("0.0.0.0:53:53/udp")),
+                "make RootlessKit forward 0.0.0.0:53:53/udp no longer");
         texts.put(new Step.AwaitReady(Path.of("/run/d.sock"), Duration.ofMillis(1500)),
                 "wait until unix:///run/d.sock answers (up to 1500 ms)");
         return texts;

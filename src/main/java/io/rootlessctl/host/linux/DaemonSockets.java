@@ -2,6 +2,7 @@ package io.rootlessctl.host.linux;
 
 import io.rootlessctl.host.Engine;
 import io.rootlessctl.host.Engine.Container;
+import io.rootlessctl.host.PublishedPort;
 import io.rootlessctl.host.RootlessKitInfo;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Observation;
@@ -10,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -45,6 +47,10 @@ final class DaemonSockets {
 
     Observation<RootlessKitInfo> rootlessKit(Path apiSocket, Account as) {
         return ask(apiSocket, as, http -> RootlessKitAnswers.info(http.json("/v1/info")));
+    }
+
+    Observation<List<PublishedPort>> publishedPorts(Path apiSocket, Account as) {
+        return ask(apiSocket, as, http -> RootlessKitAnswers.ports(http.json("/v1/ports")));
     }
 
     private interface Questions<T> {

@@ -169,7 +169,7 @@ public final class FileLook {
     }
 
     /** Whether the system's "not a directory" is the reason: then there is nothing at the path either. */
-    private static boolean belowFile(Path path) {
+    public static boolean belowFile(Path path) {
         for (var at = path.getParent(); at != null; at = at.getParent()) {
             if (Files.exists(at)) {
                 return !Files.isDirectory(at);

@@ -8,8 +8,10 @@ import io.rootlessctl.host.HostNetwork;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.IdType;
 import io.rootlessctl.host.Kernel;
+import io.rootlessctl.host.Listener;
 import io.rootlessctl.host.OsRelease;
 import io.rootlessctl.host.Program;
+import io.rootlessctl.host.PublishedPort;
 import io.rootlessctl.host.RootlessKitInfo;
 import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.host.SubIdRange;
@@ -236,6 +238,16 @@ public final class LinuxHost implements HostView {
     @Override
     public Observation<RootlessKitInfo> rootlessKit(Path apiSocket, Account as) {
         return sockets.rootlessKit(apiSocket, as);
+    }
+
+    @Override
+    public Observation<List<PublishedPort>> publishedPorts(Path apiSocket, Account as) {
+        return sockets.publishedPorts(apiSocket, as);
+    }
+
+    @Override
+    public Observation<List<Listener>> listeners(int port) {
+        return Listeners.on(port);
     }
 
     @Override

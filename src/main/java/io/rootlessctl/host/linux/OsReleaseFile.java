@@ -16,6 +16,7 @@ final class OsReleaseFile {
 
     private OsReleaseFile() {}
 
+    /** What the distribution's own file says where the administrator has none. */
     static Observation<OsRelease> read() {
         var local = read(Path.of("/etc/os-release"));
         return local instanceof Observation.Absent<OsRelease>() ? read(Path.of("/usr/lib/os-release")) : local;

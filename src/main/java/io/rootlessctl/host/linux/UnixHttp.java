@@ -7,9 +7,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rootlessctl.model.Account;
-import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -19,18 +17,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import jnr.constants.platform.Errno;
-import jnr.unixsocket.UnixSocket;
 import jnr.unixsocket.UnixSocketAddress;
 import jnr.unixsocket.UnixSocketChannel;
 import jnr.unixsocket.UnixSocketOptions;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ConnectionClosedException;
+import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
+import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.apache.hc.core5.io.CloseMode;
 import org.slf4j.Logger;
@@ -121,15 +120,20 @@ public final class UnixHttp implements AutoCloseable {
 
     /** The answer to GET; its whole body is read. */
     public Answer get(String path) throws IOException {
+        return send("GET", path, "");
+    }
+
+    /** @param body JSON; empty for none */
+    public Answer send(String method, String path, String body) throws IOException {
         try {
-            var request = new BasicClassicHttpRequest("GET", path);
+            var request = new BasicClassicHttpRequest(method, path);
             request.addHeader("Host", "localhost");
-            connection.sendRequestHeader(request);
+            request(request, body);
             connection.flush();
             var response = connection.receiveResponseHeader();
             connection.receiveResponseEntity(response);
             var answer = new Answer(response.getCode(), body(path, response));
-            LOG.debug("GET {} on {}: {}, {} bytes", path, socket, answer.status(), answer.body().length);
+            LOG.debug("{} {} on {}: {}, {} bytes", method, path, socket, answer.status(), answer.body().length);
             return answer;
         } catch (HttpException problem) {
             throw new MalformedAnswer(path + ": found no HTTP answer: " + problem.getMessage());
@@ -141,6 +145,19 @@ public final class UnixHttp implements AutoCloseable {
         } catch (SocketException | InterruptedIOException problem) {
             throw new FileSystemException(socket.toString(), null, path + ": " + problem.getMessage());
         }
+    }
+
+    private void request(BasicClassicHttpRequest request, String body) throws IOException, HttpException {
+        if (body.isEmpty()) {
+            connection.sendRequestHeader(request);
+            return;
+        }
+        var entity = new StringEntity(body, ContentType.APPLICATION_JSON);
+        request.setEntity(entity);
+        request.addHeader("Content-Type", "application/json");
+        request.addHeader("Content-Length", entity.getContentLength());
+        connection.sendRequestHeader(request);
+        connection.sendRequestEntity(request);
     }
 
     /** The JSON of an answer 200. */
@@ -198,46 +215,5 @@ public final class UnixHttp implements AutoCloseable {
     @Override
     public void close() {
         connection.close(CloseMode.IMMEDIATE);
-    }
-
-    /** Ends the conversation at a moment, however slowly the other side keeps sending. */
-    private static final class BoundedSocket extends UnixSocket {
-        private final UnixSocketChannel channel;
-        private final Duration read;
-        private final long end;
-
-        BoundedSocket(UnixSocketChannel channel, Duration read, long end) {
-            super(channel);
-            this.channel = channel;
-            this.read = read;
-            this.end = end;
-        }
-
-        /** The last wait ends with the conversation. */
-        private void limitWait() throws IOException {
-            var left = Duration.ofNanos(end - System.nanoTime());
-            if (!left.isPositive()) {
-                throw new InterruptedIOException("the answer took too long");
-            }
-            if (left.compareTo(read) < 0) {
-                channel.setOption(UnixSocketOptions.SO_RCVTIMEO, (int) Math.max(1, left.toMillis()));
-            }
-        }
-
-        @Override
-        public InputStream getInputStream() throws IOException {
-            return new FilterInputStream(super.getInputStream()) {
-                @Override
-                public int read(byte[] buffer, int offset, int count) throws IOException {
-                    limitWait();
-                    int got = super.read(buffer, offset, count);
-                    if (got == 0 && count > 0) {
-                        // jnr-unixsocket's word for a wait that was as long as SO_RCVTIMEO.
-                        throw new InterruptedIOException("no answer within " + read.toMillis() + " ms");
-                    }
-                    return got;
-                }
-            };
-        }
     }
 }

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rootlessctl.host.Engine;
 import io.rootlessctl.host.Engine.Container;
+import io.rootlessctl.host.PublishedPort;
 import io.rootlessctl.host.RootlessKitInfo;
+import io.rootlessctl.model.PortSpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -108,6 +110,22 @@ class AnswersTest {
                 RootlessKitAnswers.info(json("rootlesskit/info")));
         assertEquals(
                 Optional.empty(), RootlessKitAnswers.info(json("rootlesskit/info-no-drivers")).networkDriver());
+    }
+
+    @Test
+    @DisplayName("C5: what RootlessKit forwards; none is null; text that is no address is malformed")
+    void publishedPorts() throws IOException {
+        assertEquals(
+                List.of(
+                        new PublishedPort(1, PortSpec.parse("127.0.0.1:8080:80/tcp")),
+                        new PublishedPort(5, PortSpec.parse("[::1]:8084:[::2]:80/udp")),
+                        new PublishedPort(6, new PortSpec("tcp4", "", 8086, "127.0.0.1", 80))),
+                RootlessKitAnswers.ports(json("rootlesskit/ports")));
+        assertEquals(List.of(), RootlessKitAnswers.ports(UnixHttp.parse("/v1/ports", bytes("null"))));
+        for (var wrong : List.of("{}", "[{\"id\":1}]", "[{\"id\":1,\"spec\":{\"proto\":\"tcp\",\"parentIP\":\"here\"}}]")) {
+            var answer = UnixHttp.parse("/v1/ports", bytes(wrong));
+            assertThrows(MalformedAnswer.class, () -> RootlessKitAnswers.ports(answer));
+        }
     }
 
     @Test

@@ -2,6 +2,8 @@ package io.rootlessctl.host.linux.write;
 
 import io.rootlessctl.host.HostLock;
 import io.rootlessctl.host.HostWriter;
+import io.rootlessctl.host.RootlessKitReply;
+import io.rootlessctl.host.RootlessKitRequest;
 import io.rootlessctl.host.linux.Command;
 import io.rootlessctl.host.linux.FileLook;
 import io.rootlessctl.host.linux.LinuxHost;
@@ -11,6 +13,7 @@ import io.rootlessctl.model.Account;
 import io.rootlessctl.model.DirectLaunch;
 import io.rootlessctl.model.HostCommands;
 import io.rootlessctl.model.PackageSystem;
+import io.rootlessctl.model.PortSpec;
 import io.rootlessctl.model.ProcessId;
 import io.rootlessctl.model.Step.Systemctl;
 import java.io.IOException;
@@ -41,12 +44,14 @@ public final class LinuxHostWriter implements HostWriter {
     private final HostTools tools;
     private final KernelTools kernel;
     private final DirectDaemon daemon;
+    private final RootlessKitPorts ports;
 
     /** @param host the same host, which knows who the caller is and where users' files are */
     public LinuxHostWriter(LinuxHost host) {
         this.host = host;
         this.tools = new HostTools(host.commands());
         this.kernel = new KernelTools(tools);
+        this.ports = new RootlessKitPorts(host);
         this.daemon = new DirectDaemon(host.credentials(), host.commands());
     }
 
@@ -185,6 +190,21 @@ public final class LinuxHostWriter implements HostWriter {
     @Override
     public void signalReload(ProcessId process, Account as) throws IOException {
         daemon.reload(process, as);
+    }
+
+    @Override
+    public void publishPort(PortSpec port, Account as) throws IOException {
+        ports.publish(port, as);
+    }
+
+    @Override
+    public void unpublishPort(PortSpec port, Account as) throws IOException {
+        ports.unpublish(port, as);
+    }
+
+    @Override
+    public RootlessKitReply ask(RootlessKitRequest request, Account as) {
+        return ports.send(request, as);
     }
 
     @Override

@@ -1,0 +1,109 @@
+package io.rootlessctl.resource;
+
+import io.rootlessctl.host.FileText;
+import io.rootlessctl.host.HostView;
+import io.rootlessctl.host.RunningDaemon;
+import io.rootlessctl.manifest.Settings;
+import io.rootlessctl.manifest.Settings.PortDriver;
+import io.rootlessctl.manifest.Settings.Ports;
+import io.rootlessctl.manifest.Settings.Privileged;
+import io.rootlessctl.model.Address;
+import io.rootlessctl.model.PortSpec;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Whether a user's RootlessKit may, and can, listen on a port: its port driver, and the ports that need a privilege. */
+final class PortRights {
+    private static final String START = "net.ipv4.ip_unprivileged_port_start";
+    private static final Pattern EFFECTIVE = Pattern.compile("(?m)^CapEff:\\s*([0-9a-f]+)");
+    private static final int NET_BIND_SERVICE = 10;
+
+    private PortRights() {}
+
+    /** What must not be blocked: a daemon that has yet to start, and what gives it the privilege. */
+    static Set<Address> requirements(PortSpec port, Declaration.User user, HostView host) {
+        var needed = new HashSet<Address>();
+        var running = host.daemon(user.account()).found();
+        if (running.isEmpty() || changes(user, running.get())) {
+            needed.add(new Address("daemon", user.name()));
+        }
+        if (port.parentPort() < start(host)) {
+            user.settings().ports().privileged().ifPresent(policy -> {
+                switch (policy) {
+                    case DENY -> { }
+                    case SYSCTL -> needed.add(new Address("sysctl", START));
+                    case CAPABILITY -> AppArmorProfile.rootlessKit(user, host)
+                            .ifPresent(path -> needed.add(new Address("capability", path.toString())));
+                }
+            });
+        }
+        return needed;
+    }
+
+    private static boolean changes(Declaration.User user, RunningDaemon running) {
+        return running.flag("port-driver").flatMap(now ->
+                driver(user).filter(declared -> !Settings.spelled(declared).equals(now))).isPresent();
+    }
+
+    private static Optional<PortDriver> driver(Declaration.User user) {
+        return NetworkChoice.portDriver(user.settings().network());
+    }
+
+    static Optional<String> hindrance(
+            PublishedPorts.Wish desired, Optional<PublishedPorts.Seen> seen, HostView host) {
+        return withoutDriver(desired.user(), seen).or(() -> tooLow(desired, seen, host));
+    }
+
+    private static Optional<String> withoutDriver(Declaration.User user, Optional<PublishedPorts.Seen> seen) {
+        if (driver(user).filter(PortDriver.IMPLICIT::equals).isPresent()) {
+            return Optional.of("the network driver that is declared comes with port driver implicit, which takes no ports "
+                    + "while it runs; declare network.driver = \"slirp4netns\", or take the port out");
+        }
+        boolean stays = driver(user).isEmpty();
+        return seen.filter(known -> known.driver().isEmpty() && stays).map(known -> "the running RootlessKit has port driver "
+                + known.daemon().flag("port-driver").orElse("none") + ", which takes no ports while it runs; declare "
+                + "network.driver = \"slirp4netns\" with network.port-driver = \"builtin\"");
+    }
+
+    private static Optional<String> tooLow(
+            PublishedPorts.Wish desired, Optional<PublishedPorts.Seen> seen, HostView host) {
+        int port = desired.port().orElseThrow().parentPort();
+        int start = start(host);
+        if (port >= start || seen.map(known -> capable(known.daemon(), desired, host)).orElse(false)) {
+            return Optional.empty();
+        }
+        var low = port + " is below " + START + " (" + start + ")";
+        var ports = desired.user().settings().ports();
+        return switch (ports.privileged().orElse(Privileged.DENY)) {
+            case DENY -> Optional.of(low + ", so no ordinary user may listen there; declare ports.privileged = \"sysctl\" or "
+                    + "\"capability\", or a port from " + start + " on");
+            case SYSCTL -> unprivileged(ports) <= port ? Optional.empty() : Optional.of(low
+                    + ", and ports.unprivileged-start is " + unprivileged(ports) + "; declare " + port + " or less there");
+            case CAPABILITY -> seen.isEmpty() ? Optional.empty() : Optional.of(low + ", and the running RootlessKit was "
+                    + "started without cap_net_bind_service; restart the daemon once it has it, then apply again");
+        };
+    }
+
+    /** Where no port is named, every port is meant. */
+    private static int unprivileged(Ports ports) {
+        return ports.unprivilegedStart().orElse(0);
+    }
+
+    private static int start(HostView host) {
+        return host.sysctl(START).found().filter(text -> text.matches("\\d{1,5}")).map(Integer::valueOf).orElse(1024);
+    }
+
+    /** A process has had its capabilities since its start, whatever its file has by now; that counts if nothing else tells. */
+    private static boolean capable(RunningDaemon running, PublishedPorts.Wish desired, HostView host) {
+        var status = Path.of("/proc/" + running.rootlessKit().pid() + "/status");
+        var account = desired.user().account();
+        return host.text(status, account).found().map(FileText::content).map(EFFECTIVE::matcher)
+                .filter(match -> match.find()).map(match -> Long.parseUnsignedLong(match.group(1), 16))
+                .map(set -> (set >> NET_BIND_SERVICE & 1) == 1)
+                .orElseGet(() -> AppArmorProfile.rootlessKit(desired.user(), host)
+                        .filter(program -> BindCapability.gives(host.capabilities(program, account))).isPresent());
+    }
+}
