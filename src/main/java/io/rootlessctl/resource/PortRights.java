@@ -27,7 +27,7 @@ final class PortRights {
     static Set<Address> requirements(PortSpec port, Declaration.User user, HostView host) {
         var needed = new HashSet<Address>();
         var running = host.daemon(user.account()).found();
-        if (running.isEmpty() || changes(user, running.get())) {
+        if (running.isEmpty() || changes(user, running.get(), host)) {
             needed.add(new Address("daemon", user.name()));
         }
         if (port.parentPort() < start(host)) {
@@ -43,26 +43,27 @@ final class PortRights {
         return needed;
     }
 
-    private static boolean changes(Declaration.User user, RunningDaemon running) {
+    private static boolean changes(Declaration.User user, RunningDaemon running, HostView host) {
         return running.flag("port-driver").flatMap(now ->
-                driver(user).filter(declared -> !Settings.spelled(declared).equals(now))).isPresent();
+                driver(user, host).filter(declared -> !Settings.spelled(declared).equals(now))).isPresent();
     }
 
-    private static Optional<PortDriver> driver(Declaration.User user) {
-        return NetworkChoice.portDriver(user.settings().network());
+    private static Optional<PortDriver> driver(Declaration.User user, HostView host) {
+        return UserNetwork.named(user.settings(), user.account(), host).port();
     }
 
     static Optional<String> hindrance(
             PublishedPorts.Wish desired, Optional<PublishedPorts.Seen> seen, HostView host) {
-        return withoutDriver(desired.user(), seen).or(() -> tooLow(desired, seen, host));
+        return withoutDriver(desired.user(), seen, host).or(() -> tooLow(desired, seen, host));
     }
 
-    private static Optional<String> withoutDriver(Declaration.User user, Optional<PublishedPorts.Seen> seen) {
-        if (driver(user).filter(PortDriver.IMPLICIT::equals).isPresent()) {
+    private static Optional<String> withoutDriver(
+            Declaration.User user, Optional<PublishedPorts.Seen> seen, HostView host) {
+        if (driver(user, host).filter(PortDriver.IMPLICIT::equals).isPresent()) {
             return Optional.of("the network driver that is declared comes with port driver implicit, which takes no ports "
                     + "while it runs; declare network.driver = \"slirp4netns\", or take the port out");
         }
-        boolean stays = driver(user).isEmpty();
+        boolean stays = driver(user, host).isEmpty();
         return seen.filter(known -> known.driver().isEmpty() && stays).map(known -> "the running RootlessKit has port driver "
                 + known.daemon().flag("port-driver").orElse("none") + ", which takes no ports while it runs; declare "
                 + "network.driver = \"slirp4netns\" with network.port-driver = \"builtin\"");

@@ -19,12 +19,10 @@ import io.rootlessctl.host.UserDirectories;
 import io.rootlessctl.host.UserUnit;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Observation;
-import io.rootlessctl.model.PackageSystem;
 import io.rootlessctl.model.Version;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +34,6 @@ import java.util.concurrent.Callable;
  * not answer in time.
  */
 public final class LinuxHost implements HostView {
-    private static final Duration COMMAND_LIMIT = Duration.ofSeconds(20);
     private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
 
     private final Map<String, String> environment;
@@ -124,20 +121,8 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<Set<String>> installed(List<String> packages) {
-        var system = osRelease().found().flatMap(PackageQuery::system);
-        if (system.isEmpty()) {
-            return Observation.absent();
-        }
-        return packages.isEmpty() ? Observation.present(Set.of()) : installed(system.get(), packages);
-    }
-
-    private Observation<Set<String>> installed(PackageSystem system, List<String> packages) {
-        try {
-            var result = commands.run(Map.of(), COMMAND_LIMIT, PackageQuery.arguments(system, packages));
-            return Observation.present(PackageQuery.installed(system, result.out(), packages));
-        } catch (IOException problem) {
-            return new Observation.Unreadable<>("packages", problem.getMessage());
-        }
+        return osRelease().found().flatMap(PackageQuery::system)
+                .map(system -> PackageQuery.ask(system, packages, commands)).orElseGet(Observation::absent);
     }
 
     @Override

@@ -1,9 +1,13 @@
 package io.rootlessctl.host.linux;
 
 import io.rootlessctl.host.OsRelease;
+import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.PackageSystem;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -11,6 +15,8 @@ import java.util.stream.Stream;
 
 /** How each package system is asked what is installed, and what it answers. */
 final class PackageQuery {
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
     private PackageQuery() {}
 
     /** By the distribution and what it derives from, not by the programs that are there: Debian has an rpm, too. */
@@ -28,6 +34,19 @@ final class PackageQuery {
             case "alpine" -> PackageSystem.APK;
             default -> null;
         });
+    }
+
+    /** Those of the packages that are installed. */
+    static Observation<Set<String>> ask(PackageSystem system, List<String> packages, UserCommands commands) {
+        if (packages.isEmpty()) {
+            return Observation.present(Set.of());
+        }
+        try {
+            var result = commands.run(Map.of(), LIMIT, arguments(system, packages));
+            return Observation.present(installed(system, result.out(), packages));
+        } catch (IOException problem) {
+            return new Observation.Unreadable<>("packages", problem.getMessage());
+        }
     }
 
     static List<String> arguments(PackageSystem system, List<String> names) {
