@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.rootlessctl.lab.OnVirtualHost;
 import io.rootlessctl.lab.VirtualHost;
 import io.rootlessctl.lab.VirtualUser;
+import io.rootlessctl.lab.WithDaemon;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,12 +25,12 @@ class NetworkVmIT {
     @CsvSource({
         "slirp4netns, builtin, any, false", "slirp4netns, slirp4netns, preserve, true", "pasta, implicit, preserve, true"})
     @DisplayName("N1 N2 N3 N4 N5: each pair of drivers on Debian 13, by its traffic")
-    void carriesTrafficAsDeclared(String driver, String portDriver, String sourceIp, boolean kept, VirtualHost host) {
+    void carriesTrafficAsDeclared(String driver, String portDriver, String sourceIp, boolean kept,
+            @WithDaemon VirtualHost host) {
         var alice = host.user("alice");
         alice.declare("[network]\ndriver = \"" + driver + "\"\nsource-ip = \"" + sourceIp + "\"\nmtu = 1400\n"
                 + "cidr = \"10.41.7.0/24\"\nipv6 = true\n");
         alice.apply().expect(0);
-        alice.importBusybox();
         alice.run("docker -H unix://$XDG_RUNTIME_DIR/docker.sock " + ECHO_ADDRESS.replace("mkdir", "/bin/busybox mkdir"))
                 .expect(0);
         var own = alice.run("ip -4 -o addr show scope global | awk '{ sub(\"/.*\", \"\", $4); print $4; exit }'")
@@ -48,7 +49,7 @@ class NetworkVmIT {
 
     @Test
     @DisplayName("N2: pasta with builtin is refused on RootlessKit 2.0, and nothing is written")
-    void refusesBuiltinWithPasta(VirtualHost host) {
+    void refusesBuiltinWithPasta(@WithDaemon VirtualHost host) {
         var alice = host.user("alice");
         alice.declare("[network]\ndriver = \"pasta\"\nport-driver = \"builtin\"\n");
         var before = alice.files();
@@ -60,11 +61,10 @@ class NetworkVmIT {
 
     @Test
     @DisplayName("K2: port 80 with deny, and with the capability on rootlesskit")
-    void publishesPort80WithTheCapability(VirtualHost host) {
+    void publishesPort80WithTheCapability(@WithDaemon VirtualHost host) {
         var alice = host.user("alice");
         alice.declare("[ports]\nprivileged = \"deny\"\n");
         alice.apply().expect(0);
-        alice.importBusybox();
         var serve = "run -d -p 127.0.0.1:80:80 bb /bin/busybox httpd -f -p 80 -h /";
         assertNotEquals(0, alice.docker(serve).exit());
 
