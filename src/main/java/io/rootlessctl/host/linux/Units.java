@@ -50,9 +50,10 @@ final class Units {
     /** The last lines of docker.service's journal, newest last. */
     Observation<List<String>> journal(Account user, UserDirectories directories, int lines) {
         var argv = List.of(
-                "journalctl", "--user", "--unit=docker", "--lines=" + lines, "--output=cat", "--no-pager", "--quiet");
-        return ask("journal of " + user.name(), () -> commands.run(user, directories, LIMIT, argv),
-                out -> Observation.present(out.lines().toList()));
+                "journalctl", "--user", "--unit=docker", "--lines=" + lines, "--output=json", "--output-fields=MESSAGE",
+                "--all", "--no-pager", "--quiet");
+        var subject = "journal of " + user.name();
+        return ask(subject, () -> commands.run(user, directories, LIMIT, argv), out -> JournalLines.parse(subject, out));
     }
 
     private static <T> Observation<T> ask(

@@ -142,6 +142,20 @@ class ParsersTest {
         malformed(UnitProperties.parse("unit", Observed.text("systemctl/" + file + ".txt")), problem);
     }
 
+    @Test
+    @DisplayName("O7: the journal's entries, of whatever kind their texts are")
+    void journal() {
+        assertEquals(List.of("Started docker.service - [systemd-run] /usr/bin/sh -c \"echo hello; echo world >&2\".", "hello"),
+                JournalLines.parse("journal", Observed.text("journalctl/systemd-257.txt")).found().orElseThrow());
+        assertEquals(List.of("two", "lines", "\u001b[0mred"), JournalLines.parse("journal", """
+                {"MESSAGE":"two\\nlines"}
+                {"MESSAGE":null}
+                {"MESSAGE":[27,91,48,109,114,101,100]}
+                {"__SEQNUM":"1"}
+                """).found().orElseThrow());
+        malformed(JournalLines.parse("journal", "-- No entries --\n"), "journalctl: byte");
+    }
+
     @ParameterizedTest(name = "P1: {0} answers {2}")
     @CsvSource({
         "APT, dpkg-query, docker.io slirp4netns", "DNF, rpm, shadow-utils slirp4netns",
