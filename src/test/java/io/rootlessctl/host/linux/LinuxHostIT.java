@@ -38,6 +38,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LinuxHostIT {
     private static final String NAME = "rctl-lin";
+    private static final long FIRST_SUB_ID = 500_000_000;
     private static final Path TUN = Path.of("/dev/net/tun");
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -56,6 +57,7 @@ class LinuxHostIT {
         Files.setPosixFilePermissions(TUN, PosixFilePermissions.fromString("rw-rw-rw-"));
         if (host.account(NAME) instanceof Observation.Absent<Account>()) {
             writer.createUser(NAME);
+            writer.addSubIds(NAME, FIRST_SUB_ID, 65_536);
         }
         user = host.account(NAME).found().orElseThrow();
         runtime = host.directories(user).runtime();
@@ -148,7 +150,7 @@ class LinuxHostIT {
         assertTrue(host.version("rootlesskit", host.caller()).found().orElseThrow().compareTo(Version.of(0, 14)) >= 0);
         assertTrue(host.version("dockerd", user).found().isPresent());
         assertTrue(host.directorySubIds(user, IdType.UID).found().orElseThrow().stream()
-                .anyMatch(range -> range.count() == 65536), "P2: useradd gave a range");
+                .anyMatch(range -> range.count() == 65536), "P2: usermod gave a range");
         assertEquals(Observation.present(Set.of("uidmap")),
                 host.installed(List.of("uidmap", "no-such-package")));
         assertFalse(host.kernel().release().isEmpty());
