@@ -11,9 +11,12 @@ import io.rootlessctl.model.Step.AwaitReady;
 import io.rootlessctl.plan.Planner;
 import io.rootlessctl.resource.Declaration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -39,8 +42,7 @@ public final class Reconciler {
 
     /** @param declarations gives the declaration anew each time, for users may have been created meanwhile */
     public ApplyResult apply(Supplier<Declaration> declarations) {
-        var applied = new ArrayList<Change>();
-        var failures = new ArrayList<ApplyResult.Failure>();
+        var progress = new Made();
         var foreign = new LinkedHashSet<ForeignEdit>();
         for (int round = 0; ; round++) {
             var declaration = declarations.get();
@@ -48,34 +50,66 @@ public final class Reconciler {
             // An edit that is not ours any more is forgotten with the change of its address; it is told all the same.
             foreign.addAll(survey.plan().foreign());
             var plan = survey.plan().withForeign(List.copyOf(foreign));
-            boolean over = plan.changes().isEmpty() || !failures.isEmpty();
-            if (round == 0 || !over) {
+            var open = progress.open(plan.changes(), declaration);
+            if (round == 0 || !open.isEmpty()) {
                 listener.planned(plan);
             }
-            if (over) {
-                if (failures.isEmpty()) {
-                    remember(survey, declaration, failures);
+            if (open.isEmpty()) {
+                if (progress.failures.isEmpty()) {
+                    remember(survey, declaration, progress.failures);
                 }
-                return new ApplyResult(plan, applied, failures, restarts(applied));
+                return progress.result(plan);
             }
             if (round == ROUNDS) {
-                failures.add(restless(plan.changes().getFirst()));
-                return new ApplyResult(plan, applied, failures, restarts(applied));
+                progress.failures.add(restless(open.getFirst()));
+                return progress.result(plan);
             }
-            make(plan, declaration, applied, failures);
+            for (var changes : batches(open)) {
+                make(changes, declaration, progress);
+            }
         }
     }
 
-    private void make(
-            Plan plan, Declaration declaration, List<Change> applied, List<ApplyResult.Failure> failures) {
-        for (var changes : batches(plan)) {
-            var scope = changes.getFirst().scope();
-            var outcome = run(declaration, scope).make(changes);
-            applied.addAll(outcome.made());
-            outcome.failure().ifPresent(failures::add);
-            if (outcome.failure().isPresent() && scope.equals(Scope.HOST)) {
+    /** What has come of an apply so far. */
+    private static final class Made {
+        private final List<Change> applied = new ArrayList<>();
+        private final List<ApplyResult.Failure> failures = new ArrayList<>();
+        /** Users for whom something went wrong: the rest of theirs builds on it, and nothing of the others'. */
+        private final Set<String> stuck = new HashSet<>();
+        private boolean hostStuck;
+
+        /** Those that may still be made. */
+        List<Change> open(List<Change> changes, Declaration declaration) {
+            return hostStuck ? List.of() : changes.stream()
+                    .filter(change -> about(change, declaration).filter(stuck::contains).isEmpty()).toList();
+        }
+
+        ApplyResult result(Plan plan) {
+            return new ApplyResult(plan, applied, failures, restarts(applied));
+        }
+    }
+
+    /** The user whom a change concerns alone; the host's part of a user, as sub-ids, bears the user's name. */
+    private static Optional<String> about(Change change, Declaration declaration) {
+        return change.scope().user().or(() -> Optional.of(change.address().name())
+                .filter(name -> declaration.all().stream().anyMatch(entry -> entry.name().equals(name))));
+    }
+
+    private void make(List<Change> changes, Declaration declaration, Made progress) {
+        var left = progress.open(changes, declaration);
+        while (!left.isEmpty()) {
+            var outcome = run(declaration, left.getFirst().scope()).make(left);
+            progress.applied.addAll(outcome.made());
+            if (outcome.failure().isEmpty()) {
                 return;
             }
+            var failure = outcome.failure().get();
+            progress.failures.add(failure);
+            int failed = left.stream().map(Change::address).toList().indexOf(failure.address());
+            var user = about(left.get(failed), declaration);
+            user.ifPresent(progress.stuck::add);
+            progress.hostStuck |= user.isEmpty();
+            left = progress.open(left.subList(failed + 1, left.size()), declaration);
         }
     }
 
@@ -84,9 +118,9 @@ public final class Reconciler {
     }
 
     /** Changes of one scope that follow one another in the plan. */
-    private static List<List<Change>> batches(Plan plan) {
+    private static List<List<Change>> batches(List<Change> changes) {
         var batches = new ArrayList<List<Change>>();
-        for (var change : plan.changes()) {
+        for (var change : changes) {
             if (batches.isEmpty() || !batches.getLast().getFirst().scope().equals(change.scope())) {
                 batches.add(new ArrayList<>());
             }

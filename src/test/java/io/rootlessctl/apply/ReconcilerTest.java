@@ -291,6 +291,23 @@ class ReconcilerTest {
     }
 
     @Test
+    @DisplayName("I9: what root cannot do for one user on the host does not keep the others from theirs")
+    void theHostsPartOfOneUserFails() {
+        var host = host(Manager.DIRECT).user("carol", 1001)
+                .file("/etc/subuid", "alice:100000:65536\n").file("/etc/subgid", "alice:100000:65536\n");
+        var scene = Scene.of(host, "schema = 1\n[host.sysctl]\n\"user.max_user_namespaces\" = 28633\n"
+                + "[daemon]\nstart = \"manual\"\n[[users]]\nname = \"carol\"\n" + ALICE);
+        host.writer().refuse("add-subids carol");
+
+        var result = scene.apply();
+
+        assertEquals(List.of("sub-ids[carol]"),
+                result.failures().stream().map(failure -> failure.address().toString()).toList());
+        assertEquals(List.of("sysctl[user.max_user_namespaces]", "daemon[alice]"), addresses(result.applied()));
+        assertTrue(host.daemon(ALICE_ACCOUNT).found().isPresent());
+    }
+
+    @Test
     @DisplayName("Without systemd, absent as declared takes back all that was set and keeps what was not ours")
     void absentTakesBack() {
         var host = host(Manager.DIRECT);

@@ -51,6 +51,11 @@ public final class FakeHostWriter implements HostWriter {
         writes.fail(first, last);
     }
 
+    /** Every effect of this name fails, {@code add-subids carol}. */
+    public void refuse(String effect) {
+        writes.refuse(effect);
+    }
+
     /** No more trouble from here; a process that ended has left its locks. */
     public void recover() {
         writes.noTrouble();

@@ -10,6 +10,7 @@ final class Writes {
     private int crashAt;
     private int failAt;
     private int failUntil;
+    private String refused = "";
 
     void crashAt(int number) {
         crashAt = log.size() + number;
@@ -21,7 +22,13 @@ final class Writes {
         failUntil = log.size() + last;
     }
 
+    /** Every write that is logged as this fails. */
+    void refuse(String write) {
+        refused = write;
+    }
+
     void noTrouble() {
+        refused = "";
         crashAt = 0;
         failAt = 0;
         failUntil = 0;
@@ -35,6 +42,9 @@ final class Writes {
         log.add(write);
         if (log.size() == crashAt) {
             throw new Crash(write);
+        }
+        if (write.equals(refused)) {
+            throw new IOException(write + ": operation not permitted");
         }
         if (failAt > 0 && log.size() >= failAt && log.size() <= failUntil) {
             throw new IOException(write + ": no space left on device");
