@@ -18,6 +18,7 @@ import io.rootlessctl.model.Observation.Unreadable;
 import io.rootlessctl.model.Scope;
 import io.rootlessctl.resource.Declaration;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -124,7 +125,9 @@ public final class StateStore {
 
     /** The file is the user's own: what it says is taken for text and no more. */
     private static String text(JsonNode value) {
-        if (!value.isTextual() || value.textValue().indexOf('\0') >= 0) {
+        // A user's own file may say anything; what cannot be written cannot be a path either.
+        if (!value.isTextual() || value.textValue().indexOf('\0') >= 0
+                || !StandardCharsets.UTF_8.newEncoder().canEncode(value.textValue())) {
             throw new IllegalArgumentException("not a text");
         }
         return value.textValue();

@@ -24,7 +24,7 @@ final class ConnectionHint {
     }
 
     private static Stream<String> lines(Session session, Declaration.User user) {
-        var exports = ClientEnvironment.of(user, session.host()).exports(Shell.BASH);
+        var exports = ClientEnvironment.forCaller(user, session.host()).exports(Shell.BASH);
         return Stream.of("", "Docker of " + user.name() + ":", exports.indent(2).stripTrailing());
     }
 }

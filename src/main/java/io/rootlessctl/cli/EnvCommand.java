@@ -29,7 +29,7 @@ final class EnvCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var user = Session.openOrDefaults(invocation, options).onlyUser("env");
-        var environment = ClientEnvironment.of(user, invocation.host().get());
+        var environment = ClientEnvironment.forCaller(user, invocation.host().get());
         invocation.out().print(options.json()
                 ? EnvJson.render(user.name(), environment) : environment.exports(shell()) + "\n");
         return ExitStatus.OK.code();

@@ -20,6 +20,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Looks at every address that is declared or was applied, in the order of application, and says what would be done. */
 public final class Planner {
@@ -27,6 +29,8 @@ public final class Planner {
     public static final String STATE = "state";
 
     private final HostView host;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Planner.class);
 
     public Planner(HostView host) {
         this.host = host;
@@ -45,20 +49,34 @@ public final class Planner {
             if (last.unreadable().containsKey(subject.desired().scope())) {
                 continue;
             }
-            var seen = subject.assess(host, stuck);
+            var seen = assessed(subject, stuck);
             seen.blocked().ifPresent(_ -> stuck.add(subject.address()));
             looked.add(new Looked(subject.address(), subject.desired().scope(), seen));
         }
         return new Survey(plan(looked, declaration), looked);
     }
 
+    /** A defect that one user's files bring to light must not keep the others from being served. */
+    private Assessment assessed(Subject<?, ?> subject, Set<Address> stuck) {
+        try {
+            return subject.assess(host, stuck);
+        } catch (RuntimeException defect) {
+            LOG.debug("{}", subject.address(), defect);
+            return blocked(subject.address(), subject.desired().scope(),
+                    "this is a defect of rootlessctl, please report it: " + defect);
+        }
+    }
+
     /** Without knowing what was applied, the host's own settings could be taken for ours: nothing is planned there. */
     private static Looked unknown(Scope scope, String why) {
         var address = new Address(STATE, scope.user().orElse("host"));
+        return new Looked(address, scope, blocked(address, scope, why));
+    }
+
+    private static Assessment blocked(Address address, Scope scope, String why) {
         var nothing = new Change(address, scope, Action.UPDATE, Effect.NONE, List.of(), List.of(), "");
-        var blocked = new Blocked(nothing, why, List.of());
-        return new Looked(address, scope, new Assessment(
-                Optional.empty(), Optional.of(blocked), List.of(), List.of(), _ -> Applied.NOTHING));
+        return new Assessment(Optional.empty(), Optional.of(new Blocked(nothing, why, List.of())), List.of(), List.of(),
+                _ -> Applied.NOTHING);
     }
 
     public record Survey(Plan plan, List<Looked> looked) {

@@ -54,7 +54,7 @@ public final class StatusLook {
                 process.map(RunningDaemon::started),
                 new Status.Software(engine.map(Engine::version), kit.map(RootlessKitInfo::version)),
                 Optional.of(socket.orElse(user.socket())),
-                Optional.of(ClientEnvironment.of(user, host).exports(Shell.BASH)),
+                Optional.of(ClientEnvironment.forCaller(user, host).exports(Shell.BASH)),
                 new Status.Storage(engine.map(Engine::dataRoot), engine.map(Engine::storageDriver)),
                 network(process, kit), engine.map(Engine::cgroupDriver), process.flatMap(StatusLook::idMap),
                 engine.map(known -> known.containers().size()), plan.map(this::drift), problems, log());

@@ -23,6 +23,16 @@ public record ClientEnvironment(String dockerHost, Optional<Path> programs) {
         return new ClientEnvironment("unix://" + user.socket(), directory);
     }
 
+    /**
+     * What somebody may put into the own shell: a directory of another user's in the own PATH would let that user
+     * decide which programs run there.
+     */
+    public static ClientEnvironment forCaller(Declaration.User user, HostView host) {
+        var own = of(user, host);
+        return host.caller().uid() == user.account().uid()
+                ? own : new ClientEnvironment(own.dockerHost(), Optional.empty());
+    }
+
     /** The lines that set it, for a shell to read; no line end after the last. */
     public String exports(Shell shell) {
         return switch (shell) {

@@ -29,7 +29,8 @@ class StateStoreTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "[]", "{\"addresses\": {\"daemon\": {}}}", "{\"addresses\": {}} x", "null",
-        "{\"addresses\": {\"daemon[alice]\": {\"fields\": {\"a\": 1}}}}"})
+        "{\"addresses\": {\"daemon[alice]\": {\"fields\": {\"a\": 1}}}}",
+        "{\"addresses\": {\"daemon[alice]\": {\"fields\": {\"socket\": \"\\ud800\"}}}}"})
     void whatIsNotOursIsNotGuessedAt(String text) {
         var host = Samples.host(Manager.DIRECT).file(FILE, text);
         var why = onlyBlocked(host);

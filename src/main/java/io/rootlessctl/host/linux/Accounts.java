@@ -53,7 +53,7 @@ final class Accounts {
 
     private static Observation<Account> look(
             Function<String, Observation<Account>> file, String subject, Function<POSIX, Passwd> service) {
-        var inFile = FileLook.text(FILE).flatMap(text -> file.apply(text.content()));
+        var inFile = FileLook.sharedText(FILE).flatMap(text -> file.apply(text.content()));
         return inFile instanceof Observation.Absent<Account>() ? ask(subject, service) : inFile;
     }
 

@@ -17,11 +17,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 
 /** What is at a path, seen with the credentials of the thread that looks; nothing here waits or throws. */
 public final class FileLook {
     static final String ATTRIBUTES = "unix:mode,uid,gid,size";
     static final int LIMIT = 1 << 20;
+    private static final int SHARED_LIMIT = 16 << 20;
     private static final int ENTRIES_LIMIT = 10_000;
     private static final int TAIL_LIMIT = 1 << 18;
     private static final int TYPE = 0170000;
@@ -41,20 +43,34 @@ public final class FileLook {
 
     /** Strict UTF-8 of at most 1 MiB. */
     static Observation<FileText> text(Path path) {
+        return text(path, LIMIT, bytes -> {
+            var decoded = Utf8.decode(bytes);
+            return decoded.fault() < 0 ? Observation.present(decoded.text())
+                    : malformed(path, "byte " + decoded.fault() + ": found invalid UTF-8");
+        });
+    }
+
+    /**
+     * At most 16 MiB of a file that anybody has a say in, as the comments of /etc/passwd or the places of mounts: what is
+     * no UTF-8 there is replaced, so that it makes nobody else's line unreadable.
+     */
+    static Observation<FileText> sharedText(Path path) {
+        return text(path, SHARED_LIMIT, bytes -> Observation.present(new String(bytes, StandardCharsets.UTF_8)));
+    }
+
+    private static Observation<FileText> text(Path path, int limit, Function<byte[], Observation<String>> decoder) {
         try (var file = OpenFile.forReading(path)) {
             var status = file.status();
             if (status.type() != FileStatus.Type.FILE) {
                 return malformed(path, "found a " + status.type().word() + ", expected a regular file");
             }
-            var bytes = file.read(LIMIT + 1);
-            if (bytes.length > LIMIT) {
-                return malformed(path, "found " + Math.max(status.size(), bytes.length) + " bytes, at most " + LIMIT
+            var bytes = file.read(limit + 1);
+            if (bytes.length > limit) {
+                return malformed(path, "found " + Math.max(status.size(), bytes.length) + " bytes, at most " + limit
                         + " are read");
             }
-            var decoded = Utf8.decode(bytes);
-            return decoded.fault() < 0
-                    ? Observation.present(new FileText(decoded.text(), status, file.modified()))
-                    : malformed(path, "byte " + decoded.fault() + ": found invalid UTF-8");
+            var modified = file.modified();
+            return decoder.apply(bytes).map(text -> new FileText(text, status, modified));
         } catch (OpenFile.NotOpened refused) {
             return notOpened(path, refused);
         } catch (IOException problem) {
@@ -65,7 +81,7 @@ public final class FileLook {
     /** A file of root's own, which may be a link, as {@code /etc/os-release} is nearly everywhere. */
     static Observation<FileText> system(Path path) {
         try {
-            return text(path.toRealPath());
+            return sharedText(path.toRealPath());
         } catch (NoSuchFileException _) {
             return Observation.absent();
         } catch (IOException problem) {

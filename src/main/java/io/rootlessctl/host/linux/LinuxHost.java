@@ -97,7 +97,7 @@ public final class LinuxHost implements HostView {
     }
 
     private static Observation<Mounts> mounts() {
-        return FileLook.text(MOUNTS).map(text -> Mounts.parse(text.content()));
+        return FileLook.sharedText(MOUNTS).map(text -> Mounts.parse(text.content()));
     }
 
     @Override

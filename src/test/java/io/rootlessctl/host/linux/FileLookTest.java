@@ -44,6 +44,16 @@ class FileLookTest {
     }
 
     @Test
+    @DisplayName("I4: a comment in /etc/passwd or a mount's place that is no UTF-8 makes nobody else's line unreadable")
+    void sharedFile() throws IOException {
+        var file = Files.write(directory.resolve("passwd"), new byte[] {'a', ':', (byte) 0xff, (byte) 0xfe, '\n', 'b', '\n'});
+        assertInstanceOf(Malformed.class, FileLook.text(file));
+        assertEquals("b", FileLook.sharedText(file).found().orElseThrow().content().lines().toList().getLast());
+        assertEquals("b", FileLook.system(Files.createSymbolicLink(directory.resolve("link"), file))
+                .found().orElseThrow().content().lines().toList().getLast());
+    }
+
+    @Test
     @DisplayName("a directory's entries are sorted; what is no directory has none")
     void list() throws IOException {
         assertEquals(Observation.present(List.of()), FileLook.list(directory));
