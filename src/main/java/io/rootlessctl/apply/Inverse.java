@@ -15,6 +15,7 @@ import io.rootlessctl.model.Step.InstallPackages;
 import io.rootlessctl.model.Step.LoadModule;
 import io.rootlessctl.model.Step.LoadProfile;
 import io.rootlessctl.model.Step.MakeDirectory;
+import io.rootlessctl.model.Step.PurgeTree;
 import io.rootlessctl.model.Step.RemoveDirectory;
 import io.rootlessctl.model.Step.RemoveFile;
 import io.rootlessctl.model.Step.RemoveSubIds;
@@ -63,7 +64,7 @@ final class Inverse {
             case SetCapabilities(var file, _) -> List.of(new SetCapabilities(file, capabilities(file, as)));
             case HostSystemctl(var verb, var unit) -> systemctl(verb).stream()
                     .<Step>map(back -> new HostSystemctl(back, unit)).toList();
-            case InstallPackages _, CreateUser _, AwaitReady _ -> List.of();
+            case InstallPackages _, CreateUser _, AwaitReady _, PurgeTree _ -> List.of();
             case SignalReload reload -> List.of(reload);
             case AddSubIds(var user, var start, var count) -> List.of(new RemoveSubIds(user, start, count));
             case RemoveSubIds(var user, var start, var count) -> List.of(new AddSubIds(user, start, count));

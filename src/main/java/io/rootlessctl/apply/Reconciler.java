@@ -11,9 +11,11 @@ import io.rootlessctl.model.Step.AwaitReady;
 import io.rootlessctl.plan.Planner;
 import io.rootlessctl.resource.Declaration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -29,12 +31,17 @@ public final class Reconciler {
     private final HostWriter writer;
     private final StateStore store;
     private final ApplyListener listener;
+    private final Occasion occasion;
+    private final Map<Scope, Journal> journals = new HashMap<>();
+    private long number;
 
-    public Reconciler(HostView host, HostWriter writer, StateStore store, ApplyListener listener) {
+    public Reconciler(
+            HostView host, HostWriter writer, StateStore store, ApplyListener listener, Occasion occasion) {
         this.host = host;
         this.writer = writer;
         this.store = store;
         this.listener = listener;
+        this.occasion = occasion;
     }
 
     /** @param declarations gives the declaration anew each time, for users may have been created meanwhile */
@@ -70,6 +77,10 @@ public final class Reconciler {
             Plan plan, Declaration declaration, List<Change> applied, List<ApplyResult.Failure> failures) {
         for (var changes : batches(plan)) {
             var scope = changes.getFirst().scope();
+            if (!failures.isEmpty() && scope.equals(Scope.HOST)) {
+                // A user who could not leave may still need what the host no longer gives.
+                return;
+            }
             var outcome = run(declaration, scope).make(changes);
             applied.addAll(outcome.made());
             outcome.failure().ifPresent(failures::add);
@@ -80,7 +91,20 @@ public final class Reconciler {
     }
 
     private ScopeRun run(Declaration declaration, Scope scope) {
-        return new ScopeRun(host, writer, store, listener, declaration, scope);
+        var place = Place.of(scope, declaration, host, writer);
+        if (!journals.containsKey(scope)) {
+            journals.put(scope, new Journal(place, number(declaration), journals.size() + 1, occasion));
+        }
+        return new ScopeRun(place, listener, declaration, journals.get(scope));
+    }
+
+    /** One after the highest in any scope that the apply is about, so that it is one number in all of them. */
+    private long number(Declaration declaration) {
+        if (number == 0) {
+            number = 1 + StateStore.scopes(declaration).stream()
+                    .mapToLong(scope -> new History(Place.of(scope, declaration, host, writer)).last()).max().orElse(0);
+        }
+        return number;
     }
 
     /** Changes of one scope that follow one another in the plan. */

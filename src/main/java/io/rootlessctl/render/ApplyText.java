@@ -18,7 +18,20 @@ public final class ApplyText {
         return new ApplyText(style).text(result);
     }
 
+    /** The same for an uninstall. */
+    public static String uninstalled(ApplyResult result, Style style) {
+        return new ApplyText(style).text(result, switch (result.outcome()) {
+            case CONVERGED, APPLIED -> "Uninstalled: " + (result.applied().isEmpty() ? "nothing was left to take back"
+                    : counts(result)) + ".";
+            case BLOCKED, ROLLED_BACK, FAILED -> outcome(result);
+        });
+    }
+
     private String text(ApplyResult result) {
+        return text(result, outcome(result));
+    }
+
+    private String text(ApplyResult result, String outcome) {
         var shared = new Sections(style);
         var failures = new ArrayList<String>();
         result.failures().forEach(failure -> failures.addAll(failure(failure)));
@@ -29,7 +42,7 @@ public final class ApplyText {
                 shared.foreign(result.last().foreign()),
                 shared.warnings(result.last().warnings()),
                 Sections.unmanaged(result.last().unmanaged()),
-                List.of(style.bold(outcome(result)))));
+                List.of(style.bold(outcome))));
     }
 
     private List<String> failure(Failure failure) {

@@ -32,8 +32,11 @@ final class AppArmorProfile implements ResourceKind<AppArmorProfile.Wish, AppArm
     /** Other characters mean something in a profile. */
     private static final Pattern PLAIN = Pattern.compile("[\\w/.@+:=-]+");
 
-    /** @param wanted false when no user runs it any more and the file is one that we made */
-    record Wish(Path program, boolean wanted) {}
+    /**
+     * @param wanted false when no user runs it any more
+     * @param created whether the file is one that we made
+     */
+    record Wish(Path program, boolean wanted, boolean created) {}
 
     /** @param loaded empty where this caller cannot know */
     record Seen(Profile profile, Optional<Boolean> loaded) {}
@@ -47,14 +50,13 @@ final class AppArmorProfile implements ResourceKind<AppArmorProfile.Wish, AppArm
     public List<Desired<Wish>> declare(Declaration declaration, LastApplied last, HostView host) {
         var wishes = new TreeMap<String, Wish>();
         if (declaration.decides(host)) {
-            last.names(Scope.HOST, name()).stream()
-                    .filter(program -> last.at(Scope.HOST, new Address(name(), program)).created())
-                    .forEach(program -> wishes.put(program, new Wish(Path.of(program), false)));
+            last.names(Scope.HOST, name()).forEach(program -> wishes.put(program, new Wish(
+                    Path.of(program), false, last.at(Scope.HOST, new Address(name(), program)).created())));
         }
         if (declaration.host().apparmor().filter(HostSettings.AppArmor.IGNORE::equals).isEmpty() && restricted(host)) {
             declaration.users().stream().filter(user -> user.settings().daemon().state() != State.ABSENT)
                     .flatMap(user -> rootlessKit(user, host).stream())
-                    .forEach(program -> wishes.put(program.toString(), new Wish(program, true)));
+                    .forEach(program -> wishes.put(program.toString(), new Wish(program, true, false)));
         }
         return wishes.values().stream()
                 .map(wish -> new Desired<>(new Address(name(), wish.program().toString()), Scope.HOST, wish)).toList();
@@ -101,9 +103,9 @@ final class AppArmorProfile implements ResourceKind<AppArmorProfile.Wish, AppArm
         var own = ProfileFiles.own(desired.program());
         var steps = new ArrayList<Step>();
         if (!desired.wanted()) {
-            observed.found().flatMap(Seen::loaded).filter(Boolean::booleanValue)
-                    .ifPresent(_ -> steps.add(new Step.UnloadProfile(own.path())));
-            steps.addAll(own.remove());
+            observed.found().filter(seen -> seen.loaded().orElse(false))
+                    .ifPresent(seen -> steps.add(new Step.UnloadProfile(seen.profile().file())));
+            steps.addAll(desired.created() ? own.remove() : List.of());
             return Proposal.of(steps);
         }
         if (objection(desired.program(), host).isPresent()) {

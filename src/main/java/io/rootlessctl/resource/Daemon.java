@@ -13,6 +13,7 @@ import io.rootlessctl.model.Effect;
 import io.rootlessctl.model.FieldDiff;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
+import io.rootlessctl.model.Step;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The running daemon: whether it runs, starts by itself, and is what the files say. The files may be right and the
@@ -39,10 +41,29 @@ public final class Daemon implements ResourceKind<Daemon.Wish, DaemonSeen> {
      */
     record Wish(
             Declaration.User user, SortedMap<String, String> settings, Set<String> kept,
-            Optional<String> idMap, Optional<DirectLaunch> launch, Applied last) {
+            Optional<String> idMap, Optional<DirectLaunch> launch, Applied last, boolean leaves) {
 
+        /** A daemon that ran before us goes on without us. */
         State state() {
-            return user.settings().daemon().state();
+            return leaves && ranBefore() && sameManager() ? State.RUNNING : user.settings().daemon().state();
+        }
+
+        private boolean ranBefore() {
+            return last.former("state").filter(state -> !Set.of("stopped", "failed").contains(state)).isPresent();
+        }
+
+        private boolean sameManager() {
+            return last.former("manager").equals(Optional.ofNullable(last.fields().get("manager")));
+        }
+
+        boolean enabled() {
+            return leaves ? last.former("start").equals(Optional.of("enabled"))
+                    : user.settings().daemon().start() != Start.MANUAL && state() != State.ABSENT;
+        }
+
+        /** Where it has to answer. */
+        Path socket() {
+            return leaves ? last.former("socket").map(Path::of).orElseGet(user::socket) : user.socket();
         }
     }
 
@@ -57,12 +78,22 @@ public final class Daemon implements ResourceKind<Daemon.Wish, DaemonSeen> {
         for (var user : declaration.users()) {
             var address = new Address(name(), user.name());
             var applied = last.at(user.scope(), address);
+            if (declaration.leaves() && applied.fields().isEmpty()) {
+                continue;
+            }
             var wish = new Wish(
                     user, DaemonJson.keys(user), kept(user, last, host), IdMap.wanted(user.account(), host),
-                    DirectStart.launch(user, last, host), applied);
+                    launch(user, applied, declaration, last, host), applied, declaration.leaves());
             found.add(new Desired<>(address, user.scope(), wish, requirements(user, host)));
         }
         return found;
+    }
+
+    private static Optional<DirectLaunch> launch(
+            Declaration.User user, Applied applied, Declaration declaration, LastApplied last, HostView host) {
+        var former = applied.undo().steps().stream().filter(_ -> declaration.leaves())
+                .flatMap(step -> step instanceof Step.StartDirect(var launch) ? Stream.of(launch) : Stream.of()).findFirst();
+        return former.or(() -> DirectStart.launch(user, last, host));
     }
 
     /** Where the daemon answers: the declared socket, or the one that the process would take by itself. */
@@ -71,19 +102,35 @@ public final class Daemon implements ResourceKind<Daemon.Wish, DaemonSeen> {
                 .map(DaemonSeen.Answer::socket);
     }
 
+    /** How a running daemon can be started again as it is. */
+    public static Optional<DirectLaunch> asStarted(RunningDaemon running, Declaration.User user) {
+        return DirectStart.former(running, user);
+    }
+
     /** Where the log of a daemon is that runs without systemd. */
     public static Path log(Declaration.User user) {
         return DirectStart.log(user);
     }
 
+    /** The directories above the data root that are not there: dockerd makes them when it first starts. */
+    public static List<Path> missingAboveData(Declaration.User user, HostView host) {
+        return UserFile.missingDirectories(user.dataRoot().getParent(), user.account(), host).stream()
+                .map(step -> ((Step.MakeDirectory) step).path()).toList();
+    }
+
     /** Of the fields that were ours, those that the files will go on to have without us. */
     private static Set<String> kept(Declaration.User user, LastApplied last, HostView host) {
         var kept = new HashSet<String>();
-        DaemonJson.remaining(user, last, host).keySet().forEach(key -> kept.add(SETTINGS + key));
+        var ours = last.at(user.scope(), new Address("daemon", user.name())).fields();
+        DaemonJson.remaining(user, last, host).forEach((key, value) -> {
+            if (value.equals(ours.get(SETTINGS + key))) {
+                kept.add(SETTINGS + key);
+            }
+        });
         var variables = user.systemd()
                 ? OverrideConf.remaining(user, last, host) : DirectEnvironment.effective(user, last, host);
         RootlessEnvironment.FIELDS.forEach((field, variable) -> {
-            if (variables.containsKey(variable)) {
+            if (variables.containsKey(variable) && variables.get(variable).equals(ours.get(field))) {
                 kept.add(field);
             }
         });
@@ -132,13 +179,11 @@ public final class Daemon implements ResourceKind<Daemon.Wish, DaemonSeen> {
     @Override
     public SortedMap<String, String> desired(Wish desired) {
         var fields = new TreeMap<String, String>();
-        var start = desired.user().settings().daemon().start();
         fields.put("state", desired.state() == State.RUNNING ? "running" : "stopped");
         if (desired.user().systemd()) {
-            boolean disabled = start == Start.MANUAL || desired.state() == State.ABSENT;
-            fields.put("start", disabled ? "disabled" : "enabled");
+            fields.put("start", desired.enabled() ? "enabled" : "disabled");
         }
-        if (desired.state() == State.RUNNING) {
+        if (desired.state() == State.RUNNING && !desired.leaves()) {
             fields.putAll(running(desired));
         }
         return fields;
@@ -200,6 +245,9 @@ public final class Daemon implements ResourceKind<Daemon.Wish, DaemonSeen> {
     @Override
     public List<String> warnings(Wish desired, Observation<DaemonSeen> observed) {
         var texts = new ArrayList<String>();
+        if (desired.leaves() && desired.ranBefore() && !desired.sameManager()) {
+            texts.add("a daemon that somebody had started by hand ran here before, and is not started again");
+        }
         var daemon = desired.user().settings().daemon();
         if (!desired.user().systemd() && daemon.start() == Start.BOOT
                 && desired.user().settings().declared().contains("daemon.start")) {

@@ -37,7 +37,7 @@ record DaemonChange(Daemon.Wish desired, DaemonSeen seen, List<FieldDiff> diffs,
         if (desired.state() != State.RUNNING) {
             return stopping();
         }
-        var socket = desired.user().socket().toString();
+        var socket = desired.socket().toString();
         int length = socket.getBytes(StandardCharsets.UTF_8).length;
         if (length > SOCKET_PATH_LIMIT) {
             return Proposal.hindered("daemon.socket: " + socket + " is " + length
@@ -86,7 +86,7 @@ record DaemonChange(Daemon.Wish desired, DaemonSeen seen, List<FieldDiff> diffs,
             return Proposal.of(steps).costing(Effect.RELOAD).because("reloads the daemon; containers run on");
         }
         steps.addAll(desired.user().systemd() ? startInSystemd() : startDirect());
-        steps.add(new Step.AwaitReady(desired.user().socket(), desired.user().settings().daemon().readyTimeout()));
+        steps.add(new Step.AwaitReady(desired.socket(), desired.user().settings().daemon().readyTimeout()));
         return seen.runs() ? restart(steps) : Proposal.of(steps).because("starts the daemon");
     }
 

@@ -55,7 +55,7 @@ final class DirectEnvironment implements ResourceKind<DirectEnvironment.Env, Env
     static SortedMap<String, String> effective(Declaration.User user, LastApplied last, HostView host) {
         var kept = new TreeMap<String, String>();
         parse(file(user), host).found().ifPresent(file -> kept.putAll(file.variables()));
-        last.at(user.scope(), new Address("direct-env", user.name())).set().forEach(kept::remove);
+        DaemonJson.takeBack(last.at(user.scope(), new Address("direct-env", user.name())), kept);
         kept.putAll(RootlessEnvironment.of(user.settings()));
         return kept;
     }

@@ -52,11 +52,11 @@ final class OverrideConf implements ResourceKind<OverrideConf.Conf, UnitText> {
         return new UserFile(path, user.account());
     }
 
-    /** The file's variables once those are gone that we set and that are not declared any more. */
+    /** The file's variables once those are taken back that we set and that are not declared any more. */
     static SortedMap<String, String> remaining(Declaration.User user, LastApplied last, HostView host) {
         var variables = new TreeMap<String, String>();
         parse(file(user), host).found().ifPresent(text -> variables.putAll(text.environment()));
-        variables.entrySet().removeAll(last.at(user.scope(), new Address("override-conf", user.name())).set().entrySet());
+        DaemonJson.takeBack(last.at(user.scope(), new Address("override-conf", user.name())), variables);
         return variables;
     }
 

@@ -10,6 +10,7 @@ import io.rootlessctl.manifest.Settings.State;
 import io.rootlessctl.manifest.Settings.StorageDriver;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Address;
+import io.rootlessctl.model.Applied;
 import io.rootlessctl.model.FieldDiff;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
@@ -25,6 +26,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The programs that rootless Docker needs. The fields are programs and not packages: it does not matter where dockerd
@@ -40,8 +42,18 @@ final class Packages implements ResourceKind<Packages.Wanted, SortedMap<String, 
     /**
      * @param recommended programs that are looked for and only missed in words
      * @param as whose PATH and ~/bin count; root's where the manifest names nobody the host has
+     * @param last what is kept of it when nobody needs programs any more
      */
-    record Wanted(SortedSet<String> programs, SortedSet<String> recommended, Account as, boolean install) {}
+    record Wanted(
+            SortedSet<String> programs, SortedSet<String> recommended, Account as, boolean install,
+            Optional<Applied> last) {
+
+        /** What came with a package of ours. */
+        Set<String> brought() {
+            return last.stream().flatMap(applied -> applied.set().keySet().stream()
+                    .filter(program -> applied.former(program).isEmpty())).collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
 
     @Override
     public String name() {
@@ -52,6 +64,12 @@ final class Packages implements ResourceKind<Packages.Wanted, SortedMap<String, 
     public List<Desired<Wanted>> declare(Declaration declaration, LastApplied last, HostView host) {
         boolean someone = declaration.entries().stream().anyMatch(entry ->
                 entry.settings().daemon().state() != State.ABSENT);
+        var address = new Address(name(), "host");
+        var applied = last.at(Scope.HOST, address);
+        if (declaration.leaves() && declaration.decides(host) && !applied.set().isEmpty()) {
+            return List.of(new Desired<>(address, Scope.HOST, new Wanted(
+                    new TreeSet<>(), new TreeSet<>(applied.set().keySet()), host.caller(), false, Optional.of(applied))));
+        }
         if (declaration.host().packages() == HostSettings.Packages.IGNORE || !someone) {
             return List.of();
         }
@@ -65,7 +83,7 @@ final class Packages implements ResourceKind<Packages.Wanted, SortedMap<String, 
             recommended.clear();
         }
         return List.of(new Desired<>(
-                new Address(name(), "host"), Scope.HOST, new Wanted(programs, recommended, as, install)));
+                address, Scope.HOST, new Wanted(programs, recommended, as, install, Optional.empty())));
     }
 
     /** What the distribution advises for a storage driver that nobody has declared. */
@@ -134,14 +152,24 @@ final class Packages implements ResourceKind<Packages.Wanted, SortedMap<String, 
             Wanted desired, Observation<SortedMap<String, Optional<Program>>> observed) {
         var fields = new TreeMap<String, String>();
         observed.found().ifPresent(programs -> programs.forEach((name, program) -> program
-                .filter(_ -> desired.programs().contains(name))
+                .filter(_ -> desired.programs().contains(name) || desired.last().isPresent())
                 .ifPresent(found -> fields.put(name, PRIVILEGED.contains(name) && found.privileged()
                         ? "installed, set-user-id" : "installed"))));
         return fields;
     }
 
+    /** Packages stay: others may have begun to use them. */
+    @Override
+    public Set<String> letBe(Wanted desired) {
+        return desired.brought();
+    }
+
     @Override
     public List<String> warnings(Wanted desired, Observation<SortedMap<String, Optional<Program>>> observed) {
+        if (desired.last().isPresent()) {
+            return desired.brought().isEmpty() ? List.of()
+                    : List.of("installed by an apply, and stays: " + String.join(", ", desired.brought()));
+        }
         return observed.found().stream().flatMap(programs -> desired.recommended().stream()
                 .filter(name -> programs.get(name).isEmpty()))
                 .map(name -> name + ": not found; it is recommended on this distribution: install it, or declare "
@@ -152,6 +180,9 @@ final class Packages implements ResourceKind<Packages.Wanted, SortedMap<String, 
     public Proposal propose(
             Wanted desired, Observation<SortedMap<String, Optional<Program>>> observed, List<FieldDiff> diffs,
             HostView host) {
+        if (desired.last().isPresent()) {
+            return Proposal.of(desired.last().get().undo().steps().stream().filter(Step.SetMode.class::isInstance).toList());
+        }
         var missing = new TreeSet<String>();
         var steps = new ArrayList<Step>();
         for (var diff : diffs) {

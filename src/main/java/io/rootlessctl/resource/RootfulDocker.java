@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -28,10 +29,11 @@ final class RootfulDocker implements ResourceKind<RootfulDocker.Wish, UserUnit> 
     private static final Path SOCKET = Path.of("/run/docker.sock");
 
     /**
-     * @param disabled false where nothing is declared: then it is only seen
+     * @param disabled false where nothing is declared: then it is only seen, or what we did is taken back
+     * @param ours whether we have stopped or disabled it
      * @param socket whether the socket of a rootful Docker is there
      */
-    record Wish(String unit, boolean disabled, boolean socket) {}
+    record Wish(String unit, boolean disabled, boolean ours, boolean socket) {}
 
     @Override
     public String name() {
@@ -43,10 +45,14 @@ final class RootfulDocker implements ResourceKind<RootfulDocker.Wish, UserUnit> 
         boolean socket = host.status(SOCKET, host.caller()).found()
                 .filter(status -> status.type() == FileStatus.Type.SOCKET).isPresent();
         if (declaration.host().rootfulDocker() == HostSettings.RootfulDocker.DISABLED) {
-            return UNITS.stream().map(unit -> at(new Wish(unit, true, socket))).toList();
+            return UNITS.stream().map(unit -> at(new Wish(unit, true, true, socket))).toList();
+        }
+        var ours = declaration.decides(host) ? last.names(Scope.HOST, name()) : Set.<String>of();
+        if (!ours.isEmpty()) {
+            return UNITS.stream().filter(ours::contains).map(unit -> at(new Wish(unit, false, true, socket))).toList();
         }
         boolean silent = declaration.host().declared().contains("host.rootful-docker");
-        return silent || !socket ? List.of() : List.of(at(new Wish(UNITS.getLast(), false, true)));
+        return silent || !socket ? List.of() : List.of(at(new Wish(UNITS.getLast(), false, false, true)));
     }
 
     private Desired<Wish> at(Wish wish) {
@@ -55,7 +61,7 @@ final class RootfulDocker implements ResourceKind<RootfulDocker.Wish, UserUnit> 
 
     @Override
     public Observation<UserUnit> observe(Wish desired, HostView host) {
-        return desired.disabled() ? host.systemUnit(desired.unit()) : Observation.absent();
+        return desired.ours() ? host.systemUnit(desired.unit()) : Observation.absent();
     }
 
     @Override
@@ -77,10 +83,12 @@ final class RootfulDocker implements ResourceKind<RootfulDocker.Wish, UserUnit> 
     public Proposal propose(Wish desired, Observation<UserUnit> observed, List<FieldDiff> diffs, HostView host) {
         var steps = new ArrayList<Step>();
         for (var diff : diffs) {
-            steps.add(new Step.HostSystemctl(
-                    diff.field().equals("active") ? Systemctl.Verb.STOP : Systemctl.Verb.DISABLE, desired.unit()));
+            boolean on = diff.desired().filter("true"::equals).isPresent();
+            steps.add(new Step.HostSystemctl(diff.field().equals("active")
+                    ? on ? Systemctl.Verb.START : Systemctl.Verb.STOP
+                    : on ? Systemctl.Verb.ENABLE : Systemctl.Verb.DISABLE, desired.unit()));
         }
-        var stops = diffs.stream().anyMatch(diff -> diff.field().equals("active"));
+        var stops = desired.disabled() && diffs.stream().anyMatch(diff -> diff.field().equals("active"));
         return Proposal.of(steps).because(stops && desired.unit().equals("docker.service")
                 ? "stops the containers of the system's own Docker" : "");
     }
@@ -88,7 +96,7 @@ final class RootfulDocker implements ResourceKind<RootfulDocker.Wish, UserUnit> 
     /** Its socket is easily taken for the user's. */
     @Override
     public List<String> warnings(Wish desired, Observation<UserUnit> observed) {
-        if (!desired.disabled()) {
+        if (!desired.ours()) {
             return List.of(SOCKET + ": the system's own Docker is there too; declare host.rootful-docker = \"disabled\" to "
                     + "stop it, or \"ignore\"");
         }

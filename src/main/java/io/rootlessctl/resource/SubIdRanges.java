@@ -5,6 +5,7 @@ import io.rootlessctl.host.SubIds;
 import io.rootlessctl.host.SubIds.Range;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Address;
+import io.rootlessctl.model.Applied;
 import io.rootlessctl.model.FieldDiff;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
@@ -29,8 +30,12 @@ final class SubIdRanges implements ResourceKind<SubIdRanges.Needed, SubIds> {
     /** login.defs' SUB_UID_MIN as distributions ship it. */
     private static final long FIRST = 100_000;
 
-    /** @param dataRoots where data may be that belongs to the ids there */
-    record Needed(Account account, long size, Optional<Long> start, Set<Path> dataRoots) {
+    /**
+     * @param dataRoots where data may be that belongs to the ids there
+     * @param granted what was given to a user who needs none any more
+     */
+    record Needed(
+            Account account, long size, Optional<Long> start, Set<Path> dataRoots, Optional<GrantedRanges> granted) {
         private String wanted() {
             return size + " or more" + start.map(first -> " from " + first).orElse("");
         }
@@ -43,11 +48,24 @@ final class SubIdRanges implements ResourceKind<SubIdRanges.Needed, SubIds> {
 
     @Override
     public List<Desired<Needed>> declare(Declaration declaration, LastApplied last, HostView host) {
-        return declaration.users().stream().filter(Declaration.User::wanted)
-                .map(user -> new Desired<>(new Address(name(), user.name()), Scope.HOST, new Needed(
-                        user.account(), user.settings().idMap().size(), user.settings().idMap().start(),
-                        Set.copyOf(List.of(user.directories().data().resolve("docker"), user.dataRoot())))))
+        return declaration.users().stream()
+                .filter(user -> user.wanted() || declaration.decidesForUser(host) && !applied(user, last).set().isEmpty())
+                .map(user -> new Desired<>(new Address(name(), user.name()), Scope.HOST,
+                        needed(user, declaration, last, host),
+                        declaration.purges() ? Set.of(new Address("data-root", user.name())) : Set.of()))
                 .toList();
+    }
+
+    private Needed needed(Declaration.User user, Declaration declaration, LastApplied last, HostView host) {
+        var data = DataRoot.recorded(user, last);
+        var granted = user.wanted() ? Optional.<GrantedRanges>empty()
+                : Optional.of(GrantedRanges.of(applied(user, last), declaration.purges() ? Set.of() : data, user, host));
+        return new Needed(
+                user.account(), user.settings().idMap().size(), user.settings().idMap().start(), data, granted);
+    }
+
+    private Applied applied(Declaration.User user, LastApplied last) {
+        return last.at(Scope.HOST, new Address(name(), user.name()));
     }
 
     @Override
@@ -60,17 +78,32 @@ final class SubIdRanges implements ResourceKind<SubIdRanges.Needed, SubIds> {
 
     @Override
     public SortedMap<String, String> desired(Needed desired) {
-        return new TreeMap<>(Map.of("subuid", desired.wanted(), "subgid", desired.wanted()));
+        return new TreeMap<>(desired.granted().isPresent() ? Map.of()
+                : Map.of("subuid", desired.wanted(), "subgid", desired.wanted()));
     }
 
     @Override
     public SortedMap<String, String> observed(Needed desired, Observation<SubIds> observed) {
         var fields = new TreeMap<String, String>();
+        if (desired.granted().isPresent()) {
+            return observed.found().map(ids -> desired.granted().get().observed(ids)).orElse(fields);
+        }
         observed.found().ifPresent(ids -> {
             spelled(desired, own(ids.uids())).ifPresent(text -> fields.put("subuid", text));
             spelled(desired, own(ids.gids())).ifPresent(text -> fields.put("subgid", text));
         });
         return fields;
+    }
+
+    @Override
+    public Set<String> letBe(Needed desired) {
+        return desired.granted().filter(granted -> granted.data().isPresent())
+                .<Set<String>>map(granted -> granted.applied().fields().keySet()).orElse(Set.of());
+    }
+
+    @Override
+    public List<String> warnings(Needed desired, Observation<SubIds> observed) {
+        return desired.granted().flatMap(GrantedRanges::stays).stream().toList();
     }
 
     private static List<Range> own(Observation<List<Range>> ranges) {
@@ -100,6 +133,9 @@ final class SubIdRanges implements ResourceKind<SubIdRanges.Needed, SubIds> {
     @Override
     public Proposal propose(Needed desired, Observation<SubIds> observed, List<FieldDiff> diffs, HostView host) {
         var ids = observed.found().orElseThrow();
+        if (desired.granted().isPresent()) {
+            return Proposal.of(desired.granted().get().removal(ids));
+        }
         var uids = own(ids.uids());
         var gids = own(ids.gids());
         var repeated = RepeatedRange.in(Path.of("/etc/subuid"), uids)

@@ -71,7 +71,7 @@ final class Sysctl implements ResourceKind<Sysctl.Parameter, Sysctl.Seen> {
         var wanted = new TreeMap<String, Parameter>();
         before.forEach(key -> wanted.put(key, new Parameter(key, Optional.empty(), "")));
         NAMESPACES.forEach((key, value) -> {
-            if (required(key, last, host)) {
+            if (!declaration.leaves() && required(key, last, host)) {
                 wanted.put(key, new Parameter(key, Optional.of(value), REFUSED));
             }
         });
@@ -134,7 +134,7 @@ final class Sysctl implements ResourceKind<Sysctl.Parameter, Sysctl.Seen> {
     public Proposal propose(Parameter desired, Observation<Seen> observed, List<FieldDiff> diffs, HostView host) {
         var seen = observed.found().orElseThrow();
         if (desired.value().isEmpty()) {
-            return Proposal.of(takenBack(desired, seen, host));
+            return Proposal.of(takenBack(desired, seen, diffs, host));
         }
         if (!seen.known()) {
             return Proposal.hindered(subject(desired) + ": this kernel has no parameter " + desired.key()
@@ -164,13 +164,15 @@ final class Sysctl implements ResourceKind<Sysctl.Parameter, Sysctl.Seen> {
         return desired.reason().isEmpty() ? "host.sysctl" : desired.reason();
     }
 
-    /** The kernel's own value is not known any more: where no other file has one, it is left until the next boot. */
-    private static List<Step> takenBack(Parameter desired, Seen seen, HostView host) {
+    /** Back to the value before us; where that is not known, to the one in another file, else left until the next boot. */
+    private static List<Step> takenBack(Parameter desired, Seen seen, List<FieldDiff> diffs, HostView host) {
         var steps = new ArrayList<Step>();
         desired.files().stream().filter(file -> host.status(file, host.caller()).found().isPresent())
                 .forEach(file -> steps.add(new Step.RemoveFile(file)));
-        last(seen, desired, false).filter(_ -> seen.known())
-                .ifPresent(other -> steps.add(new Step.SetSysctl(desired.key(), other.value())));
+        diffs.stream().filter(diff -> diff.field().equals("live")).findFirst()
+                .flatMap(diff -> diff.desired().or(() -> last(seen, desired, false).map(Setting::value)))
+                .filter(_ -> seen.known())
+                .ifPresent(value -> steps.add(new Step.SetSysctl(desired.key(), value)));
         return steps;
     }
 
