@@ -12,9 +12,7 @@ import io.rootlessctl.resource.Declaration;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.TreeSet;
 
 /**
  * An uninstall: everything that was applied is taken back as what is not declared any more is, and what rootlessctl
@@ -71,13 +69,7 @@ public final class Departure {
             return;
         }
         try (HostLock _ = place.lock()) {
-            var deepestFirst = new TreeSet<>(Comparator.<Path>comparingInt(Path::getNameCount).reversed()
-                    .thenComparing(Comparator.naturalOrder()));
-            deepestFirst.addAll(StateStore.read(host, place.directory(), place.owner()).directories());
-            place.clear();
-            for (var directory : deepestFirst) {
-                writer.removeDirectory(directory, place.owner());
-            }
+            place.clear(StateStore.read(host, place.directory(), place.owner()).directories());
         }
     }
 }

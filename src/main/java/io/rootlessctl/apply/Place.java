@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -59,18 +61,32 @@ record Place(HostView host, HostWriter writer, Scope scope, Account owner, Path 
         return writer.lock(directory.resolve(LOCK), holder, owner);
     }
 
-    /** All that rootlessctl keeps here; last-applied comes last, for without it nobody knows what is ours. */
-    void clear() throws IOException {
+    /**
+     * Removes all that rootlessctl keeps here, and the directories that came with it as far as they are empty;
+     * last-applied comes last, for without it nobody knows what is ours.
+     */
+    void clear(Collection<Path> made) throws IOException {
+        var deepestFirst = made.stream().sorted(Comparator.comparingInt(Path::getNameCount).reversed()).toList();
         var history = directory.resolve(History.DIRECTORY);
         for (var file : host.list(history, owner).found().orElse(List.of())) {
             writer.removeFile(file, owner);
         }
         writer.removeDirectory(history, owner);
-        for (var file : List.of(Journal.FILE, "dockerd.log", LOCK, StateStore.FILE)) {
-            if (host.status(directory.resolve(file), owner).found().isPresent()) {
-                writer.removeFile(directory.resolve(file), owner);
-            }
+        remove(Journal.FILE);
+        remove("dockerd.log");
+        for (var next : deepestFirst) {
+            writer.removeDirectory(next, owner);
         }
-        writer.removeDirectory(directory, owner);
+        remove(LOCK);
+        remove(StateStore.FILE);
+        for (var next = directory; next.equals(directory) || made.contains(next); next = next.getParent()) {
+            writer.removeDirectory(next, owner);
+        }
+    }
+
+    private void remove(String file) throws IOException {
+        if (host.status(directory.resolve(file), owner).found().isPresent()) {
+            writer.removeFile(directory.resolve(file), owner);
+        }
     }
 }

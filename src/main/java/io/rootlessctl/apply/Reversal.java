@@ -8,14 +8,17 @@ import io.rootlessctl.host.HostWriter;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Change;
 import io.rootlessctl.model.Effect;
+import io.rootlessctl.model.ForeignEdit;
 import io.rootlessctl.model.Plan;
 import io.rootlessctl.model.Scope;
+import io.rootlessctl.plan.Planner;
 import io.rootlessctl.resource.Declaration;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * One apply of the past, taken back: each scope's journal says what was there before its steps. The scope that came last
@@ -61,6 +64,14 @@ public final class Reversal {
     public List<String> changedSince() {
         return parts.stream().flatMap(part -> part.changedSince().stream())
                 .map(one -> one.address() + ": " + one.found()).toList();
+    }
+
+    /** Which fields that are, as far as a field tells it. */
+    public List<ForeignEdit> edited() {
+        var addresses = parts.stream().flatMap(part -> part.changedSince().stream())
+                .map(Standing.Difference::address).collect(Collectors.toSet());
+        return new Planner(host).plan(declaration, new StateStore(host).read(declaration)).foreign().stream()
+                .filter(edit -> addresses.contains(edit.address())).toList();
     }
 
     /** Ends with the first scope in which it fails; that one is as it was before. */

@@ -30,12 +30,22 @@ record TakingBack(Place place, Optional<Path> former) {
     void undo(List<Journal.Entry> entries, StepExecutor executor, Ledger ledger) throws IOException {
         try {
             new Rollback(place.host(), executor).undo(entries, place.owner());
-        } finally {
-            // Also when a part is left: what is back again is ours again.
-            ledger.save();
+        } catch (IOException e) {
+            // What is back again is ours again, also when a part is left.
+            saveBeside(e, ledger);
+            throw e;
         }
+        ledger.save();
         if (former.isPresent()) {
             executor.execute(new AwaitReady(former.get(), FORMER_TIMEOUT), place.owner());
+        }
+    }
+
+    private static void saveBeside(IOException first, Ledger ledger) {
+        try {
+            ledger.save();
+        } catch (IOException second) {
+            first.addSuppressed(second);
         }
     }
 

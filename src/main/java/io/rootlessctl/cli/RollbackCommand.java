@@ -2,6 +2,7 @@ package io.rootlessctl.cli;
 
 import io.rootlessctl.apply.Reversal;
 import io.rootlessctl.render.ApplyText;
+import io.rootlessctl.render.ForeignText;
 import io.rootlessctl.render.PlanJson;
 import io.rootlessctl.render.PlanText;
 import io.rootlessctl.render.Shown;
@@ -67,6 +68,7 @@ final class RollbackCommand implements Callable<Integer> {
 
     private void refuse(Reversal reversal) throws IOException {
         var changed = reversal.changedSince();
+        reversal.edited().forEach(edit -> invocation.err().println("rootlessctl: " + ForeignText.line(edit)));
         changed.forEach(line -> invocation.err().println("rootlessctl: " + Shown.line(line)));
         if (!changed.isEmpty() && !force) {
             throw new IOException("apply " + reversal.id() + ": the host has changed since, so it is not rolled back; "
@@ -82,7 +84,7 @@ final class RollbackCommand implements Callable<Integer> {
         var result = reversal.make(report, session.occasion(invocation, "rollback " + reversal.id()));
         report.end();
         invocation.out().print(choice.json() ? PlanJson.result("rollback", result)
-                : ApplyText.render(result, invocation.style()));
+                : ApplyText.render(result, "Taken back", invocation.style()));
         return ExitStatus.of(result.outcome()).code();
     }
 }

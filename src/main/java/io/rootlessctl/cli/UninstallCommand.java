@@ -63,6 +63,10 @@ final class UninstallCommand implements Callable<Integer> {
     }
 
     private void show(Plan plan, Departure departure) {
+        if (plan.converged() && departure.records().isEmpty()) {
+            invocation.out().println("Nothing of rootlessctl is here.");
+            return;
+        }
         invocation.out().print(PlanText.render(plan, invocation.style()));
         departure.records().forEach(directory ->
                 invocation.out().println(Shown.line("At the end goes " + directory + ", rootlessctl's own records.")));
@@ -79,7 +83,7 @@ final class UninstallCommand implements Callable<Integer> {
         ApplyResult result = departure.leave(reconciler);
         report.end();
         invocation.out().print(choice.json() ? PlanJson.result("uninstall", result)
-                : ApplyText.uninstalled(result, invocation.style()));
+                : ApplyText.render(result, "Taken back", invocation.style()));
         return ExitStatus.of(result.outcome()).code();
     }
 }

@@ -89,7 +89,6 @@ public record Applied(
         var formers = new TreeMap<>(change.former);
         formers.putAll(former);
         var kept = new TreeMap<>(change.notes);
-        kept.keySet().removeIf(note -> !note.startsWith(FORMER) && !note.equals(CREATED));
         kept.putAll(notes);
         return new Applied(fields, found, kept, formers, undo);
     }

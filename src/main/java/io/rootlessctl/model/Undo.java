@@ -118,12 +118,13 @@ public record Undo(List<Step> steps, SortedMap<String, String> left) {
     private static Optional<String> subject(Step back) {
         return switch (back) {
             case RemoveSubIds(var user, var start, var count) -> Optional.of("sub-ids " + user + " " + start + " " + count);
+            case AddSubIds(var user, var start, var count) -> Optional.of("sub-ids " + user + " " + start + " " + count);
             case UnloadModule(var name) -> Optional.of("module " + name);
             case SetCapabilities(var file, _) -> Optional.of("capabilities " + file);
             case SetMode(var path, _) -> Optional.of("mode " + path);
             case StartDirect _ -> Optional.of("daemon");
             case WriteFile _, RemoveFile _, MakeDirectory _, RemoveDirectory _, SetSysctl _, LoadModule _,
-                    LoadProfile _, UnloadProfile _, HostSystemctl _, InstallPackages _, CreateUser _, AddSubIds _,
+                    LoadProfile _, UnloadProfile _, HostSystemctl _, InstallPackages _, CreateUser _,
                     SetLinger _, Systemctl _, StopDirect _, SignalReload _, AwaitReady _, PurgeTree _ ->
                     Optional.empty();
         };

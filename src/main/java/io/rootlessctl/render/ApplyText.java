@@ -15,23 +15,15 @@ public final class ApplyText {
 
     /** The last line is the outcome; ends with a line end. */
     public static String render(ApplyResult result, Style style) {
-        return new ApplyText(style).text(result);
+        return render(result, "Applied", style);
     }
 
-    /** The same for an uninstall. */
-    public static String uninstalled(ApplyResult result, Style style) {
-        return new ApplyText(style).text(result, switch (result.outcome()) {
-            case CONVERGED, APPLIED -> "Uninstalled: " + (result.applied().isEmpty() ? "nothing was left to take back"
-                    : counts(result)) + ".";
-            case BLOCKED, ROLLED_BACK, FAILED -> outcome(result);
-        });
+    /** @param done what it did, capitalised, {@code Taken back}; what was to be applied is {@code Applied} */
+    public static String render(ApplyResult result, String done, Style style) {
+        return new ApplyText(style).text(result, done);
     }
 
-    private String text(ApplyResult result) {
-        return text(result, outcome(result));
-    }
-
-    private String text(ApplyResult result, String outcome) {
+    private String text(ApplyResult result, String done) {
         var shared = new Sections(style);
         var failures = new ArrayList<String>();
         result.failures().forEach(failure -> failures.addAll(failure(failure)));
@@ -42,7 +34,7 @@ public final class ApplyText {
                 shared.foreign(result.last().foreign()),
                 shared.warnings(result.last().warnings()),
                 Sections.unmanaged(result.last().unmanaged()),
-                List.of(style.bold(outcome))));
+                List.of(style.bold(outcome(result, done)))));
     }
 
     private List<String> failure(Failure failure) {
@@ -71,11 +63,11 @@ public final class ApplyText {
         };
     }
 
-    private static String outcome(ApplyResult result) {
+    private static String outcome(ApplyResult result, String done) {
         return switch (result.outcome()) {
             case CONVERGED -> "Converged: nothing to do.";
-            case APPLIED -> "Applied: " + counts(result) + ".";
-            case BLOCKED -> "Applied: " + counts(result) + "; " + result.blocked().size() + " blocked, see above.";
+            case APPLIED -> done + ": " + counts(result) + ".";
+            case BLOCKED -> done + ": " + counts(result) + "; " + result.blocked().size() + " blocked, see above.";
             case ROLLED_BACK -> "Rolled back: " + failed(result) + " failed and was put back" + besides(result) + ".";
             case FAILED -> "Failed: " + failed(result) + besides(result) + ".";
         };

@@ -22,50 +22,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * The running daemon: whether it runs, starts by itself, and is what the files say. The files may be right and the
  * process old; every field but {@code state} and {@code start} is therefore read from the process (RootlessKit's
  * command line, dockerd's id map and executable) or from the Engine API, never from a file.
  */
-public final class Daemon implements ResourceKind<Daemon.Wish, DaemonSeen> {
+public final class Daemon implements ResourceKind<DaemonWish, DaemonSeen> {
     static final String SETTINGS = "settings.";
     private static final Set<String> PROGRAM_KINDS = Set.of("packages[host]");
-
-    /**
-     * @param settings the owned daemon.json keys with their values
-     * @param kept fields that files will have without us, too: not declared, they are the user's own
-     * @param idMap the host's ids that dockerd's namespace has to have; empty while there are none
-     * @param launch how it is started without systemd; empty while dockerd-rootless.sh is not installed
-     */
-    record Wish(
-            Declaration.User user, SortedMap<String, String> settings, Set<String> kept,
-            Optional<String> idMap, Optional<DirectLaunch> launch, Applied last, boolean leaves) {
-
-        /** A daemon that ran before us goes on without us. */
-        State state() {
-            return leaves && ranBefore() && sameManager() ? State.RUNNING : user.settings().daemon().state();
-        }
-
-        private boolean ranBefore() {
-            return last.former("state").filter(state -> !Set.of("stopped", "failed").contains(state)).isPresent();
-        }
-
-        private boolean sameManager() {
-            return last.former("manager").equals(Optional.ofNullable(last.fields().get("manager")));
-        }
-
-        boolean enabled() {
-            return leaves ? last.former("start").equals(Optional.of("enabled"))
-                    : user.settings().daemon().start() != Start.MANUAL && state() != State.ABSENT;
-        }
-
-        /** Where it has to answer. */
-        Path socket() {
-            return leaves ? last.former("socket").map(Path::of).orElseGet(user::socket) : user.socket();
-        }
-    }
 
     @Override
     public String name() {
@@ -73,27 +38,21 @@ public final class Daemon implements ResourceKind<Daemon.Wish, DaemonSeen> {
     }
 
     @Override
-    public List<Desired<Wish>> declare(Declaration declaration, LastApplied last, HostView host) {
-        var found = new ArrayList<Desired<Wish>>();
+    public List<Desired<DaemonWish>> declare(Declaration declaration, LastApplied last, HostView host) {
+        var found = new ArrayList<Desired<DaemonWish>>();
         for (var user : declaration.users()) {
             var address = new Address(name(), user.name());
             var applied = last.at(user.scope(), address);
             if (declaration.leaves() && applied.fields().isEmpty()) {
                 continue;
             }
-            var wish = new Wish(
+            var wish = new DaemonWish(
                     user, DaemonJson.keys(user), kept(user, last, host), IdMap.wanted(user.account(), host),
-                    launch(user, applied, declaration, last, host), applied, declaration.leaves());
+                    declaration.leaves() ? DirectStart.restored(user, applied, last, host)
+                            : DirectStart.launch(user, last, host), applied, declaration.leaves());
             found.add(new Desired<>(address, user.scope(), wish, requirements(user, host)));
         }
         return found;
-    }
-
-    private static Optional<DirectLaunch> launch(
-            Declaration.User user, Applied applied, Declaration declaration, LastApplied last, HostView host) {
-        var former = applied.undo().steps().stream().filter(_ -> declaration.leaves())
-                .flatMap(step -> step instanceof Step.StartDirect(var launch) ? Stream.of(launch) : Stream.of()).findFirst();
-        return former.or(() -> DirectStart.launch(user, last, host));
     }
 
     /** Where the daemon answers: the declared socket, or the one that the process would take by itself. */
@@ -143,7 +102,7 @@ public final class Daemon implements ResourceKind<Daemon.Wish, DaemonSeen> {
     }
 
     @Override
-    public Set<String> letBe(Wish desired) {
+    public Set<String> letBe(DaemonWish desired) {
         return desired.kept();
     }
 
@@ -169,7 +128,7 @@ public final class Daemon implements ResourceKind<Daemon.Wish, DaemonSeen> {
     }
 
     @Override
-    public Observation<DaemonSeen> observe(Wish desired, HostView host) {
+    public Observation<DaemonSeen> observe(DaemonWish desired, HostView host) {
         return desired.user().withoutItsManager(host)
                 ? new Observation.Malformed<>("daemon.manager", "found \"systemd\", and this host's process 1 is not "
                         + "systemd; declare \"auto\" or \"direct\"")
@@ -177,7 +136,7 @@ public final class Daemon implements ResourceKind<Daemon.Wish, DaemonSeen> {
     }
 
     @Override
-    public SortedMap<String, String> desired(Wish desired) {
+    public SortedMap<String, String> desired(DaemonWish desired) {
         var fields = new TreeMap<String, String>();
         fields.put("state", desired.state() == State.RUNNING ? "running" : "stopped");
         if (desired.user().systemd()) {
@@ -189,7 +148,7 @@ public final class Daemon implements ResourceKind<Daemon.Wish, DaemonSeen> {
         return fields;
     }
 
-    private static SortedMap<String, String> running(Wish desired) {
+    private static SortedMap<String, String> running(DaemonWish desired) {
         var fields = new TreeMap<String, String>();
         var user = desired.user();
         var network = user.settings().network();
@@ -210,7 +169,7 @@ public final class Daemon implements ResourceKind<Daemon.Wish, DaemonSeen> {
      * nothing else is compared either.
      */
     @Override
-    public SortedMap<String, String> observed(Wish desired, Observation<DaemonSeen> observed) {
+    public SortedMap<String, String> observed(DaemonWish desired, Observation<DaemonSeen> observed) {
         var fields = new TreeMap<String, String>();
         observed.found().ifPresent(seen -> {
             if (!seen.runs()) {
@@ -232,21 +191,22 @@ public final class Daemon implements ResourceKind<Daemon.Wish, DaemonSeen> {
     }
 
     @Override
-    public Proposal propose(Wish desired, Observation<DaemonSeen> observed, List<FieldDiff> diffs, HostView host) {
+    public Proposal propose(DaemonWish desired, Observation<DaemonSeen> observed, List<FieldDiff> diffs, HostView host) {
         var seen = observed.found().orElse(DaemonSeen.NOTHING);
         return new DaemonChange(desired, seen, diffs, host).proposal();
     }
 
     @Override
-    public SortedMap<String, String> notes(Wish desired, DaemonSeen observed, Effect taken) {
+    public SortedMap<String, String> notes(DaemonWish desired, DaemonSeen observed, Effect taken) {
         return observed.notes(taken);
     }
 
     @Override
-    public List<String> warnings(Wish desired, Observation<DaemonSeen> observed) {
+    public List<String> warnings(DaemonWish desired, Observation<DaemonSeen> observed) {
         var texts = new ArrayList<String>();
-        if (desired.leaves() && desired.ranBefore() && !desired.sameManager()) {
-            texts.add("a daemon that somebody had started by hand ran here before, and is not started again");
+        if (desired.leaves()) {
+            return desired.ranBefore() && !desired.sameManager() ? List.of(
+                    "a daemon that somebody had started by hand ran here before, and is not started again") : List.of();
         }
         var daemon = desired.user().settings().daemon();
         if (!desired.user().systemd() && daemon.start() == Start.BOOT

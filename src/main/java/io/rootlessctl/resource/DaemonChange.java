@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** How a daemon gets from what was seen to what is desired, with at most one restart and none that is not needed. */
-record DaemonChange(Daemon.Wish desired, DaemonSeen seen, List<FieldDiff> diffs, HostView host) {
+record DaemonChange(DaemonWish desired, DaemonSeen seen, List<FieldDiff> diffs, HostView host) {
     /**
      * dockerd takes these from daemon.json on SIGHUP; source: the dockerd reference, "configuration reload". A key that
      * is gone from the file keeps its old value then, so taking one away needs a restart.

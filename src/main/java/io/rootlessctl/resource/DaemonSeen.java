@@ -42,7 +42,7 @@ record DaemonSeen(
     static final String NAMESPACES = "mnt net user";
     private static final String PROCESS_NOTE = "process";
 
-    static Observation<DaemonSeen> of(Daemon.Wish desired, HostView host) {
+    static Observation<DaemonSeen> of(DaemonWish desired, HostView host) {
         return unit(desired, host).flatMap(unit -> process(desired, host).flatMap(process -> {
             var file = DaemonJson.file(desired.user());
             return optional(DaemonJson.parse(file, host)).map(json ->
@@ -51,7 +51,7 @@ record DaemonSeen(
     }
 
     private static DaemonSeen composed(
-            Daemon.Wish desired, Optional<UserUnit> unit, Optional<RunningDaemon> process, JsonText json,
+            DaemonWish desired, Optional<UserUnit> unit, Optional<RunningDaemon> process, JsonText json,
             HostView host) {
         var answer = process.flatMap(running -> answering(desired.user(), running, desired.last(), host));
         var inFile = owned(desired, json.members());
@@ -59,13 +59,13 @@ record DaemonSeen(
         return new DaemonSeen(process, answer.map(Answer::socket), answer.map(Answer::engine), unit, read, inFile);
     }
 
-    private static Observation<Optional<UserUnit>> unit(Daemon.Wish desired, HostView host) {
+    private static Observation<Optional<UserUnit>> unit(DaemonWish desired, HostView host) {
         return desired.user().systemd()
                 ? optional(host.userUnit(UserUnitFile.NAME, desired.user().account()))
                 : Observation.present(Optional.empty());
     }
 
-    private static Observation<Optional<RunningDaemon>> process(Daemon.Wish desired, HostView host) {
+    private static Observation<Optional<RunningDaemon>> process(DaemonWish desired, HostView host) {
         return optional(host.daemon(desired.user().account()));
     }
 
@@ -89,7 +89,7 @@ record DaemonSeen(
     }
 
     /** Keys that we own, now or since the last apply; an unset one has dockerd's default where that is known. */
-    private static SortedMap<String, String> owned(Daemon.Wish desired, Map<String, String> members) {
+    private static SortedMap<String, String> owned(DaemonWish desired, Map<String, String> members) {
         var values = new TreeMap<>(DaemonJson.defaults(desired.user()));
         values.keySet().retainAll(desired.settings().keySet());
         values.putAll(members);
@@ -97,7 +97,7 @@ record DaemonSeen(
         return values;
     }
 
-    private static Set<String> ownedKeys(Daemon.Wish desired) {
+    private static Set<String> ownedKeys(DaemonWish desired) {
         var keys = new LinkedHashSet<>(desired.settings().keySet());
         desired.last().fields().keySet().stream()
                 .filter(field -> field.startsWith(Daemon.SETTINGS))
@@ -110,7 +110,7 @@ record DaemonSeen(
      * process. A file that changed under a process we know nothing of leaves its settings unknown.
      */
     private static SortedMap<String, String> read(
-            Daemon.Wish desired, RunningDaemon running, SortedMap<String, String> inFile, HostView host) {
+            DaemonWish desired, RunningDaemon running, SortedMap<String, String> inFile, HostView host) {
         var file = DaemonJson.file(desired.user()).read(host).found().map(FileText::modified);
         boolean older = file.map(modified -> !modified.isAfter(running.started().plus(CLOCK))).orElse(true);
         var read = older ? new TreeMap<>(inFile) : new TreeMap<String, String>();
@@ -158,7 +158,7 @@ record DaemonSeen(
         return unit.filter(known -> known.activeState().equals("failed")).isPresent() ? "failed" : "stopped";
     }
 
-    SortedMap<String, String> runningFields(Daemon.Wish desired) {
+    SortedMap<String, String> runningFields(DaemonWish desired) {
         var fields = new TreeMap<String, String>();
         process.ifPresent(running -> {
             running.flag("net").ifPresent(value -> fields.put("network-driver", value));
@@ -188,7 +188,7 @@ record DaemonSeen(
     }
 
     /** Where the Engine says what it really uses, its word counts and not the file's. */
-    private static void putEngineFields(SortedMap<String, String> fields, Engine engine, Daemon.Wish desired) {
+    private static void putEngineFields(SortedMap<String, String> fields, Engine engine, DaemonWish desired) {
         engine.settings().forEach((key, value) -> {
             if (ownedKeys(desired).contains(key)) {
                 fields.put(Daemon.SETTINGS + key, JsonText.canonical(value));

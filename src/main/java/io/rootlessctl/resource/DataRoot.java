@@ -32,7 +32,7 @@ final class DataRoot implements ResourceKind<DataRoot.Directory, DataRoot.Seen> 
     private static final String REMOVED = "removed";
 
     /** @param left where the user's data is who leaves; empty while there is to be a data root */
-    record Directory(Path path, Account owner, Optional<DataLeft> left) {}
+    record Directory(Path path, Account owner, Optional<LeftBehind> left) {}
 
     /** @param status what is at the path; empty when nothing is */
     record Seen(Optional<FileStatus> status, String fileSystem, Optional<String> content) {}
@@ -47,8 +47,8 @@ final class DataRoot implements ResourceKind<DataRoot.Directory, DataRoot.Seen> 
         var found = new ArrayList<Desired<Directory>>();
         for (var user : declaration.users()) {
             var left = declaration.leaves()
-                    ? Optional.of(new DataLeft(recorded(user, last), user.account(), declaration.purges()))
-                    : Optional.<DataLeft>empty();
+                    ? Optional.of(new LeftBehind(recorded(user, last), user.account(), declaration.purges()))
+                    : Optional.<LeftBehind>empty();
             if (left.isPresent() || user.wanted() && user.settings().declared().contains("daemon.data-root")) {
                 var address = new Address(name(), user.name());
                 found.add(new Desired<>(address, user.scope(), new Directory(user.dataRoot(), user.account(), left)));

@@ -7,6 +7,7 @@ import io.rootlessctl.model.Applied;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.Observation.Absent;
 import io.rootlessctl.model.Step;
+import io.rootlessctl.model.Step.AddSubIds;
 import io.rootlessctl.model.Step.RemoveFile;
 import io.rootlessctl.model.Step.RemoveSubIds;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ import java.util.stream.Collectors;
 
 /**
  * The sub-ids that we gave to a user who needs none any more. They stay with data that belongs to them: whoever got
- * these ids next would own it.
+ * these ids next would own it. Those that we had taken for them come back.
  *
  * @param ranges those of ours
  * @param data where there is data; empty when the ranges may go
@@ -52,6 +53,7 @@ record GrantedRanges(Applied applied, List<RemoveSubIds> ranges, Optional<Path> 
     /** A file that came with us goes when it holds nothing of anybody else's. */
     List<Step> removal(SubIds ids) {
         var steps = new ArrayList<Step>(ranges);
+        applied.undo().steps().stream().filter(AddSubIds.class::isInstance).forEach(steps::add);
         if (onlyOurs(ids.uids())) {
             created("/etc/subuid").ifPresent(steps::add);
         }

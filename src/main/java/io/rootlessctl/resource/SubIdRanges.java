@@ -27,9 +27,6 @@ import java.util.stream.Stream;
  * ranges of a user follow one another in a container, so that a further one leaves the owners of all data as they are.
  */
 final class SubIdRanges implements ResourceKind<SubIdRanges.Needed, SubIds> {
-    /** login.defs' SUB_UID_MIN as distributions ship it. */
-    private static final long FIRST = 100_000;
-
     /**
      * @param dataRoots where data may be that belongs to the ids there
      * @param granted what was given to a user who needs none any more
@@ -157,8 +154,8 @@ final class SubIdRanges implements ResourceKind<SubIdRanges.Needed, SubIds> {
         boolean further = further(ids);
         long size = desired.size() - there;
         long start = desired.start().filter(_ -> !further)
-                .orElseGet(() -> firstFree(taken, desired.account().uid(), size));
-        var proposal = overlap(taken, start, size).map(other -> overlapping(start, other))
+                .orElseGet(() -> FreeIds.first(taken, desired.account().uid(), size));
+        var proposal = FreeIds.overlap(taken, start, size).map(other -> overlapping(start, other))
                 .orElseGet(() -> Proposal.of(adding(ids, desired.account().name(), start, size)));
         return further ? proposal.because("adds a range to those there; data keeps its owners") : proposal;
     }
@@ -190,7 +187,7 @@ final class SubIdRanges implements ResourceKind<SubIdRanges.Needed, SubIds> {
     private static Proposal moved(Needed desired, SubIds ids, HostView host) {
         long start = desired.start().orElseThrow();
         var old = Stream.of(own(ids.uids()), own(ids.gids())).flatMap(List::stream).distinct().toList();
-        var blocking = overlap(all(ids).stream().filter(range -> !range.own()).toList(), start, desired.size());
+        var blocking = FreeIds.overlap(all(ids).stream().filter(range -> !range.own()).toList(), start, desired.size());
         if (blocking.isPresent()) {
             return overlapping(start, blocking.get());
         }
@@ -244,26 +241,5 @@ final class SubIdRanges implements ResourceKind<SubIdRanges.Needed, SubIds> {
         }
         steps.add(new Step.AddSubIds(name, start, size));
         return steps;
-    }
-
-    /** The lowest start at which neither anybody's range nor the user's own id is hit. */
-    static long firstFree(List<Range> taken, long uid, long size) {
-        long start = FIRST;
-        for (var next = blocking(taken, start, uid, size); next.isPresent(); next = blocking(taken, start, uid, size)) {
-            start = next.get();
-        }
-        return start;
-    }
-
-    /** The first id after what blocks the range from {@code start}. */
-    private static Optional<Long> blocking(List<Range> taken, long start, long uid, long size) {
-        if (uid >= start && uid < start + size) {
-            return Optional.of(uid + 1);
-        }
-        return overlap(taken, start, size).map(Range::end);
-    }
-
-    private static Optional<Range> overlap(List<Range> taken, long start, long size) {
-        return taken.stream().filter(range -> range.overlaps(start, size)).findFirst();
     }
 }

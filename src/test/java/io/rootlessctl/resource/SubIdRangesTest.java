@@ -28,7 +28,7 @@ class SubIdRangesTest {
         "100000+65536 100000+65536, 1000, 65536, 165536",
     })
     void theFirstFreeRange(String taken, long uid, long size, long start) {
-        assertEquals(start, SubIdRanges.firstFree(ranges(taken), uid, size));
+        assertEquals(start, FreeIds.first(ranges(taken), uid, size));
     }
 
     private static List<Range> ranges(String text) {

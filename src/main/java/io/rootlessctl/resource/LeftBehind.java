@@ -13,11 +13,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The data of a user who leaves. */
-record DataLeft(Set<Path> roots, Account owner, boolean purge) {
+record LeftBehind(Set<Path> roots, Account owner, boolean purge) {
     /** Enough to tell a lot from a little; an image alone has thousands. */
     private static final int COUNTED = 5_000;
 
-    DataLeft {
+    LeftBehind {
         roots = Set.copyOf(roots);
     }
 

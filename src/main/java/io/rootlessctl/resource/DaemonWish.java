@@ -1,0 +1,47 @@
+package io.rootlessctl.resource;
+
+import io.rootlessctl.manifest.Settings.Start;
+import io.rootlessctl.manifest.Settings.State;
+import io.rootlessctl.model.Applied;
+import io.rootlessctl.model.DirectLaunch;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+
+/**
+ * What is wanted of one user's daemon.
+ *
+ * @param settings the owned daemon.json keys with their values
+ * @param kept fields that files will have without us, too: not declared, they are the user's own
+ * @param idMap the host's ids that dockerd's namespace has to have; empty while there are none
+ * @param leaves whether the user leaves: then the daemon is to be what it was before us
+ * @param launch how it is started without systemd; empty while dockerd-rootless.sh is not installed
+ */
+record DaemonWish(
+        Declaration.User user, SortedMap<String, String> settings, Set<String> kept,
+        Optional<String> idMap, Optional<DirectLaunch> launch, Applied last, boolean leaves) {
+
+    /** A daemon that ran before us goes on without us. */
+    State state() {
+        return leaves && ranBefore() && sameManager() ? State.RUNNING : user.settings().daemon().state();
+    }
+
+    boolean ranBefore() {
+        return last.former("state").filter(state -> !Set.of("stopped", "failed").contains(state)).isPresent();
+    }
+
+    boolean sameManager() {
+        return last.former("manager").equals(Optional.ofNullable(last.fields().get("manager")));
+    }
+
+    boolean enabled() {
+        return leaves ? last.former("start").equals(Optional.of("enabled"))
+                : user.settings().daemon().start() != Start.MANUAL && state() != State.ABSENT;
+    }
+
+    /** Where it has to answer. */
+    Path socket() {
+        return leaves ? last.former("socket").map(Path::of).orElseGet(user::socket) : user.socket();
+    }
+}
