@@ -51,9 +51,17 @@ record BackPart(Place place, Journal.Record record, List<Back> backs, boolean re
             throw new IOException("apply " + record.id() + ": the record in " + place.directory()
                     + " asks for what is not the user's to do; it is not one of ours");
         }
-        var backs = new Rollback(place.host(), new StepExecutor(place.writer())).inOrder(record.entries(), place.owner());
+        var backs = new Rollback(place.host(), new StepExecutor(place.writer())).inOrder(looked(record, place), place.owner());
         boolean restarts = forgets(record) && backs.stream().anyMatch(back -> rereads(back.step()));
         return new BackPart(place, record, restarts ? restarting(backs, place, declaration) : backs, restarts);
+    }
+
+    /** Of the last step of an apply that was cut off nobody knows whether it has happened but by looking. */
+    private static List<Journal.Entry> looked(Journal.Record record, Place place) {
+        var standing = new Standing(place.host(), place.owner());
+        return record.entries().stream().map(entry -> record.result().isPresent() || entry.done() ? entry
+                : new Journal.Entry(entry.address(), entry.setting(), entry.step(), entry.inverse(),
+                        standing.happened(entry.step()))).toList();
     }
 
     private static boolean forgets(Journal.Record record) {

@@ -48,6 +48,9 @@ public final class Departure {
                 }
             }
         }
+        if (host.root() && !declaration.decides(host) && failures.isEmpty()) {
+            reconciler.forget(declaration).ifPresent(failures::add);
+        }
         return new ApplyResult(result.last(), result.applied(), failures, result.restarts());
     }
 

@@ -54,7 +54,15 @@ final class History {
             return Optional.empty();
         }
         return Optional.of(Journal.parse(place.directory().resolve(Journal.FILE), text.found().get().content()))
-                .filter(record -> record.result().isEmpty());
+                .filter(record -> record.result().isEmpty() && !kept(record.id()));
+    }
+
+    private boolean kept(long id) {
+        return place.host().status(place.directory().resolve(file(id)), place.owner()).found().isPresent();
+    }
+
+    private static String file(long id) {
+        return DIRECTORY + "/" + "%06d.json".formatted(id);
     }
 
     /** The number of the last apply; 0 where there was none, or none that this caller may see. */
@@ -74,7 +82,7 @@ final class History {
         if (place.host().status(directory, place.owner()) instanceof Absent<?>) {
             place.writer().makeDirectory(directory, 0700, place.owner());
         }
-        place.write(DIRECTORY + "/" + "%06d.json".formatted(record.id()), text(record));
+        place.write(file(record.id()), text(record));
         var all = files();
         for (var file : all.subList(0, Math.max(0, all.size() - LONGEST))) {
             place.writer().removeFile(file, place.owner());

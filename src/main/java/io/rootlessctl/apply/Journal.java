@@ -134,8 +134,9 @@ final class Journal {
     void close(String result) throws IOException {
         if (!entries.isEmpty()) {
             var whole = record(Optional.of(result));
-            write(whole);
+            // First: a journal that is in the history was not cut off.
             new History(place).keep(whole);
+            write(whole);
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -60,7 +61,7 @@ public final class Reconciler {
                 listener.planned(plan);
             }
             if (over) {
-                if (failures.isEmpty()) {
+                if (failures.isEmpty() && !declaration.leaves()) {
                     remember(survey, declaration, failures);
                 }
                 return new ApplyResult(plan, applied, failures, restarts(applied));
@@ -68,6 +69,9 @@ public final class Reconciler {
             if (round == ROUNDS) {
                 failures.add(restless(plan.changes().getFirst()));
                 return new ApplyResult(plan, applied, failures, restarts(applied));
+            }
+            if (!declaration.leaves()) {
+                rememberUsers(survey, declaration, failures);
             }
             make(plan, declaration, applied, failures);
         }
@@ -88,6 +92,13 @@ public final class Reconciler {
                 return;
             }
         }
+    }
+
+    /** What is over for a user who has left. */
+    Optional<ApplyResult.Failure> forget(Declaration declaration) {
+        var survey = new Planner(host).survey(declaration, store.read(declaration));
+        return run(declaration, Scope.HOST).remember(survey.looked().stream()
+                .filter(looked -> looked.scope().equals(Scope.HOST)).toList());
     }
 
     private ScopeRun run(Declaration declaration, Scope scope) {
@@ -117,6 +128,13 @@ public final class Reconciler {
             batches.getLast().add(change);
         }
         return batches;
+    }
+
+    /** Before anything is done for them: whoever takes it back, also after a crash, has to know for whom it was. */
+    private void rememberUsers(Planner.Survey survey, Declaration declaration, List<ApplyResult.Failure> failures) {
+        var users = survey.looked().stream().filter(_ -> host.root())
+                .filter(looked -> looked.address().kind().equals(StateStore.USER)).toList();
+        run(declaration, Scope.HOST).remember(users).ifPresent(failures::add);
     }
 
     /** What already was as declared becomes ours too: declaring a field is owning it. */

@@ -56,6 +56,24 @@ record Standing(HostView host, Account as) {
         return differences.values().stream().flatMap(Optional::stream).toList();
     }
 
+    /**
+     * Whether a step has happened that was cut off; of some that cannot be seen, and then it has not. What may be done
+     * again at no harm counts as happened.
+     */
+    boolean happened(Step step) {
+        return switch (step) {
+            case LoadModule(var name) -> host.text(Path.of("/proc/modules"), as).found()
+                    .filter(text -> text.content().lines().anyMatch(line -> line.startsWith(name + " "))).isPresent();
+            case UnloadModule _, LoadProfile _, UnloadProfile _ -> false;
+            case SetCapabilities(var file, var capabilities) -> host.capabilities(file, as).found()
+                    .filter(now -> now.isEmpty() == capabilities.isEmpty()).isPresent();
+            case WriteFile _, RemoveFile _, SetMode _, SetSysctl _, SetLinger _, AddSubIds _, RemoveSubIds _ ->
+                    mark(step).filter(mark -> mark.found().isEmpty()).isPresent();
+            case MakeDirectory _, RemoveDirectory _, HostSystemctl _, InstallPackages _, CreateUser _, Systemctl _,
+                    StartDirect _, StopDirect _, SignalReload _, AwaitReady _, PurgeTree _ -> true;
+        };
+    }
+
     private Optional<Mark> mark(Step step) {
         return switch (step) {
             case WriteFile(var path, var content, _) -> Optional.of(file(path, Optional.of(content)));

@@ -34,6 +34,8 @@ import java.util.TreeSet;
  */
 public final class StateStore {
     static final String FILE = "last-applied.json";
+    /** The kind whose addresses are users. */
+    static final String USER = "user";
     private static final Path HOST_DIRECTORY = Path.of("/var/lib/rootlessctl");
 
     private final HostView host;
@@ -65,7 +67,7 @@ public final class StateStore {
         try {
             var names = new TreeSet<String>();
             read(host, HOST_DIRECTORY, host.caller()).addresses().keySet().stream()
-                    .filter(address -> address.kind().equals("user")).map(Address::name).forEach(names::add);
+                    .filter(address -> address.kind().equals(USER)).map(Address::name).forEach(names::add);
             return names;
         } catch (IOException _) {
             // The plan says so, and blocks what depends on it.

@@ -80,8 +80,8 @@ public final class Planner {
     }
 
     /**
-     * The order of application, the host's before the users'; but a daemon that is to stop does so before its unit and
-     * its settings go, what goes does so in the opposite order, and what the host no longer gives goes last, for until
+     * The order of application, the host's before the users'; but a daemon that is to stop, or not to start any more, does
+     * so before its unit and its settings go, what goes does so in the opposite order, and what the host no longer gives goes last, for until
      * then somebody may need it.
      */
     private static List<Change> inOrder(List<Change> changes, Declaration declaration) {
@@ -108,7 +108,8 @@ public final class Planner {
 
     private static boolean stops(Change change) {
         boolean ends = change.steps().stream().anyMatch(step -> step instanceof Step.StopDirect
-                || step instanceof Step.Systemctl(var verb, _) && verb == Step.Systemctl.Verb.STOP);
+                || step instanceof Step.Systemctl(var verb, _)
+                        && (verb == Step.Systemctl.Verb.STOP || verb == Step.Systemctl.Verb.DISABLE));
         return ends && change.steps().stream().noneMatch(Step.AwaitReady.class::isInstance);
     }
 

@@ -5,7 +5,6 @@ import io.rootlessctl.host.SubIds;
 import io.rootlessctl.host.SubIds.Range;
 import io.rootlessctl.model.Applied;
 import io.rootlessctl.model.Observation;
-import io.rootlessctl.model.Observation.Absent;
 import io.rootlessctl.model.Step;
 import io.rootlessctl.model.Step.AddSubIds;
 import io.rootlessctl.model.Step.RemoveFile;
@@ -32,7 +31,7 @@ record GrantedRanges(Applied applied, List<RemoveSubIds> ranges, Optional<Path> 
         var ranges = applied.undo().steps().stream().filter(RemoveSubIds.class::isInstance)
                 .map(RemoveSubIds.class::cast).toList();
         return new GrantedRanges(applied, ranges, dataRoots.stream().sorted()
-                .filter(path -> !(host.status(path, user.account()) instanceof Absent<?>)).findFirst());
+                .filter(path -> LeftBehind.something(path, user.account(), host)).findFirst());
     }
 
     /** As they were set while they are all there; gone, or somebody else's by now, otherwise. */

@@ -29,8 +29,13 @@ record LeftBehind(Set<Path> roots, Account owner, boolean purge) {
     }
 
     private List<Path> there(HostView host) {
-        return roots.stream().sorted().filter(path -> host.status(path, owner).found()
-                .filter(status -> status.type() == FileStatus.Type.DIRECTORY).isPresent()).toList();
+        return roots.stream().sorted().filter(path -> something(path, owner, host)).toList();
+    }
+
+    /** Whether there is data; a directory that cannot be looked into may hold some. */
+    static boolean something(Path root, Account owner, HostView host) {
+        return host.status(root, owner).found().filter(status -> status.type() == FileStatus.Type.DIRECTORY).isPresent()
+                && !host.list(root, owner).found().filter(List::isEmpty).isPresent();
     }
 
     /** What the user may not look into, for it belongs to the user's sub-ids, is not counted. */
