@@ -30,6 +30,7 @@ import java.util.TreeMap;
  */
 public final class Daemon implements ResourceKind<DaemonWish, DaemonSeen> {
     static final String SETTINGS = "settings.";
+    static final String IDENTITY = "identity";
     private static final Set<String> PROGRAM_KINDS = Set.of("packages[host]");
 
     @Override
@@ -142,6 +143,9 @@ public final class Daemon implements ResourceKind<DaemonWish, DaemonSeen> {
         if (desired.user().systemd()) {
             fields.put("start", desired.enabled() ? "enabled" : "disabled");
         }
+        if (desired.madeIdentity()) {
+            fields.put(IDENTITY, "absent");
+        }
         if (desired.state() == State.RUNNING && !desired.leaves()) {
             fields.putAll(running(desired));
         }
@@ -176,6 +180,9 @@ public final class Daemon implements ResourceKind<DaemonWish, DaemonSeen> {
                 fields.putAll(desired(desired));
             }
             fields.put("state", seen.state());
+            if (desired.madeIdentity()) {
+                fields.put(IDENTITY, seen.identity() ? "made by the daemon" : "absent");
+            }
             seen.unit().ifPresent(unit -> fields.put("start", enablement(unit)));
             if (desired.state() == State.RUNNING) {
                 fields.putAll(seen.runningFields(desired));
@@ -198,7 +205,7 @@ public final class Daemon implements ResourceKind<DaemonWish, DaemonSeen> {
 
     @Override
     public SortedMap<String, String> notes(DaemonWish desired, DaemonSeen observed, Effect taken) {
-        return observed.notes(taken);
+        return observed.notes(desired, taken);
     }
 
     @Override

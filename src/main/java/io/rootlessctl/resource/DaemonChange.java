@@ -70,6 +70,9 @@ record DaemonChange(DaemonWish desired, DaemonSeen seen, List<FieldDiff> diffs, 
             steps.add(desired.user().systemd() && inSystemd() ? systemctl(Verb.STOP) : stopDirect());
         }
         steps.addAll(enablement());
+        if (diffs.stream().anyMatch(diff -> diff.field().equals(Daemon.IDENTITY))) {
+            steps.add(new Step.RemoveFile(desired.identity().path()));
+        }
         return Proposal.of(steps).costing(seen.runs() ? Effect.STOP : Effect.NONE).because(containersStop("stops"));
     }
 

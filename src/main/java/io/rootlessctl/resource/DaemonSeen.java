@@ -29,13 +29,14 @@ import java.util.TreeSet;
  * @param unit docker.service; empty where systemd does not manage the daemon
  * @param settings the owned daemon.json keys as the running process has read them, as far as that is known
  * @param fileSettings the same keys as the file has them now
+ * @param identity whether dockerd has its key
  */
 record DaemonSeen(
         Optional<RunningDaemon> process, Optional<Path> socket, Optional<Engine> engine, Optional<UserUnit> unit,
-        SortedMap<String, String> settings, SortedMap<String, String> fileSettings) {
+        SortedMap<String, String> settings, SortedMap<String, String> fileSettings, boolean identity) {
     static final DaemonSeen NOTHING = new DaemonSeen(
             Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Collections.emptySortedMap(),
-            Collections.emptySortedMap());
+            Collections.emptySortedMap(), false);
     /** Process start times are known to a second only. */
     private static final Duration CLOCK = Duration.ofSeconds(1);
     /** What a rootless dockerd has for itself. */
@@ -56,7 +57,8 @@ record DaemonSeen(
         var answer = process.flatMap(running -> answering(desired.user(), running, desired.last(), host));
         var inFile = owned(desired, json.members());
         var read = process.map(running -> read(desired, running, inFile, host)).orElse(inFile);
-        return new DaemonSeen(process, answer.map(Answer::socket), answer.map(Answer::engine), unit, read, inFile);
+        return new DaemonSeen(process, answer.map(Answer::socket), answer.map(Answer::engine), unit, read, inFile,
+                !(host.status(desired.identity().path(), desired.user().account()) instanceof Absent<?>));
     }
 
     private static Observation<Optional<UserUnit>> unit(DaemonWish desired, HostView host) {
@@ -134,8 +136,12 @@ record DaemonSeen(
         return running.dockerd().orElse(running.rootlessKit()).toString();
     }
 
-    SortedMap<String, String> notes(Effect taken) {
+    SortedMap<String, String> notes(DaemonWish desired, Effect taken) {
         var notes = new TreeMap<String, String>();
+        boolean first = desired.last().fields().isEmpty();
+        if (first && !identity || desired.last().notes().containsKey(DaemonWish.NO_IDENTITY)) {
+            notes.put(DaemonWish.NO_IDENTITY, "true");
+        }
         process.ifPresent(running -> {
             notes.put(PROCESS_NOTE, identity(running));
             (taken == Effect.NONE ? settings : fileSettings)

@@ -21,6 +21,7 @@ import java.util.SortedMap;
 record DaemonWish(
         Declaration.User user, SortedMap<String, String> settings, Set<String> kept,
         Optional<String> idMap, Optional<DirectLaunch> launch, Applied last, boolean leaves) {
+    static final String NO_IDENTITY = Applied.FORMER + "no-identity";
 
     /** A daemon that ran before us goes on without us. */
     State state() {
@@ -38,6 +39,16 @@ record DaemonWish(
     boolean enabled() {
         return leaves ? last.former("start").equals(Optional.of("enabled"))
                 : user.settings().daemon().start() != Start.MANUAL && state() != State.ABSENT;
+    }
+
+    /** The key that dockerd before 25 makes at its first start, to know itself by. */
+    UserFile identity() {
+        return new UserFile(user.directories().dockerConfig().resolve("key.json"), user.account());
+    }
+
+    /** Whether that came with a daemon of ours, and goes with it. */
+    boolean madeIdentity() {
+        return leaves && last.notes().containsKey(NO_IDENTITY);
     }
 
     /** Where it has to answer. */
