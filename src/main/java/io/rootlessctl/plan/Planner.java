@@ -41,13 +41,20 @@ public final class Planner {
         var looked = new ArrayList<Looked>();
         var stuck = new HashSet<Address>();
         last.unreadable().forEach((scope, why) -> looked.add(unknown(scope, why)));
-        for (var subject : subjects(declaration, last)) {
-            if (last.unreadable().containsKey(subject.desired().scope())) {
-                continue;
-            }
+        var subjects = subjects(declaration, last).stream()
+                .filter(subject -> !last.unreadable().containsKey(subject.desired().scope())).toList();
+        for (var subject : subjects) {
             var seen = subject.assess(host, stuck, last.made(subject.desired().scope()));
             seen.blocked().ifPresent(_ -> stuck.add(subject.address()));
             looked.add(new Looked(subject.address(), subject.desired().scope(), seen));
+        }
+        // What the host no longer gives may wait for a user's, which is looked at after it.
+        for (var subject : subjects) {
+            if (subject.waits(stuck)) {
+                looked.replaceAll(one -> one.address().equals(subject.address())
+                        && one.scope().equals(subject.desired().scope()) && one.assessment().change().isPresent()
+                        ? new Looked(one.address(), one.scope(), subject.assess(host, stuck, last.made(one.scope()))) : one);
+            }
         }
         return new Survey(plan(looked, declaration), looked);
     }

@@ -78,6 +78,10 @@ record Subject<D, O>(ResourceKind<D, O> kind, Desired<D> desired, Applied last) 
         return desired.scope().user().flatMap(name -> host.account(name).found()).orElseGet(host::caller);
     }
 
+    boolean waits(Set<Address> stuck) {
+        return desired.requires().stream().anyMatch(stuck::contains);
+    }
+
     private ForeignEdit foreign(FieldDiff diff) {
         return new ForeignEdit(address(), desired.scope(), diff.field(), diff.observed(), diff.lastApplied().orElse(""));
     }

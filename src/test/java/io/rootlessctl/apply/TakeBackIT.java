@@ -68,11 +68,14 @@ class TakeBackIT {
         try (var user = RootlessUser.createWithout(Lack.SUB_IDS)) {
             prepared(user);
             var manifest = user.home().resolve("rootless.toml");
-            user.write(manifest, MANIFEST + "[[users]]\nname = \"" + user.name() + "\"\n");
+            user.write(manifest, MANIFEST + "[limits]\nnofile = 65536\n[[users]]\nname = \"" + user.name() + "\"\n");
+            boolean known = Files.exists(Path.of("/var/lib/rootlessctl"));
+            var security = Listing.of(Path.of("/etc/security"));
             var before = Listing.of(user.home());
             var etc = ownLines(user);
             Project.asRoot("apply", "-f", manifest.toString()).expect(0);
             assertEquals(2, ownLines(user).size() - etc.size());
+            assertTrue(Files.exists(Path.of("/etc/security/limits.d/90-rootlessctl-" + user.name() + ".conf")), "no limits");
             used(user);
 
             var kept = Project.asRoot("uninstall", "--user", user.name(), "--dry-run").expect(0);
@@ -81,6 +84,8 @@ class TakeBackIT {
 
             assertEquals(List.of(), Listing.of(user.home()).since(before));
             assertEquals(etc, ownLines(user));
+            assertEquals(List.of(), Listing.of(Path.of("/etc/security")).since(security));
+            assertEquals(known, Files.exists(Path.of("/var/lib/rootlessctl")));
             assertEquals(List.of(), user.processes());
         }
     }
