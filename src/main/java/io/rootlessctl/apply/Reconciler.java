@@ -11,9 +11,12 @@ import io.rootlessctl.model.Step.AwaitReady;
 import io.rootlessctl.plan.Planner;
 import io.rootlessctl.resource.Declaration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -29,12 +32,17 @@ public final class Reconciler {
     private final HostWriter writer;
     private final StateStore store;
     private final ApplyListener listener;
+    private final Occasion occasion;
+    private final Map<Scope, Journal> journals = new HashMap<>();
+    private long number;
 
-    public Reconciler(HostView host, HostWriter writer, StateStore store, ApplyListener listener) {
+    public Reconciler(
+            HostView host, HostWriter writer, StateStore store, ApplyListener listener, Occasion occasion) {
         this.host = host;
         this.writer = writer;
         this.store = store;
         this.listener = listener;
+        this.occasion = occasion;
     }
 
     /** @param declarations gives the declaration anew each time, for users may have been created meanwhile */
@@ -53,7 +61,7 @@ public final class Reconciler {
                 listener.planned(plan);
             }
             if (over) {
-                if (failures.isEmpty()) {
+                if (failures.isEmpty() && !declaration.leaves()) {
                     remember(survey, declaration, failures);
                 }
                 return new ApplyResult(plan, applied, failures, restarts(applied));
@@ -61,6 +69,9 @@ public final class Reconciler {
             if (round == ROUNDS) {
                 failures.add(restless(plan.changes().getFirst()));
                 return new ApplyResult(plan, applied, failures, restarts(applied));
+            }
+            if (!declaration.leaves()) {
+                rememberUsers(survey, declaration, failures);
             }
             make(plan, declaration, applied, failures);
         }
@@ -70,6 +81,10 @@ public final class Reconciler {
             Plan plan, Declaration declaration, List<Change> applied, List<ApplyResult.Failure> failures) {
         for (var changes : batches(plan)) {
             var scope = changes.getFirst().scope();
+            if (!failures.isEmpty() && scope.equals(Scope.HOST)) {
+                // A user who could not leave may still need what the host no longer gives.
+                return;
+            }
             var outcome = run(declaration, scope).make(changes);
             applied.addAll(outcome.made());
             outcome.failure().ifPresent(failures::add);
@@ -79,8 +94,28 @@ public final class Reconciler {
         }
     }
 
+    /** What is over for a user who has left. */
+    Optional<ApplyResult.Failure> forget(Declaration declaration) {
+        var survey = new Planner(host).survey(declaration, store.read(declaration));
+        return run(declaration, Scope.HOST).remember(survey.looked().stream()
+                .filter(looked -> looked.scope().equals(Scope.HOST)).toList());
+    }
+
     private ScopeRun run(Declaration declaration, Scope scope) {
-        return new ScopeRun(host, writer, store, listener, declaration, scope);
+        var place = Place.of(scope, declaration, host, writer);
+        if (!journals.containsKey(scope)) {
+            journals.put(scope, new Journal(place, number(declaration), journals.size() + 1, occasion));
+        }
+        return new ScopeRun(place, listener, declaration, journals.get(scope));
+    }
+
+    /** One after the highest in any scope that the apply is about, so that it is one number in all of them. */
+    private long number(Declaration declaration) {
+        if (number == 0) {
+            number = 1 + StateStore.scopes(declaration).stream()
+                    .mapToLong(scope -> new History(Place.of(scope, declaration, host, writer)).last()).max().orElse(0);
+        }
+        return number;
     }
 
     /** Changes of one scope that follow one another in the plan. */
@@ -93,6 +128,13 @@ public final class Reconciler {
             batches.getLast().add(change);
         }
         return batches;
+    }
+
+    /** Before anything is done for them: whoever takes it back, also after a crash, has to know for whom it was. */
+    private void rememberUsers(Planner.Survey survey, Declaration declaration, List<ApplyResult.Failure> failures) {
+        var users = survey.looked().stream().filter(_ -> host.root())
+                .filter(looked -> looked.address().kind().equals(StateStore.USER)).toList();
+        run(declaration, Scope.HOST).remember(users).ifPresent(failures::add);
     }
 
     /** What already was as declared becomes ours too: declaring a field is owning it. */
