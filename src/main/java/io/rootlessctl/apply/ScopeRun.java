@@ -160,7 +160,7 @@ final class ScopeRun {
     /** A daemon that starts for the first time makes the directories above its data. */
     private List<Path> madeByDaemon() {
         return declaration.users().stream().filter(user -> user.scope().equals(scope))
-                .flatMap(user -> Daemon.missingAboveData(user, host).stream()).toList();
+                .flatMap(user -> Daemon.madeAtStart(user, host).stream()).toList();
     }
 
     private static SortedMap<String, String> setting(Change change, Applied claim) {

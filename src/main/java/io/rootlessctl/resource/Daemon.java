@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The running daemon: whether it runs, starts by itself, and is what the files say. The files may be right and the
@@ -30,7 +31,6 @@ import java.util.TreeMap;
  */
 public final class Daemon implements ResourceKind<DaemonWish, DaemonSeen> {
     static final String SETTINGS = "settings.";
-    static final String IDENTITY = "identity";
     static final String NO_MANAGER = "found \"systemd\", and this host's process 1 is not systemd; declare \"auto\" or "
             + "\"direct\"";
     private static final Set<String> PROGRAM_KINDS = Set.of("packages[host]");
@@ -60,7 +60,8 @@ public final class Daemon implements ResourceKind<DaemonWish, DaemonSeen> {
                     user, DaemonJson.keys(user), kept(user, last, host), RootlessEnvironment.daemon(user, host),
                     Optional.ofNullable(idMaps.get(user.name())),
                     declaration.leaves() ? DirectStart.restored(user, applied, last, host)
-                            : DirectStart.launch(user, last, host), applied, declaration.leaves());
+                            : DirectStart.launch(user, last, host), applied, declaration.leaves(),
+                    Optional.of(user.directories().runtime()).filter(last.made(user.scope())::contains));
             found.add(new Desired<>(address, user.scope(), wish, requirements(user, host)));
         }
         return found;
@@ -82,9 +83,10 @@ public final class Daemon implements ResourceKind<DaemonWish, DaemonSeen> {
         return DirectStart.log(user);
     }
 
-    /** The directories above the data root that are not there: dockerd makes them when it first starts. */
-    public static List<Path> missingAboveData(Declaration.User user, HostView host) {
-        return UserFile.missingDirectories(user.dataRoot().getParent(), user.account(), host).stream()
+    /** The directories for its data and its key that are not there: dockerd makes them when it first starts. */
+    public static List<Path> madeAtStart(Declaration.User user, HostView host) {
+        return Stream.of(user.dataRoot().getParent(), user.directories().dockerConfig())
+                .flatMap(path -> UserFile.missingDirectories(path, user.account(), host).stream())
                 .map(step -> ((Step.MakeDirectory) step).path()).toList();
     }
 
@@ -148,9 +150,7 @@ public final class Daemon implements ResourceKind<DaemonWish, DaemonSeen> {
         if (desired.user().systemd()) {
             fields.put("start", desired.enabled() ? "enabled" : "disabled");
         }
-        if (desired.madeIdentity()) {
-            fields.put(IDENTITY, "absent");
-        }
+        fields.putAll(desired.traces());
         if (desired.state() == State.RUNNING && !desired.leaves()) {
             fields.putAll(running(desired));
         }
@@ -182,9 +182,7 @@ public final class Daemon implements ResourceKind<DaemonWish, DaemonSeen> {
                 fields.putAll(desired(desired));
             }
             fields.put("state", seen.state());
-            if (desired.madeIdentity()) {
-                fields.put(IDENTITY, seen.identity() ? "made by the daemon" : "absent");
-            }
+            fields.putAll(seen.traces(desired));
             seen.unit().ifPresent(unit -> fields.put("start", enablement(unit)));
             if (desired.state() == State.RUNNING) {
                 fields.putAll(seen.runningFields(desired));

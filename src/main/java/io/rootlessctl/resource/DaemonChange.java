@@ -72,8 +72,12 @@ record DaemonChange(DaemonWish desired, DaemonSeen seen, List<FieldDiff> diffs, 
             steps.add(desired.user().systemd() && inSystemd() ? systemctl(Verb.STOP) : stopDirect());
         }
         steps.addAll(enablement());
-        if (diffs.stream().anyMatch(diff -> diff.field().equals(Daemon.IDENTITY))) {
-            steps.add(new Step.RemoveFile(desired.identity().path()));
+        for (var diff : diffs) {
+            switch (diff.field()) {
+                case DaemonWish.IDENTITY -> steps.add(new Step.RemoveFile(desired.identity().path()));
+                case DaemonWish.RUNTIME -> steps.add(new Step.PurgeTree(desired.runtime().orElseThrow()));
+                default -> { }
+            }
         }
         return Proposal.of(steps).costing(seen.runs() ? Effect.STOP : Effect.NONE).because(containersStop("stops"));
     }

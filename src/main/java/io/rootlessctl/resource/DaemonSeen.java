@@ -33,14 +33,15 @@ import java.util.stream.Stream;
  * @param settings the owned daemon.json keys as the running process has read them, as far as that is known
  * @param fileSettings the same keys as the file has them now
  * @param identity whether dockerd has its key
+ * @param runtime whether the runtime directory that we made is there
  */
 record DaemonSeen(
         Optional<RunningDaemon> process, Optional<Path> socket, Optional<Engine> engine, boolean silent,
         Optional<UserUnit> unit, SortedMap<String, String> settings, SortedMap<String, String> fileSettings,
-        boolean identity) {
+        boolean identity, boolean runtime) {
     static final DaemonSeen NOTHING = new DaemonSeen(
             Optional.empty(), Optional.empty(), Optional.empty(), false, Optional.empty(),
-            Collections.emptySortedMap(), Collections.emptySortedMap(), false);
+            Collections.emptySortedMap(), Collections.emptySortedMap(), false, false);
     /** Process start times are known to a second only. */
     private static final Duration CLOCK = Duration.ofSeconds(1);
     /** What a rootless dockerd has for itself. */
@@ -65,7 +66,20 @@ record DaemonSeen(
                 .anyMatch(path -> host.engine(path, desired.user().account()) instanceof Unreadable<?>)).isPresent();
         return new DaemonSeen(
                 process, answer.map(Answer::socket), answer.map(Answer::engine), silent, unit, read, inFile,
-                !(host.status(desired.identity().path(), desired.user().account()) instanceof Absent<?>));
+                there(desired.identity().path(), desired, host),
+                desired.runtime().filter(path -> there(path, desired, host)).isPresent());
+    }
+
+    private static boolean there(Path path, DaemonWish desired, HostView host) {
+        return !(host.status(path, desired.user().account()) instanceof Absent<?>);
+    }
+
+    /** What a daemon of ours has made for itself, of that which is to go with it. */
+    SortedMap<String, String> traces(DaemonWish desired) {
+        var traces = desired.traces();
+        traces.replaceAll((field, _) -> (field.equals(DaemonWish.IDENTITY) ? identity : runtime)
+                ? "made by the daemon" : DaemonWish.GONE);
+        return traces;
     }
 
     private static Observation<Optional<UserUnit>> unit(DaemonWish desired, HostView host) {

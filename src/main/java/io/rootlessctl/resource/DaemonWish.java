@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What is wanted of one user's daemon.
@@ -17,11 +18,15 @@ import java.util.SortedMap;
  * @param network the fields of RootlessKit that are declared, with their values
  * @param idMap the host's ids that dockerd's namespace has to have, planned ones too; empty while there are none
  * @param leaves whether the user leaves: then the daemon is to be what it was before us
+ * @param runtime the runtime directory of a user who leaves, if no login but we made it
  * @param launch how it is started without systemd; empty while dockerd-rootless.sh is not installed
  */
 record DaemonWish(
         Declaration.User user, SortedMap<String, String> settings, Set<String> kept, SortedMap<String, String> network,
-        Optional<String> idMap, Optional<DirectLaunch> launch, Applied last, boolean leaves) {
+        Optional<String> idMap, Optional<DirectLaunch> launch, Applied last, boolean leaves, Optional<Path> runtime) {
+    static final String IDENTITY = "identity";
+    static final String RUNTIME = "runtime";
+    static final String GONE = "absent";
     static final String NO_IDENTITY = Applied.FORMER + "no-identity";
 
     /** A daemon that ran before us goes on without us. */
@@ -55,14 +60,21 @@ record DaemonWish(
                 : user.settings().daemon().start() != Start.MANUAL && state() != State.ABSENT;
     }
 
+    /** What a daemon of ours has made for itself goes with it, by field. */
+    SortedMap<String, String> traces() {
+        var traces = new TreeMap<String, String>();
+        if (leaves && last.notes().containsKey(NO_IDENTITY)) {
+            traces.put(IDENTITY, GONE);
+        }
+        if (leaves && runtime.isPresent() && state() != State.RUNNING) {
+            traces.put(RUNTIME, GONE);
+        }
+        return traces;
+    }
+
     /** The key that dockerd before 25 makes at its first start, to know itself by. */
     UserFile identity() {
         return new UserFile(user.directories().dockerConfig().resolve("key.json"), user.account());
-    }
-
-    /** Whether that came with a daemon of ours, and goes with it. */
-    boolean madeIdentity() {
-        return leaves && last.notes().containsKey(NO_IDENTITY);
     }
 
     /** Where it has to answer. */

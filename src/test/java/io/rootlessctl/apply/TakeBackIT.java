@@ -63,6 +63,21 @@ class TakeBackIT {
     }
 
     @Test
+    @DisplayName("I8 I6: without a runtime directory of a login nothing of the daemon's own is left either")
+    void withoutRuntimeDirectory() {
+        try (var user = RootlessUser.createWithout(Lack.RUNTIME_DIRECTORY)) {
+            user.write(user.home().resolve("rootless.toml"), "schema = 1\n");
+            var before = Listing.of(user.home());
+            user.rootlessctl("apply", "-f", "rootless.toml").expect(0);
+            used(user);
+
+            user.rootlessctl("uninstall", "--purge-data", "--yes").expect(0);
+
+            assertEquals(List.of(), Listing.of(user.home()).since(before));
+        }
+    }
+
+    @Test
     @DisplayName("I8 I4: root takes back a user's all, and the ids that it gave, with the data")
     void rootTakesBackAll() throws IOException {
         try (var user = RootlessUser.createWithout(Lack.SUB_IDS)) {
