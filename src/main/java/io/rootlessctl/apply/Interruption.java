@@ -1,38 +1,50 @@
 package io.rootlessctl.apply;
 
-import io.rootlessctl.host.HostView;
-import io.rootlessctl.model.Account;
-import io.rootlessctl.model.Step.RemoveFile;
+import io.rootlessctl.host.FileText;
+import io.rootlessctl.model.Step.MakeDirectory;
+import io.rootlessctl.model.Step.WriteFile;
+import io.rootlessctl.model.Undo;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** An apply that was cut off: its journal has no result. The next one goes on from what the host is now. */
-record Interruption(HostView host, Path directory, Account owner) {
+record Interruption(Place place) {
 
     /**
      * Takes from the journal what the ledger could not be told any more: which fields are ours because we set them, and
-     * which files because we created them.
+     * what was there before. It becomes part of the history.
      *
      * @return when the apply that was cut off had started; empty when none was
      * @throws IOException when there is a journal that is not ours
      */
     Optional<String> recover(Ledger ledger) throws IOException {
-        var file = directory.resolve(Journal.FILE);
-        var text = host.text(file, owner).found();
-        if (text.isEmpty()) {
+        var history = new History(place);
+        var record = history.cutOff();
+        if (record.isEmpty()) {
             return Optional.empty();
         }
-        var record = Journal.parse(file, text.get().content());
-        if (record.result().isPresent()) {
-            return Optional.empty();
-        }
-        for (var entry : record.entries()) {
+        record.get().claims().forEach(ledger::claim);
+        for (var entry : record.get().entries()) {
             ledger.markSet(entry.address(), entry.setting());
-            if (entry.inverse().stream().anyMatch(RemoveFile.class::isInstance)) {
-                ledger.markCreated(entry.address());
+            if (entry.done() || happened(entry)) {
+                ledger.touch(entry.address(), entry.step(), entry.inverse());
+            }
+            if (entry.step() instanceof MakeDirectory(var path, _)) {
+                ledger.made(List.of(path));
             }
         }
-        return Optional.of(record.started().toString());
+        history.keep(record.get().ended("cut off"));
+        return Optional.of(record.get().occasion().at().toString());
+    }
+
+    /** Of a file the last step may not have happened; what the other steps leave is looked at when it is taken back. */
+    private boolean happened(Journal.Entry entry) {
+        var file = Undo.file(entry.step());
+        if (file.isEmpty()) {
+            return true;
+        }
+        var now = place.host().text(file.get(), place.owner()).found().map(FileText::content);
+        return entry.step() instanceof WriteFile(_, var content, _) ? now.equals(Optional.of(content)) : now.isEmpty();
     }
 }

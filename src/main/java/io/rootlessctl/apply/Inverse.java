@@ -17,6 +17,7 @@ import io.rootlessctl.model.Step.LoadModule;
 import io.rootlessctl.model.Step.LoadProfile;
 import io.rootlessctl.model.Step.MakeDirectory;
 import io.rootlessctl.model.Step.PublishPort;
+import io.rootlessctl.model.Step.PurgeTree;
 import io.rootlessctl.model.Step.RemoveDirectory;
 import io.rootlessctl.model.Step.RemoveFile;
 import io.rootlessctl.model.Step.RemoveSubIds;
@@ -67,7 +68,7 @@ final class Inverse {
             case SetCapabilities(var file, _) -> List.of(new SetCapabilities(file, capabilities(file, as)));
             case HostSystemctl(var verb, var unit) -> systemctl(verb).stream()
                     .<Step>map(back -> new HostSystemctl(back, unit)).toList();
-            case InstallPackages _, CreateUser _, AwaitReady _ -> List.of();
+            case InstallPackages _, CreateUser _, AwaitReady _, PurgeTree _ -> List.of();
             case SignalReload reload -> List.of(reload);
             case AddSubIds(var user, var start, var count) -> List.of(new RemoveSubIds(user, start, count));
             case RemoveSubIds(var user, var start, var count) -> List.of(new AddSubIds(user, start, count));
@@ -98,15 +99,15 @@ final class Inverse {
         return step instanceof Systemctl(var verb, _) && verb == Systemctl.Verb.START;
     }
 
-    private static List<Step> with(List<Step> more, List<Step> steps) {
-        return Stream.concat(steps.stream(), more.stream()).toList();
+    private static List<Step> with(List<? extends Step> more, List<Step> steps) {
+        return Stream.<Step>concat(steps.stream(), more.stream()).toList();
     }
 
     /** What RootlessKit forgets when it ends; Docker's own forwards come back with the containers. */
-    private List<Step> forwarded(Account as) {
+    List<PublishPort> forwarded(Account as) {
         return host.daemon(as).found().flatMap(RunningDaemon::apiSocket)
                 .flatMap(socket -> host.publishedPorts(socket, as).found()).orElse(List.of()).stream()
-                .filter(port -> !port.isDockers()).<Step>map(port -> new PublishPort(port.spec())).toList();
+                .filter(port -> !port.isDockers()).map(port -> new PublishPort(port.spec())).toList();
     }
 
     private boolean exists(Path path, Account as) {

@@ -1,35 +1,32 @@
 package io.rootlessctl.apply;
 
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import io.rootlessctl.host.HostWriter;
-import io.rootlessctl.model.Account;
+import io.rootlessctl.model.Action;
 import io.rootlessctl.model.Address;
+import io.rootlessctl.model.Applied;
+import io.rootlessctl.model.Change;
+import io.rootlessctl.model.Effect;
+import io.rootlessctl.model.FieldDiff;
 import io.rootlessctl.model.Step;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What one apply does in one scope, on disk before it happens: each step with what takes it back. A journal without a
- * result belongs to an apply that runs, or that was cut off. Mode 0600, for before-images may hold what others must
- * not read.
+ * result belongs to an apply that runs, or that was cut off; one with a result is what {@link History} keeps. Mode 0600,
+ * for before-images may hold what others must not read.
  */
 final class Journal {
     static final String FILE = "journal.json";
-    private static final int OWNER_ONLY = 0600;
 
     /**
-     * @param setting the fields that the change of this step sets, with their new values
+     * @param setting the fields that the change of this step declares, with their new values
      * @param done whether the step is known to have ended; if not, it may or may not have happened
      */
     record Entry(Address address, SortedMap<String, String> setting, Step step, List<Step> inverse, boolean done) {
@@ -41,46 +38,73 @@ final class Journal {
         }
     }
 
-    /** @param result empty while it runs */
-    record Record(String formatVersion, Instant started, String caller, List<Entry> entries, Optional<String> result) {
-        Record {
-            Objects.requireNonNull(started, "started");
-            entries = List.copyOf(entries);
+    /** A change that was made, without its steps. */
+    record Made(Address address, Action action, Effect effect, List<FieldDiff> diff) {
+        Made {
+            Objects.requireNonNull(address, "address");
+            Objects.requireNonNull(action, "action");
+            Objects.requireNonNull(effect, "effect");
+            diff = List.copyOf(diff);
+        }
+
+        static Made of(Change change) {
+            return new Made(change.address(), change.action(), change.effect(), change.diff());
         }
     }
 
-    /** The steps' class names in the file, without a word about Jackson in the model. */
-    @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "step")
-    private interface NamedStep {}
+    /**
+     * @param id counted up in every scope; the same in all scopes of one apply
+     * @param turn which of the apply's scopes it was, counted from 1
+     * @param claims what each change begun makes ours, and what was there before it
+     * @param before what last-applied said of each address when its first change began
+     * @param changes those that were made and stand
+     * @param socket where the daemon answered before; empty where none did
+     * @param result empty while it runs
+     */
+    record Record(
+            String formatVersion, long id, int turn, Occasion occasion, List<Entry> entries, SortedMap<Address, Applied> claims,
+            SortedMap<Address, Applied> before, List<Made> changes, Optional<Path> socket, Optional<String> result) {
+        Record {
+            Objects.requireNonNull(occasion, "occasion");
+            Objects.requireNonNull(socket, "socket");
+            Objects.requireNonNull(result, "result");
+            entries = List.copyOf(entries);
+            changes = List.copyOf(changes);
+            claims.values().forEach(Objects::requireNonNull);
+            before.values().forEach(Objects::requireNonNull);
+        }
 
-    private static final ObjectMapper JSON = mapper();
+        Record ended(String how) {
+            return new Record(formatVersion, id, turn, occasion, entries, claims, before, changes, socket,
+                    Optional.of(how));
+        }
 
-    private final HostWriter writer;
-    private final Path file;
-    private final Account owner;
-    private final Instant started = Instant.now();
-    private final String caller;
-    private final List<Entry> entries = new ArrayList<>();
-
-    Journal(HostWriter writer, Path directory, Account owner, String caller) {
-        this.writer = writer;
-        this.file = directory.resolve(FILE);
-        this.owner = owner;
-        this.caller = caller;
+        long restarts() {
+            return changes.stream().filter(change -> change.effect() == Effect.RESTART).count();
+        }
     }
 
-    private static ObjectMapper mapper() {
-        var mapper = new ObjectMapper().registerModules(new Jdk8Module(), new JavaTimeModule())
-                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
-                .addMixIn(Step.class, NamedStep.class);
-        mapper.registerSubtypes(Step.class.getPermittedSubclasses());
-        return mapper;
+    private final Place place;
+    private final long id;
+    private final int turn;
+    private final Occasion occasion;
+    private final List<Entry> entries = new ArrayList<>();
+    private final SortedMap<Address, Applied> claims = new TreeMap<>();
+    private final SortedMap<Address, Applied> before = new TreeMap<>();
+    private final List<Made> changes = new ArrayList<>();
+    private Optional<Path> socket = Optional.empty();
+
+    Journal(Place place, long id, int turn, Occasion occasion) {
+        this.place = place;
+        this.id = id;
+        this.turn = turn;
+        this.occasion = occasion;
     }
 
     /** @throws IOException in one line, when the text is not what a journal writes; a user's own may say anything */
     static Record parse(Path file, String text) throws IOException {
         try {
-            var record = JSON.readValue(text, Record.class);
+            var record = Stored.JSON.readValue(text, Record.class);
             if (record != null) {
                 return record;
             }
@@ -94,11 +118,23 @@ final class Journal {
         return new IOException(file + ": is not what rootlessctl wrote there; move it away, what was applied stays", cause);
     }
 
+    void answeredAt(Optional<Path> daemon) {
+        if (entries.isEmpty()) {
+            socket = daemon;
+        }
+    }
+
+    /** Goes to disk with the first step of the change. */
+    void begin(Address address, Applied known, Applied claim) {
+        before.putIfAbsent(address, known);
+        claims.put(address, claim);
+    }
+
     /** A step whose intent is not on disk must not run, and is none of ours then. */
     void intend(Address address, SortedMap<String, String> setting, Step step, List<Step> inverse) throws IOException {
         entries.add(new Entry(address, setting, step, inverse, false));
         try {
-            write(Optional.empty());
+            write(record(Optional.empty()));
         } catch (IOException e) {
             entries.removeLast();
             throw e;
@@ -108,12 +144,24 @@ final class Journal {
     void done() throws IOException {
         var last = entries.removeLast();
         entries.add(new Entry(last.address(), last.setting(), last.step(), last.inverse(), true));
-        write(Optional.empty());
+        write(record(Optional.empty()));
+    }
+
+    void made(Change change) {
+        changes.add(Made.of(change));
+    }
+
+    /** Nothing of what it did stands any more. */
+    void undone(List<Entry> taken) {
+        changes.removeIf(change -> taken.stream().anyMatch(entry -> entry.address().equals(change.address())));
     }
 
     void close(String result) throws IOException {
         if (!entries.isEmpty()) {
-            write(Optional.of(result));
+            var whole = record(Optional.of(result));
+            // First: a journal that is in the history was not cut off.
+            new History(place).keep(whole);
+            write(whole);
         }
     }
 
@@ -122,8 +170,12 @@ final class Journal {
         return List.copyOf(entries);
     }
 
-    private void write(Optional<String> result) throws IOException {
-        var record = new Record("1.0", started, caller, entries, result);
-        writer.writeFile(file, JSON.writeValueAsString(record) + "\n", OWNER_ONLY, owner);
+    private Record record(Optional<String> result) {
+        return new Record(
+                "1.0", id, turn, occasion, entries, claims, before, changes, socket, result);
+    }
+
+    private void write(Record record) throws IOException {
+        place.write(FILE, Stored.JSON.writeValueAsString(record) + "\n");
     }
 }

@@ -2,6 +2,7 @@ package io.rootlessctl.apply;
 
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.HostWriter;
+import io.rootlessctl.model.Action;
 import io.rootlessctl.model.Change;
 import io.rootlessctl.model.Effect;
 import io.rootlessctl.model.ForeignEdit;
@@ -11,10 +12,12 @@ import io.rootlessctl.model.Step.AwaitReady;
 import io.rootlessctl.plan.Planner;
 import io.rootlessctl.resource.Declaration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -32,12 +35,17 @@ public final class Reconciler {
     private final HostWriter writer;
     private final StateStore store;
     private final ApplyListener listener;
+    private final Occasion occasion;
+    private final Map<Scope, Journal> journals = new HashMap<>();
+    private long number;
 
-    public Reconciler(HostView host, HostWriter writer, StateStore store, ApplyListener listener) {
+    public Reconciler(
+            HostView host, HostWriter writer, StateStore store, ApplyListener listener, Occasion occasion) {
         this.host = host;
         this.writer = writer;
         this.store = store;
         this.listener = listener;
+        this.occasion = occasion;
     }
 
     /** @param declarations gives the declaration anew each time, for users may have been created meanwhile */
@@ -55,7 +63,7 @@ public final class Reconciler {
                 listener.planned(plan);
             }
             if (open.isEmpty()) {
-                if (progress.failures.isEmpty()) {
+                if (progress.failures.isEmpty() && !declaration.leaves()) {
                     remember(survey, declaration, progress.failures);
                 }
                 return progress.result(plan);
@@ -63,6 +71,9 @@ public final class Reconciler {
             if (round == ROUNDS) {
                 progress.failures.add(restless(open.getFirst()));
                 return progress.result(plan);
+            }
+            if (!declaration.leaves()) {
+                rememberUsers(survey, declaration, progress.failures);
             }
             for (var changes : batches(open)) {
                 make(changes, declaration, progress);
@@ -78,10 +89,13 @@ public final class Reconciler {
         private final Set<String> stuck = new HashSet<>();
         private boolean hostStuck;
 
-        /** Those that may still be made. */
+        /** Those that may still be made. A user who could not leave may still need what the host no longer gives. */
         List<Change> open(List<Change> changes, Declaration declaration) {
             return hostStuck ? List.of() : changes.stream()
-                    .filter(change -> about(change, declaration).filter(stuck::contains).isEmpty()).toList();
+                    .filter(change -> about(change, declaration).filter(stuck::contains).isEmpty())
+                    .filter(change -> failures.isEmpty() || !change.scope().equals(Scope.HOST)
+                            || change.action() != Action.REMOVE)
+                    .toList();
         }
 
         ApplyResult result(Plan plan) {
@@ -113,8 +127,28 @@ public final class Reconciler {
         }
     }
 
+    /** What is over for a user who has left. */
+    Optional<ApplyResult.Failure> forget(Declaration declaration) {
+        var survey = new Planner(host).survey(declaration, store.read(declaration));
+        return run(declaration, Scope.HOST).remember(survey.looked().stream()
+                .filter(looked -> looked.scope().equals(Scope.HOST)).toList());
+    }
+
     private ScopeRun run(Declaration declaration, Scope scope) {
-        return new ScopeRun(host, writer, store, listener, declaration, scope);
+        var place = Place.of(scope, declaration, host, writer);
+        if (!journals.containsKey(scope)) {
+            journals.put(scope, new Journal(place, number(declaration), journals.size() + 1, occasion));
+        }
+        return new ScopeRun(place, listener, declaration, journals.get(scope));
+    }
+
+    /** One after the highest in any scope that the apply is about, so that it is one number in all of them. */
+    private long number(Declaration declaration) {
+        if (number == 0) {
+            number = 1 + StateStore.scopes(declaration).stream()
+                    .mapToLong(scope -> new History(Place.of(scope, declaration, host, writer)).last()).max().orElse(0);
+        }
+        return number;
     }
 
     /** Changes of one scope that follow one another in the plan. */
@@ -127,6 +161,13 @@ public final class Reconciler {
             batches.getLast().add(change);
         }
         return batches;
+    }
+
+    /** Before anything is done for them: whoever takes it back, also after a crash, has to know for whom it was. */
+    private void rememberUsers(Planner.Survey survey, Declaration declaration, List<ApplyResult.Failure> failures) {
+        var users = survey.looked().stream().filter(_ -> host.root())
+                .filter(looked -> looked.address().kind().equals(StateStore.USER)).toList();
+        run(declaration, Scope.HOST).remember(users).ifPresent(failures::add);
     }
 
     /** What already was as declared becomes ours too: declaring a field is owning it. */

@@ -3,6 +3,7 @@ package io.rootlessctl.apply;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.model.Account;
+import io.rootlessctl.model.Address;
 import io.rootlessctl.model.PortSpec;
 import io.rootlessctl.model.Step;
 import io.rootlessctl.model.Step.StartDirect;
@@ -30,13 +31,16 @@ final class Rollback {
         this.executor = executor;
     }
 
+    /** One step back, and of which address. */
+    record Back(Address address, Step step) {}
+
     /** @throws IOException for the first step that could not be taken back; the others were tried all the same */
     void undo(List<Journal.Entry> entries, Account as) throws IOException {
         IOException first = null;
-        for (var step : inOrder(entries, as)) {
+        for (var back : inOrder(entries, as)) {
             try {
-                if (!needless(step, as)) {
-                    executor.execute(step, as);
+                if (!needless(back.step(), as)) {
+                    executor.execute(back.step(), as);
                 }
             } catch (IOException e) {
                 if (first == null) {
@@ -52,7 +56,7 @@ final class Rollback {
     }
 
     /** The last step that was intended may never have run: its directory is still there, its daemon still runs. */
-    private boolean needless(Step step, Account as) {
+    boolean needless(Step step, Account as) {
         return switch (step) {
             case Step.MakeDirectory(var path, _) -> host.status(path, as).found().isPresent();
             case StartDirect _ -> host.daemon(as).found().isPresent();
@@ -61,7 +65,8 @@ final class Rollback {
             case Systemctl _, StopDirect _, Step.WriteFile _, Step.RemoveFile _, Step.RemoveDirectory _, Step.SetMode _,
                     Step.SetSysctl _, Step.LoadModule _, Step.UnloadModule _, Step.LoadProfile _, Step.UnloadProfile _,
                     Step.SetCapabilities _, Step.HostSystemctl _, Step.InstallPackages _, Step.CreateUser _, Step.AddSubIds _,
-                    Step.RemoveSubIds _, Step.SetLinger _, Step.SignalReload _, Step.AwaitReady _ -> false;
+                    Step.RemoveSubIds _, Step.SetLinger _, Step.SignalReload _, Step.AwaitReady _,
+                    Step.PurgeTree _ -> false;
         };
     }
 
@@ -72,25 +77,34 @@ final class Rollback {
                 .filter(ports -> ports.stream().anyMatch(known -> known.spec().equals(port))).isPresent();
     }
 
-    private List<Step> inOrder(List<Journal.Entry> entries, Account as) {
-        var steps = new ArrayList<Step>();
-        if (entries.stream().anyMatch(entry -> entry.step() instanceof StartDirect)) {
-            host.daemon(as).found().ifPresent(running ->
-                    steps.add(new StopDirect(running.rootlessKit(), STOP_TIMEOUT, Optional.empty())));
-        }
+    List<Back> inOrder(List<Journal.Entry> entries, Account as) {
+        var backs = new ArrayList<Back>();
+        var running = host.daemon(as).found();
+        entries.reversed().stream().filter(entry -> entry.step() instanceof StartDirect).findFirst()
+                .ifPresent(entry -> running.ifPresent(daemon -> backs.add(new Back(entry.address(), new StopDirect(
+                        daemon.rootlessKit(), STOP_TIMEOUT, Optional.of(((StartDirect) entry.step()).launch()))))));
         for (var entry : entries.reversed()) {
-            entry.inverse().stream().filter(step -> entry.done() || mayHaveHappened(step)).forEach(steps::add);
+            entry.inverse().stream().filter(step -> entry.done() || mayHaveHappened(step))
+                    .flatMap(step -> current(step, running).stream())
+                    .forEach(step -> backs.add(new Back(entry.address(), step)));
         }
-        withoutNewerPorts(steps);
-        steps.sort(Comparator.comparingInt(Rollback::turn));
-        return steps;
+        withoutNewerPorts(backs);
+        backs.sort(Comparator.comparingInt(back -> turn(back.step())));
+        return backs;
+    }
+
+    /** The process that is to read its settings again may be another by now. */
+    private static Optional<Step> current(Step step, Optional<RunningDaemon> running) {
+        return step instanceof Step.SignalReload
+                ? running.flatMap(RunningDaemon::dockerd).map(Step.SignalReload::new) : Optional.of(step);
     }
 
     /** A daemon had been stopped with a port that had come before, by the same apply: that is not to come back. */
-    private static void withoutNewerPorts(List<Step> steps) {
-        for (int i = steps.size() - 1; i >= 0; i--) {
-            if (steps.get(i) instanceof Step.UnpublishPort(var port)) {
-                steps.subList(0, i).replaceAll(step -> step.equals(new Step.PublishPort(port)) ? new Step.UnpublishPort(port) : step);
+    private static void withoutNewerPorts(List<Back> backs) {
+        for (int i = backs.size() - 1; i >= 0; i--) {
+            if (backs.get(i).step() instanceof Step.UnpublishPort(var port)) {
+                backs.subList(0, i).replaceAll(back -> back.step().equals(new Step.PublishPort(port))
+                        ? new Back(back.address(), new Step.UnpublishPort(port)) : back);
             }
         }
     }
@@ -108,7 +122,8 @@ final class Rollback {
             case Step.HostSystemctl(var verb, _) -> !atOnce(verb);
             case StartDirect _, StopDirect _, Step.WriteFile _, Step.RemoveFile _, Step.MakeDirectory _,
                     Step.RemoveDirectory _, Step.SetMode _, Step.InstallPackages _, Step.CreateUser _,
-                    Step.SignalReload _, Step.PublishPort _, Step.UnpublishPort _, Step.AwaitReady _ -> true;
+                    Step.SignalReload _, Step.PublishPort _, Step.UnpublishPort _, Step.AwaitReady _,
+                    Step.PurgeTree _ -> true;
         };
     }
 
@@ -129,7 +144,7 @@ final class Rollback {
             case Step.WriteFile _, Step.RemoveFile _, Step.MakeDirectory _, Step.RemoveDirectory _, Step.SetMode _,
                     Step.SetSysctl _, Step.LoadModule _, Step.UnloadModule _, Step.SetCapabilities _,
                     Step.InstallPackages _, Step.CreateUser _, Step.AddSubIds _, Step.RemoveSubIds _,
-                    Step.SetLinger _, Step.UnpublishPort _, Step.AwaitReady _ -> 1;
+                    Step.SetLinger _, Step.UnpublishPort _, Step.AwaitReady _, Step.PurgeTree _ -> 1;
         };
     }
 

@@ -1,10 +1,7 @@
 package io.rootlessctl.apply;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.rootlessctl.host.FileText;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.model.Account;
@@ -16,6 +13,7 @@ import io.rootlessctl.model.Observation.Malformed;
 import io.rootlessctl.model.Observation.Present;
 import io.rootlessctl.model.Observation.Unreadable;
 import io.rootlessctl.model.Scope;
+import io.rootlessctl.model.Undo;
 import io.rootlessctl.resource.Declaration;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,8 +22,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -34,16 +34,19 @@ import java.util.TreeSet;
  * {@code $XDG_STATE_HOME/rootlessctl} for a user, owned by that user.
  */
 public final class StateStore {
+    static final String FILE = "last-applied.json";
+    /** The kind whose addresses are users. */
+    static final String USER = "user";
     private static final Path HOST_DIRECTORY = Path.of("/var/lib/rootlessctl");
-    private static final String FILE = "last-applied.json";
-    private static final ObjectMapper JSON = new ObjectMapper()
-            .enable(SerializationFeature.INDENT_OUTPUT).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final HostView host;
 
     public StateStore(HostView host) {
         this.host = host;
     }
+
+    /** One scope's file. @param directories those that were not there before us */
+    record Kept(SortedMap<Address, Applied> addresses, SortedSet<Path> directories) {}
 
     /** The directory that holds a scope's state, journal and lock. */
     static Path directory(Scope scope, Declaration declaration) {
@@ -60,55 +63,85 @@ public final class StateStore {
         return declaration.users().stream().filter(user -> user.name().equals(name)).findFirst().orElseThrow();
     }
 
+    /** The users that root's applies were about, as far as that is known. */
+    public Set<String> users() {
+        try {
+            var names = new TreeSet<String>();
+            read(host, HOST_DIRECTORY, host.caller()).addresses().keySet().stream()
+                    .filter(address -> address.kind().equals(USER)).map(Address::name).forEach(names::add);
+            return names;
+        } catch (IOException _) {
+            // The plan says so, and blocks what depends on it.
+            return Set.of();
+        }
+    }
+
     /** Scopes whose file is there and cannot be read are named with the reason, and are not to be planned. */
     public LastApplied read(Declaration declaration) {
         var scopes = new HashMap<Scope, SortedMap<Address, Applied>>();
         var unreadable = new HashMap<Scope, String>();
-        var all = new ArrayList<Scope>(List.of(Scope.HOST));
-        declaration.users().forEach(user -> all.add(user.scope()));
-        for (var scope : all) {
+        var made = new HashMap<Scope, Set<Path>>();
+        for (var scope : scopes(declaration)) {
             try {
-                scopes.put(scope, read(scope, declaration));
+                var kept = read(host, directory(scope, declaration), account(scope, declaration, host));
+                scopes.put(scope, kept.addresses());
+                made.put(scope, kept.directories());
             } catch (IOException e) {
                 unreadable.put(scope, e.getMessage());
             }
         }
-        return new LastApplied(scopes, unreadable);
+        return new LastApplied(scopes, unreadable, made);
+    }
+
+    /** The host's, then each user's. */
+    static List<Scope> scopes(Declaration declaration) {
+        var all = new ArrayList<Scope>(List.of(Scope.HOST));
+        declaration.users().forEach(user -> all.add(user.scope()));
+        return all;
     }
 
     /**
      * @throws IOException when the file is there and cannot be read: planning without it could take the host's own
      *     settings for ours
      */
-    SortedMap<Address, Applied> read(Scope scope, Declaration declaration) throws IOException {
-        var path = directory(scope, declaration).resolve(FILE);
-        return switch (host.text(path, account(scope, declaration, host))) {
+    static Kept read(HostView host, Path directory, Account owner) throws IOException {
+        var path = directory.resolve(FILE);
+        return switch (host.text(path, owner)) {
             case Present<FileText>(var file) -> parsed(path, file.content());
-            case Absent<FileText>() -> new TreeMap<>();
+            case Absent<FileText>() -> new Kept(new TreeMap<>(), new TreeSet<>());
             case Unreadable<FileText>(var subject, var problem) -> throw new IOException(subject + ": " + problem);
             case Malformed<FileText>(var subject, var problem) -> throw new IOException(subject + ": " + problem
                     + "; move it away to start over, what was applied stays on the host");
         };
     }
 
-    private SortedMap<Address, Applied> parsed(Path path, String text) throws IOException {
+    private static Kept parsed(Path path, String text) throws IOException {
         try {
-            var named = JSON.readTree(text).path("addresses");
-            if (!named.isObject()) {
+            var whole = Stored.JSON.readTree(text);
+            if (!whole.path("addresses").isObject()) {
                 // An emptied file is no news that nothing was applied.
                 throw new IllegalArgumentException("no addresses");
             }
             var addresses = new TreeMap<Address, Applied>();
-            named.properties().forEach(entry -> addresses.put(
-                    Address.parse(entry.getKey()),
-                    new Applied(
-                            texts(entry.getValue().path("fields")), names(entry.getValue().path("found")),
-                            texts(entry.getValue().path("notes")))));
-            return addresses;
+            for (var entry : whole.path("addresses").properties()) {
+                addresses.put(Address.parse(entry.getKey()), applied(entry.getValue()));
+            }
+            var directories = new TreeSet<Path>();
+            names(whole.path("directories")).forEach(name -> directories.add(Path.of(name)));
+            return new Kept(addresses, directories);
         } catch (JsonProcessingException | IllegalArgumentException e) {
             throw new IOException(path + ": is not what rootlessctl wrote there; move it away to start over, "
                     + "what was applied stays on the host", e);
         }
+    }
+
+    private static Applied applied(JsonNode node) throws JsonProcessingException {
+        var former = new TreeMap<String, Optional<String>>();
+        node.path("former").properties().forEach(entry -> former.put(entry.getKey(),
+                entry.getValue().isNull() ? Optional.empty() : Optional.of(text(entry.getValue()))));
+        var undo = node.has("undo") ? Stored.JSON.treeToValue(node.get("undo"), Undo.class) : Undo.NOTHING;
+        return new Applied(texts(node.path("fields")), names(node.path("found")), texts(node.path("notes")), former,
+                undo == null ? Undo.NOTHING : undo);
     }
 
     private static SortedMap<String, String> texts(JsonNode object) {
@@ -134,14 +167,13 @@ public final class StateStore {
     }
 
     /** The file's text for one scope. */
-    String text(SortedMap<Address, Applied> addresses) throws IOException {
+    static String text(Kept kept) throws IOException {
         var named = new TreeMap<String, Map<String, Object>>();
-        addresses.forEach((address, applied) -> named.put(address.toString(), new TreeMap<>(Map.of(
-                "fields", applied.fields(), "found", new TreeSet<>(applied.found()), "notes", applied.notes()))));
-        return JSON.writeValueAsString(new TreeMap<>(Map.of("formatVersion", "1.0", "addresses", named))) + "\n";
-    }
-
-    static Path file(Scope scope, Declaration declaration) {
-        return directory(scope, declaration).resolve(FILE);
+        kept.addresses().forEach((address, applied) -> named.put(address.toString(), new TreeMap<>(Map.of(
+                "fields", applied.fields(), "found", new TreeSet<>(applied.found()), "notes", applied.notes(),
+                "former", applied.former(), "undo", applied.undo()))));
+        return Stored.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(new TreeMap<>(Map.of(
+                "formatVersion", "1.0", "addresses", named,
+                "directories", kept.directories().stream().map(Path::toString).toList()))) + "\n";
     }
 }

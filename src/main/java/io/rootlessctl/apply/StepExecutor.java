@@ -11,6 +11,7 @@ import io.rootlessctl.model.Step.LoadModule;
 import io.rootlessctl.model.Step.LoadProfile;
 import io.rootlessctl.model.Step.MakeDirectory;
 import io.rootlessctl.model.Step.PublishPort;
+import io.rootlessctl.model.Step.PurgeTree;
 import io.rootlessctl.model.Step.RemoveDirectory;
 import io.rootlessctl.model.Step.RemoveFile;
 import io.rootlessctl.model.Step.RemoveSubIds;
@@ -44,6 +45,7 @@ final class StepExecutor {
             case RemoveFile(var path) -> writer.removeFile(path, as);
             case MakeDirectory(var path, var mode) -> writer.makeDirectory(path, mode, as);
             case RemoveDirectory(var path) -> writer.removeDirectory(path, as);
+            case PurgeTree(var path) -> writer.purgeTree(path, as);
             case SetMode(var path, var mode) -> writer.setMode(path, mode, as);
             case SetSysctl(var key, var value) -> writer.setSysctl(key, value);
             case LoadModule(var name) -> writer.loadModule(name);

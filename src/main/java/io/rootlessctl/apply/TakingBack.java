@@ -1,8 +1,5 @@
 package io.rootlessctl.apply;
 
-import io.rootlessctl.host.HostView;
-import io.rootlessctl.model.Account;
-import io.rootlessctl.model.Scope;
 import io.rootlessctl.model.Step.AwaitReady;
 import io.rootlessctl.resource.Daemon;
 import io.rootlessctl.resource.Declaration;
@@ -17,32 +14,44 @@ import java.util.Optional;
  *
  * @param former where the user's daemon answered before anything was changed, and has to answer again
  */
-record TakingBack(HostView host, Account as, Optional<Path> former) {
+record TakingBack(Place place, Optional<Path> former) {
     private static final Duration FORMER_TIMEOUT = Duration.ofSeconds(60);
     private static final int LOG_LINES = 15;
 
     /** Looked at before the first step. */
-    static TakingBack prepared(HostView host, Declaration declaration, Scope scope, Account as) {
-        var user = declaration.users().stream().filter(known -> known.scope().equals(scope)).findFirst();
-        var former = user.flatMap(known -> Daemon.socket(known, host.daemon(as).found(), host));
-        return new TakingBack(host, as, former);
+    static TakingBack prepared(Declaration declaration, Place place) {
+        var host = place.host();
+        var user = declaration.users().stream().filter(known -> known.scope().equals(place.scope())).findFirst();
+        var former = user.flatMap(known -> Daemon.socket(known, host.daemon(place.owner()).found(), host));
+        return new TakingBack(place, former);
     }
 
     /** @throws IOException when something could not be put back, or the former daemon does not answer any more */
     void undo(List<Journal.Entry> entries, StepExecutor executor, Ledger ledger) throws IOException {
         try {
-            new Rollback(host, executor).undo(entries, as);
-        } finally {
-            // Also when a part is left: what is back again is ours again.
-            ledger.save();
+            new Rollback(place.host(), executor).undo(entries, place.owner());
+        } catch (IOException e) {
+            // What is back again is ours again, also when a part is left.
+            saveBeside(e, ledger);
+            throw e;
         }
+        ledger.save();
         if (former.isPresent()) {
-            executor.execute(new AwaitReady(former.get(), FORMER_TIMEOUT), as);
+            executor.execute(new AwaitReady(former.get(), FORMER_TIMEOUT), place.owner());
+        }
+    }
+
+    private static void saveBeside(IOException first, Ledger ledger) {
+        try {
+            ledger.save();
+        } catch (IOException second) {
+            first.addSuppressed(second);
         }
     }
 
     /** The daemon's own last lines, which tell more than ours when it did not start. */
-    List<String> daemonLog(Path directory) {
-        return host.log(as, Optional.of(directory.resolve("dockerd.log")), LOG_LINES).found().orElse(List.of());
+    List<String> daemonLog() {
+        var file = Optional.of(place.directory().resolve("dockerd.log"));
+        return place.host().log(place.owner(), file, LOG_LINES).found().orElse(List.of());
     }
 }

@@ -32,7 +32,8 @@ final class ApplyCommand implements Callable<Integer> {
         try (var progress = Progress.of(invocation)) {
             var report = new ApplyReport(invocation, style, options.json(), progress);
             var reconciler = new Reconciler(
-                    session.host(), invocation.writer().apply(session.host()), session.store(), report);
+                    session.host(), invocation.writer().apply(session.host()), session.store(), report,
+                    session.occasion(invocation, "apply"));
             progress.show(Progress.LOOKING);
             var result = reconciler.apply(session::declaration);
             report.end();

@@ -17,6 +17,7 @@ final class ApplyReport implements ApplyListener {
     private final boolean quiet;
     private final Progress progress;
     private boolean told;
+    private boolean planTold;
 
     ApplyReport(Invocation invocation, Style style, boolean quiet, Progress progress) {
         this.invocation = invocation;
@@ -25,10 +26,16 @@ final class ApplyReport implements ApplyListener {
         this.progress = progress;
     }
 
+    /** Where the plan has been shown, and agreed to. */
+    ApplyReport withoutPlan() {
+        planTold = true;
+        return this;
+    }
+
     @Override
     public void planned(Plan plan) {
         progress.clear();
-        if (!quiet && !plan.changes().isEmpty()) {
+        if (!quiet && !planTold && !plan.changes().isEmpty()) {
             invocation.out().println(PlanText.changes(plan, style));
         }
     }

@@ -2,6 +2,7 @@ package io.rootlessctl.cli;
 
 import io.rootlessctl.manifest.ManifestWriter;
 import io.rootlessctl.render.ConfigJson;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,7 +45,7 @@ final class ConfigCommand implements Callable<Integer> {
                 invocation.out().print(options.json()
                         ? ConfigJson.render(ManifestWriter.tables(manifest)) : ManifestWriter.write(manifest));
             } else {
-                var session = new Session(manifest, invocation.host().get(), options.user(), true);
+                var session = new Session(manifest, invocation.host().get(), options.user(), Optional.empty());
                 var settings = session.declaration().entries().getFirst().settings();
                 invocation.out().print(options.json()
                         ? ConfigJson.render(ManifestWriter.tables(settings)) : ManifestWriter.write(settings));

@@ -15,13 +15,14 @@ import java.util.function.Supplier;
  * Everything a command gets from outside: read once, handed down, so that nothing below asks the process.
  *
  * @param terminal whether standard output is one: colour is for terminals only
+ * @param inTerminal whether standard input is one: only there anybody can be asked
  * @param errTerminal whether standard error is one: progress is for terminals only
  * @param host made when the first command asks, for help needs none
  * @param writer given to nobody but the reconciler, and to RootlessKit's own commands, which are about no manifest
  */
 record Invocation(
         Map<String, String> environment, Path directory, InputStream in, PrintStream out, PrintStream err,
-        boolean terminal, boolean errTerminal, InstantSource clock, Supplier<HostView> host, Function<HostView, HostWriter> writer) {
+        boolean inTerminal, boolean terminal, boolean errTerminal, InstantSource clock, Supplier<HostView> host, Function<HostView, HostWriter> writer) {
 
     Style style() {
         return new Style(colour());
@@ -29,6 +30,11 @@ record Invocation(
 
     boolean colour() {
         return terminal && escapes();
+    }
+
+    /** Whether somebody is there who can read a question and answer it. */
+    boolean canAsk() {
+        return inTerminal && errTerminal;
     }
 
     boolean progress() {

@@ -31,7 +31,7 @@ final class Main {
         var err = stream(FileDescriptor.err);
         var environment = System.getenv();
         var invocation = new Invocation(
-                environment, Path.of("").toAbsolutePath(), System.in, out, err, terminal(1), terminal(2),
+                environment, Path.of("").toAbsolutePath(), System.in, out, err, terminal(0), terminal(1), terminal(2),
                 InstantSource.system(),
                 new Once<>(() -> host(environment)), host -> new LinuxHostWriter((LinuxHost) host));
         int status = new Cli(invocation, debug).run(arguments);

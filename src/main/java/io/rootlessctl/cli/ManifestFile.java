@@ -8,6 +8,9 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -26,10 +29,20 @@ final class ManifestFile {
         this.invocation = invocation;
     }
 
-    /** @throws UnusableManifestException when there is no such file or it cannot be read */
+    /**
+     * @param path absolute; empty for standard input
+     * @param sha256 of its bytes, in hexadecimal digits
+     */
+    record Read(Manifest manifest, Optional<Path> path, String sha256) {}
+
     Manifest read(Optional<String> named) throws UnusableManifestException, InvalidManifestException {
+        return look(named).manifest();
+    }
+
+    /** @throws UnusableManifestException when there is no such file or it cannot be read */
+    Read look(Optional<String> named) throws UnusableManifestException, InvalidManifestException {
         if (named.equals(Optional.of("-"))) {
-            return ManifestReader.read("standard input", bytes("standard input", invocation.in()));
+            return read("standard input", Optional.empty(), invocation.in());
         }
         if (named.equals(Optional.of(""))) {
             throw new UsageException("-f: found an empty name, expected a file", null);
@@ -44,11 +57,25 @@ final class ManifestFile {
                     "found a FIFO, socket or device, expected a file; name - for standard input");
         }
         try (var in = Files.newInputStream(path)) {
-            return ManifestReader.read(source, bytes(source, in));
+            return read(source, Optional.of(path.toAbsolutePath().normalize()), in);
         } catch (NoSuchFileException e) {
             throw new UnusableManifestException(source, "no such file" + (named.isPresent() ? "" : elsewhere()));
         } catch (IOException e) {
             throw new UnusableManifestException(source, Trouble.reason(e));
+        }
+    }
+
+    private static Read read(String source, Optional<Path> path, InputStream in)
+            throws UnusableManifestException, InvalidManifestException {
+        var bytes = bytes(source, in);
+        return new Read(ManifestReader.read(source, bytes), path, sha256(bytes));
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("SHA-256 is in every Java runtime", e);
         }
     }
 

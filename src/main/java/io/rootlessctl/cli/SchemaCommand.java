@@ -11,14 +11,15 @@ import picocli.CommandLine.Parameters;
         sortOptions = false, customSynopsis = "rootlessctl schema [OF]",
         parameterListHeading = "%nOf what:%n", optionListHeading = "%nOptions:%n")
 final class SchemaCommand implements Callable<Integer> {
-    enum Of { rootless, plan, status, validate, env, explain, config }
+    enum Of { rootless, plan, status, history, validate, env, explain, config }
 
     private final Invocation invocation;
 
     @Parameters(paramLabel = "OF", defaultValue = "rootless", description = {
         "rootless (the default): rootless.toml;",
-        "plan: what plan, drift and apply print with -o json;",
-        "status, validate, env, explain, config: what these print."})
+        "plan: what plan, drift, apply, rollback and uninstall",
+        "print with -o json;",
+        "status, history, validate, env, explain, config: what these print."})
     private Of of;
 
     @Mixin

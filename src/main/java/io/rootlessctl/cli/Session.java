@@ -1,5 +1,6 @@
 package io.rootlessctl.cli;
 
+import io.rootlessctl.apply.Occasion;
 import io.rootlessctl.apply.StateStore;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.manifest.InvalidManifestException;
@@ -10,19 +11,21 @@ import io.rootlessctl.model.Plan;
 import io.rootlessctl.plan.Planner;
 import io.rootlessctl.resource.Declaration;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
  * One command's manifest and host.
  *
- * @param declared whether there is a manifest; if not, {@code manifest} has the defaults
+ * @param file where the manifest is from; empty where there is none, and {@code manifest} has the defaults
  */
-record Session(Manifest manifest, HostView host, Optional<String> user, boolean declared) {
+record Session(Manifest manifest, HostView host, Optional<String> user, Optional<ManifestFile.Read> file) {
+    private static final String NOTHING = "schema = 1\n";
 
     static Session open(Invocation invocation, Options options)
             throws UnusableManifestException, InvalidManifestException {
-        var manifest = new ManifestFile(invocation).read(options.file());
-        return new Session(manifest, invocation.host().get(), options.user(), true);
+        var file = new ManifestFile(invocation).look(options.file());
+        return new Session(file.manifest(), invocation.host().get(), options.user(), Optional.of(file));
     }
 
     /** For commands that are of use without a manifest too: there is none where none is named and none is found. */
@@ -31,8 +34,35 @@ record Session(Manifest manifest, HostView host, Optional<String> user, boolean 
         if (options.file().isPresent() || new ManifestFile(invocation).exists()) {
             return open(invocation, options);
         }
-        var defaults = ManifestReader.read("defaults", "schema = 1\n");
-        return new Session(defaults, invocation.host().get(), options.user(), false);
+        var defaults = ManifestReader.read("defaults", NOTHING);
+        return new Session(defaults, invocation.host().get(), options.user(), Optional.empty());
+    }
+
+    /** For commands that are about what was applied, whatever a file declares by now. */
+    static Session withoutManifest(Invocation invocation, Optional<String> user) throws InvalidManifestException {
+        var nothing = ManifestReader.read("nothing", NOTHING + "[daemon]\nstate = \"absent\"\n");
+        return new Session(nothing, invocation.host().get(), user, Optional.empty());
+    }
+
+    boolean declared() {
+        return file.isPresent();
+    }
+
+    /** Everybody whom applies were about, as far as the caller is concerned with them. */
+    Declaration leaving(boolean purge) {
+        try {
+            return Declaration.leaving(manifest, store().users(), host, user, purge);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(e.getMessage(), e);
+        }
+    }
+
+    /** @param command as it is to stand in the history */
+    Occasion occasion(Invocation invocation, String command) {
+        var sudo = Optional.ofNullable(invocation.environment().get("SUDO_USER")).filter(_ -> host.root());
+        return new Occasion(command, invocation.clock().instant(),
+                host.caller().name() + sudo.map(name -> ", by sudo of " + name).orElse(""),
+                file.flatMap(ManifestFile.Read::path).map(Path::toString), file.map(ManifestFile.Read::sha256));
     }
 
     /** @throws UsageException when the manifest has nothing for whoever the command is about */

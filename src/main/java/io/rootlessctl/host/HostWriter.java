@@ -29,6 +29,12 @@ public interface HostWriter {
     /** Does nothing when the directory is not empty. */
     void removeDirectory(Path path, Account as) throws IOException;
 
+    /**
+     * Removes a directory with all below it, as the user and in a user namespace that has the user's subordinate ids:
+     * files in a data root belong to these. Does nothing when it is not there.
+     */
+    void purgeTree(Path path, Account as) throws IOException;
+
     void setMode(Path path, int mode, Account as) throws IOException;
 
     void setSysctl(String key, String value) throws IOException;

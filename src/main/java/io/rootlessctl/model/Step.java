@@ -25,6 +25,12 @@ public sealed interface Step {
     /** Removes a directory that is empty; one that is not stays. */
     record RemoveDirectory(Path path) implements Step {}
 
+    /**
+     * Removes a tree whose files may belong to a user's subordinate ids, in a namespace that has them: nothing brings it
+     * back.
+     */
+    record PurgeTree(Path path) implements Step {}
+
     record SetMode(Path path, int mode) implements Step {}
 
     /** Sets a kernel parameter until the next boot. */

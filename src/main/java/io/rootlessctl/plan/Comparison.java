@@ -15,7 +15,8 @@ import java.util.SortedMap;
  * <tr><th>desired</th><th>last-applied</th><th>observed</th><th>means</th></tr>
  * <tr><td>a</td><td>any</td><td>a</td><td>as it should be</td></tr>
  * <tr><td>a</td><td>any</td><td>b or none</td><td>a difference: set a</td></tr>
- * <tr><td>none</td><td>b</td><td>b</td><td>a difference: ours, and no longer declared, so take it back</td></tr>
+ * <tr><td>none</td><td>b, before us a</td><td>b</td><td>a difference: ours, and no longer declared: back to a</td></tr>
+ * <tr><td>none</td><td>b, before us a</td><td>a</td><td>taken back already</td></tr>
  * <tr><td>none</td><td>b</td><td>c</td><td>foreign: somebody changed it, it is theirs now</td></tr>
  * <tr><td>none</td><td>b</td><td>none</td><td>gone already</td></tr>
  * <tr><td>none</td><td>found b</td><td>any</td><td>it was so before we came: left as it is</td></tr>
@@ -35,8 +36,11 @@ record Comparison(List<FieldDiff> differences, List<FieldDiff> foreign) {
             }
         });
         applied.set().forEach((field, value) -> {
-            if (!desired.containsKey(field) && observed.containsKey(field)) {
-                (value.equals(observed.get(field)) ? differences : foreign).add(diff(field, observed, desired, last));
+            var before = applied.former(field);
+            var now = Optional.ofNullable(observed.get(field));
+            if (!desired.containsKey(field) && now.isPresent() && !now.equals(before)) {
+                (now.get().equals(value) ? differences : foreign)
+                        .add(new FieldDiff(field, now, before, Optional.of(value)));
             }
         });
         return new Comparison(List.copyOf(differences), List.copyOf(foreign));

@@ -45,21 +45,28 @@ public final class Planner {
         var looked = new ArrayList<Looked>();
         var stuck = new HashSet<Address>();
         last.unreadable().forEach((scope, why) -> looked.add(unknown(scope, why)));
-        for (var subject : subjects(declaration, last)) {
-            if (last.unreadable().containsKey(subject.desired().scope())) {
-                continue;
-            }
-            var seen = assessed(subject, stuck);
+        var subjects = subjects(declaration, last).stream()
+                .filter(subject -> !last.unreadable().containsKey(subject.desired().scope())).toList();
+        for (var subject : subjects) {
+            var seen = assessed(subject, stuck, last);
             seen.blocked().ifPresent(_ -> stuck.add(subject.address()));
             looked.add(new Looked(subject.address(), subject.desired().scope(), seen));
+        }
+        // What the host no longer gives may wait for a user's, which is looked at after it.
+        for (var subject : subjects) {
+            if (subject.waits(stuck)) {
+                looked.replaceAll(one -> one.address().equals(subject.address())
+                        && one.scope().equals(subject.desired().scope()) && one.assessment().change().isPresent()
+                        ? new Looked(one.address(), one.scope(), subject.assess(host, stuck, last.made(one.scope()))) : one);
+            }
         }
         return new Survey(plan(looked, declaration), looked);
     }
 
     /** A defect that one user's files bring to light must not keep the others from being served. */
-    private Assessment assessed(Subject<?, ?> subject, Set<Address> stuck) {
+    private Assessment assessed(Subject<?, ?> subject, Set<Address> stuck, LastApplied last) {
         try {
-            return subject.assess(host, stuck);
+            return subject.assess(host, stuck, last.made(subject.desired().scope()));
         } catch (RuntimeException defect) {
             LOG.debug("{}", subject.address(), defect);
             return blocked(subject.address(), subject.desired().scope(),
@@ -98,8 +105,9 @@ public final class Planner {
     }
 
     /**
-     * The order of application, the host's before the users'; but a daemon that is to stop does so before its unit and
-     * its settings go, and what the host no longer gives goes last, for until then somebody may need it.
+     * The order of application, the host's before the users'; but a daemon that is to stop, or not to start any more, does
+     * so before its unit and its settings go, what goes does so in the opposite order, and what the host no longer gives goes last, for until
+     * then somebody may need it.
      */
     private static List<Change> inOrder(List<Change> changes, Declaration declaration) {
         var scopes = new ArrayList<Scope>(List.of(Scope.HOST));
@@ -108,19 +116,25 @@ public final class Planner {
         for (var scope : scopes) {
             var own = changes.stream().filter(change -> change.scope().equals(scope) && !lastOnHost(change)).toList();
             own.stream().filter(Planner::stops).forEach(ordered::add);
-            own.stream().filter(change -> !stops(change)).forEach(ordered::add);
+            own.reversed().stream().filter(change -> !stops(change) && removes(change)).forEach(ordered::add);
+            own.stream().filter(change -> !stops(change) && !removes(change)).forEach(ordered::add);
         }
-        changes.stream().filter(Planner::lastOnHost).forEach(ordered::add);
+        changes.reversed().stream().filter(Planner::lastOnHost).forEach(ordered::add);
         return ordered;
     }
 
     private static boolean lastOnHost(Change change) {
-        return change.scope().equals(Scope.HOST) && change.action() == Action.REMOVE;
+        return change.scope().equals(Scope.HOST) && removes(change);
+    }
+
+    private static boolean removes(Change change) {
+        return change.action() == Action.REMOVE;
     }
 
     private static boolean stops(Change change) {
         boolean ends = change.steps().stream().anyMatch(step -> step instanceof Step.StopDirect
-                || step instanceof Step.Systemctl(var verb, _) && verb == Step.Systemctl.Verb.STOP);
+                || step instanceof Step.Systemctl(var verb, _)
+                        && (verb == Step.Systemctl.Verb.STOP || verb == Step.Systemctl.Verb.DISABLE));
         return ends && change.steps().stream().noneMatch(Step.AwaitReady.class::isInstance);
     }
 
@@ -130,7 +144,7 @@ public final class Planner {
                 .flatMap(kind -> subjects(kind, declaration.only(scope), last).stream())
                 .filter(subject -> subject.address().equals(address) && subject.desired().scope().equals(scope))
                 .findFirst()
-                .map(subject -> subject.assess(host, Set.of()));
+                .map(subject -> subject.assess(host, Set.of(), last.made(scope)));
     }
 
     /** Every address in the order of application: the host's before the users', each user's together. */

@@ -12,6 +12,7 @@ import io.rootlessctl.model.Step.LoadModule;
 import io.rootlessctl.model.Step.LoadProfile;
 import io.rootlessctl.model.Step.MakeDirectory;
 import io.rootlessctl.model.Step.PublishPort;
+import io.rootlessctl.model.Step.PurgeTree;
 import io.rootlessctl.model.Step.RemoveDirectory;
 import io.rootlessctl.model.Step.RemoveFile;
 import io.rootlessctl.model.Step.RemoveSubIds;
@@ -55,6 +56,7 @@ public final class Remedy {
             case RemoveFile(var path) -> List.of("rm -f " + quoted(path));
             case MakeDirectory(var path, var mode) -> List.of("mkdir -p -m " + octal(mode) + " " + quoted(path));
             case RemoveDirectory(var path) -> List.of("rmdir --ignore-fail-on-non-empty " + quoted(path));
+            case PurgeTree(var path) -> List.of("rootlesskit rm -rf -- " + quoted(path));
             case SetMode(var path, var mode) -> List.of("chmod " + octal(mode) + " " + quoted(path));
             case SetSysctl(var key, var value) -> List.of("sysctl -w " + quoted(key + "=" + value));
             case LoadModule(var name) -> shell(HostCommands.loadModule(name));

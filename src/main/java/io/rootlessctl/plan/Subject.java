@@ -1,6 +1,7 @@
 package io.rootlessctl.plan;
 
 import io.rootlessctl.host.HostView;
+import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Action;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Applied;
@@ -17,6 +18,7 @@ import io.rootlessctl.model.Warning;
 import io.rootlessctl.resource.Desired;
 import io.rootlessctl.resource.Proposal;
 import io.rootlessctl.resource.ResourceKind;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,8 +33,11 @@ record Subject<D, O>(ResourceKind<D, O> kind, Desired<D> desired, Applied last) 
         return desired.address();
     }
 
-    /** @param stuck addresses that are blocked already: what requires one of them is blocked too */
-    Assessment assess(HostView host, Set<Address> stuck) {
+    /**
+     * @param stuck addresses that are blocked already: what requires one of them is blocked too
+     * @param made directories that were not there before us
+     */
+    Assessment assess(HostView host, Set<Address> stuck, Set<Path> made) {
         var observed = kind.observe(desired.value(), host);
         var warnings = kind.warnings(desired.value(), observed).stream()
                 .map(text -> new Warning(address(), desired.scope(), text)).toList();
@@ -46,26 +51,43 @@ record Subject<D, O>(ResourceKind<D, O> kind, Desired<D> desired, Applied last) 
         var fields = kind.observed(desired.value(), observed);
         var comparison = Comparison.of(wanted, fields, last.without(kind.letBe(desired.value())));
         var foreign = comparison.foreign().stream().map(this::foreign).toList();
-        var differences = comparison.differences();
-        var action = action(wanted, observed instanceof Absent<O> || fields.isEmpty());
+        var differences = comparison.differences().stream().map(diff -> wantedOnly(diff, wanted)).toList();
         if (differences.isEmpty()) {
             return new Assessment(Optional.empty(), Optional.empty(), foreign, warnings,
-                    made -> applied(wanted, observed, made, false));
+                    done -> applied(fields, observed, done, false));
         }
+        var action = action(kind.removes(desired.value()), observed instanceof Absent<O> || fields.isEmpty());
         var proposal = kind.propose(desired.value(), observed, differences, host);
+        if (action == Action.REMOVE) {
+            proposal = new Retreat(last.undo(), made, host, account(host)).exact(proposal);
+        }
         var change = change(differences, action, proposal);
         var blocked = blocked(change, proposal, host, stuck);
         return new Assessment(
                 blocked.isPresent() ? Optional.empty() : Optional.of(change), blocked, foreign, warnings,
-                made -> applied(wanted, observed, made, observed instanceof Absent<O>));
+                done -> applied(fields, observed, done, observed instanceof Absent<O>));
+    }
+
+    /** What follows from files has no value of its own to go back to. */
+    private FieldDiff wantedOnly(FieldDiff diff, SortedMap<String, String> wanted) {
+        return kind.leavesWhatItFound() ? diff : new FieldDiff(
+                diff.field(), diff.observed(), Optional.ofNullable(wanted.get(diff.field())), diff.lastApplied());
+    }
+
+    private Account account(HostView host) {
+        return desired.scope().user().flatMap(name -> host.account(name).found()).orElseGet(host::caller);
+    }
+
+    boolean waits(Set<Address> stuck) {
+        return desired.requires().stream().anyMatch(stuck::contains);
     }
 
     private ForeignEdit foreign(FieldDiff diff) {
         return new ForeignEdit(address(), desired.scope(), diff.field(), diff.observed(), diff.lastApplied().orElse(""));
     }
 
-    private static Action action(SortedMap<String, String> wanted, boolean absent) {
-        if (wanted.isEmpty()) {
+    private static Action action(boolean removed, boolean absent) {
+        if (removed) {
             return Action.REMOVE;
         }
         return absent ? Action.CREATE : Action.UPDATE;
@@ -96,11 +118,25 @@ record Subject<D, O>(ResourceKind<D, O> kind, Desired<D> desired, Applied last) 
     }
 
     private Applied applied(
-            SortedMap<String, String> wanted, Observation<O> observed, Optional<Change> made, boolean created) {
+            SortedMap<String, String> fields, Observation<O> observed, Optional<Change> made, boolean created) {
+        var wanted = kind.desired(desired.value());
         var effect = made.map(Change::effect).orElse(Effect.NONE);
         var notes = observed.found().map(found -> kind.notes(desired.value(), found, effect)).orElseGet(TreeMap::new);
-        var applied = new Applied(wanted, found(wanted.keySet(), made), notes);
+        var applied = new Applied(wanted, found(wanted.keySet(), made), notes, former(wanted.keySet(), fields), last.undo());
         return created || last.created() ? applied.markCreated() : applied;
+    }
+
+    /** What was known already, and of fields that were not ours until now what they are. */
+    private SortedMap<String, Optional<String>> former(Set<String> wanted, SortedMap<String, String> fields) {
+        var former = new TreeMap<String, Optional<String>>();
+        for (var field : wanted) {
+            if (last.former().containsKey(field)) {
+                former.put(field, last.former().get(field));
+            } else if (!last.fields().containsKey(field)) {
+                former.put(field, Optional.ofNullable(fields.get(field)));
+            }
+        }
+        return former;
     }
 
     /** Fields that had their value before they were declared and that no change of ours has touched since. */

@@ -15,10 +15,15 @@ public final class ApplyText {
 
     /** The last line is the outcome; ends with a line end. */
     public static String render(ApplyResult result, Style style) {
-        return new ApplyText(style).text(result);
+        return render(result, "Applied", style);
     }
 
-    private String text(ApplyResult result) {
+    /** @param done what it did, capitalised, {@code Taken back}; what was to be applied is {@code Applied} */
+    public static String render(ApplyResult result, String done, Style style) {
+        return new ApplyText(style).text(result, done);
+    }
+
+    private String text(ApplyResult result, String done) {
         var shared = new Sections(style);
         var failures = new ArrayList<String>();
         result.failures().forEach(failure -> failures.addAll(failure(failure)));
@@ -29,7 +34,7 @@ public final class ApplyText {
                 shared.foreign(result.last().foreign()),
                 shared.warnings(result.last().warnings()),
                 Sections.unmanaged(result.last().unmanaged()),
-                List.of(style.bold(outcome(result)))));
+                List.of(style.bold(outcome(result, done)))));
     }
 
     private List<String> failure(Failure failure) {
@@ -58,11 +63,11 @@ public final class ApplyText {
         };
     }
 
-    private static String outcome(ApplyResult result) {
+    private static String outcome(ApplyResult result, String done) {
         return switch (result.outcome()) {
             case CONVERGED -> "Converged: nothing to do.";
-            case APPLIED -> "Applied: " + counts(result) + ".";
-            case BLOCKED -> "Applied: " + counts(result) + "; " + result.blocked().size() + " blocked, see above.";
+            case APPLIED -> done + ": " + counts(result) + ".";
+            case BLOCKED -> done + ": " + counts(result) + "; " + result.blocked().size() + " blocked, see above.";
             case ROLLED_BACK -> "Rolled back: " + failed(result) + " failed and was put back" + besides(result) + ".";
             case FAILED -> "Failed: " + failed(result) + besides(result) + ".";
         };

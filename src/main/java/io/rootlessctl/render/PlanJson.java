@@ -37,12 +37,22 @@ public final class PlanJson {
         return text(document("drift", plan.converged(), plan.effect(), plan.changes(), plan));
     }
 
+    /** @param command {@code uninstall}, {@code rollback}: its plan */
+    public static String plan(String command, Plan plan) {
+        return text(document(command, plan.converged(), plan.effect(), plan.changes(), plan));
+    }
+
     /** Here {@code changes} are those that were made and stand, {@code effect} is theirs. */
     public static String apply(ApplyResult result) {
+        return result("apply", result);
+    }
+
+    /** @param command {@code uninstall}, {@code rollback}: what came of it */
+    public static String result(String command, ApplyResult result) {
         var outcome = result.outcome();
         boolean converged = outcome == Outcome.CONVERGED || outcome == Outcome.APPLIED;
         var effect = result.applied().stream().map(Change::effect).reduce(Effect.NONE, Effect::atLeast);
-        var document = document("apply", converged, effect, result.applied(), result.last());
+        var document = document(command, converged, effect, result.applied(), result.last());
         document.put("result", outcome.name().toLowerCase(Locale.ROOT).replace('_', '-'));
         document.put("restarts", result.restarts());
         var failures = document.putArray("failures");
@@ -67,7 +77,7 @@ public final class PlanJson {
         return document;
     }
 
-    private static ObjectNode change(Change change) {
+    static ObjectNode change(Change change) {
         var node = at(change.address(), change.scope())
                 .put("action", change.action().toString()).put("effect", change.effect().toString());
         var diffs = node.putArray("diff");

@@ -7,7 +7,6 @@ import io.rootlessctl.model.Unmanaged;
 import io.rootlessctl.model.Warning;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The parts that several texts have in common: lines under a heading, none when there is nothing to say. */
@@ -52,10 +51,8 @@ final class Sections {
     }
 
     List<String> foreign(List<ForeignEdit> edits) {
-        return headed("Changed by others, and no longer declared:", edits.stream().map(edit -> "  "
-                + ChangeText.name(edit.address(), edit.scope()) + ": " + Shown.line(edit.field()) + " is "
-                + value(edit, edit.observed().orElse("(absent)")) + " now; was set to "
-                + value(edit, edit.lastApplied()) + " by us; left alone").toList());
+        return headed("Changed by others, and no longer declared:", edits.stream()
+                .map(edit -> "  " + ForeignText.line(edit) + "; left alone").toList());
     }
 
     List<String> warnings(List<Warning> warnings) {
@@ -82,10 +79,6 @@ final class Sections {
     static String counted(long count, String noun) {
         var plural = noun.endsWith("s") ? noun + "es" : noun + "s";
         return count + " " + (count == 1 ? noun : plural);
-    }
-
-    private static String value(ForeignEdit edit, String value) {
-        return Shown.shortened(Secrets.masked(edit.field(), Optional.of(value)).orElseThrow());
     }
 
     List<String> headed(String heading, List<String> lines) {

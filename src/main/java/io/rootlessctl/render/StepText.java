@@ -9,6 +9,7 @@ import io.rootlessctl.model.Step.LoadModule;
 import io.rootlessctl.model.Step.LoadProfile;
 import io.rootlessctl.model.Step.MakeDirectory;
 import io.rootlessctl.model.Step.PublishPort;
+import io.rootlessctl.model.Step.PurgeTree;
 import io.rootlessctl.model.Step.RemoveDirectory;
 import io.rootlessctl.model.Step.RemoveFile;
 import io.rootlessctl.model.Step.RemoveSubIds;
@@ -39,6 +40,7 @@ public final class StepText {
             case RemoveFile(var path) -> "remove " + path;
             case MakeDirectory(var path, var mode) -> "create directory " + path + " (" + octal(mode) + ")";
             case RemoveDirectory(var path) -> "remove directory " + path + " if it is empty";
+            case PurgeTree(var path) -> "remove " + path + " with all that is in it, in the user's namespace";
             case SetMode(var path, var mode) -> "set the mode of " + path + " to " + octal(mode);
             case SetSysctl(var key, var value) -> "set " + key + " to " + value + " until the next boot";
             case LoadModule(var name) -> "load the kernel module " + name;

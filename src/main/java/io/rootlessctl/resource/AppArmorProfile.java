@@ -32,11 +32,15 @@ import java.util.stream.Stream;
 final class AppArmorProfile implements ResourceKind<AppArmorProfile.Wish, AppArmorProfile.Seen> {
     private static final String RESTRICTION = "kernel.apparmor_restrict_unprivileged_userns";
     private static final String YES = "true";
+    private static final String FORBIDS = "forbids user namespaces";
     /** Other characters mean something in a profile. */
     private static final Pattern PLAIN = Pattern.compile("[\\w/.@+:=-]+");
 
-    /** @param wanted false when no user runs it any more and the file is one that we made */
-    record Wish(Path program, boolean wanted) {}
+    /**
+     * @param wanted false when no user runs it any more
+     * @param created whether the file is one that we made
+     */
+    record Wish(Path program, boolean wanted, boolean created) {}
 
     /**
      * @param loaded empty where this caller cannot know
@@ -58,19 +62,23 @@ final class AppArmorProfile implements ResourceKind<AppArmorProfile.Wish, AppArm
     public List<Desired<Wish>> declare(Declaration declaration, LastApplied last, HostView host) {
         var wishes = new TreeMap<String, Wish>();
         if (declaration.decides(host)) {
-            last.names(Scope.HOST, name()).stream()
-                    .filter(program -> last.at(Scope.HOST, new Address(name(), program)).created())
-                    .forEach(program -> wishes.put(program, new Wish(Path.of(program), false)));
+            last.names(Scope.HOST, name()).forEach(program -> wishes.put(program, new Wish(
+                    Path.of(program), false, last.at(Scope.HOST, new Address(name(), program)).created())));
         }
         if (declaration.host().apparmor().filter(HostSettings.AppArmor.IGNORE::equals).isEmpty()) {
             boolean restricted = restricted(host);
             declaration.users().stream().filter(user -> user.settings().daemon().state() != State.ABSENT)
                     .flatMap(user -> rootlessKit(user, host).stream()).distinct()
-                    .filter(program -> restricted || ProfileFiles.forbidding(program, host).isPresent())
-                    .forEach(program -> wishes.put(program.toString(), new Wish(program, true)));
+                    .filter(program -> restricted || forbade(program, last) || ProfileFiles.forbidding(program, host).isPresent())
+                    .forEach(program -> wishes.put(program.toString(), new Wish(program, true, false)));
         }
         return wishes.values().stream()
                 .map(wish -> new Desired<>(new Address(name(), wish.program().toString()), Scope.HOST, wish)).toList();
+    }
+
+    /** A profile that had to be changed once has to stay so: it forbids no more, because we changed it. */
+    private boolean forbade(Path program, LastApplied last) {
+        return last.at(Scope.HOST, new Address(name(), program.toString())).former("profile").filter(FORBIDS::equals).isPresent();
     }
 
     private static boolean restricted(HostView host) {
@@ -106,7 +114,7 @@ final class AppArmorProfile implements ResourceKind<AppArmorProfile.Wish, AppArm
     public SortedMap<String, String> observed(Wish desired, Observation<Seen> observed) {
         var fields = new TreeMap<String, String>();
         observed.found().ifPresent(seen -> {
-            fields.put("profile", seen.forbids().isPresent() ? "forbids user namespaces" : YES);
+            fields.put("profile", seen.forbids().isPresent() ? FORBIDS : YES);
             if (seen.loaded().orElse(true)) {
                 fields.put("loaded", YES);
             }
@@ -118,10 +126,13 @@ final class AppArmorProfile implements ResourceKind<AppArmorProfile.Wish, AppArm
     public Proposal propose(Wish desired, Observation<Seen> observed, List<FieldDiff> diffs, HostView host) {
         var own = ProfileFiles.own(desired.program());
         var steps = new ArrayList<Step>();
+        if (!desired.wanted() && diffs.stream().anyMatch(AppArmorProfile::allowed)) {
+            return forbidding(desired.program(), observed.found().orElseThrow(), host);
+        }
         if (!desired.wanted()) {
-            observed.found().flatMap(Seen::loaded).filter(Boolean::booleanValue)
-                    .ifPresent(_ -> steps.add(new Step.UnloadProfile(own.path())));
-            steps.addAll(own.remove());
+            observed.found().filter(seen -> seen.loaded().orElse(false))
+                    .ifPresent(seen -> steps.add(new Step.UnloadProfile(seen.profile().file())));
+            steps.addAll(desired.created() ? own.remove() : List.of());
             return Proposal.of(steps);
         }
         if (objection(desired.program(), host).isPresent()) {
@@ -148,6 +159,19 @@ final class AppArmorProfile implements ResourceKind<AppArmorProfile.Wish, AppArm
                                 + "userns"))
                 .orElseGet(() -> Proposal.hindered(file + ": this AppArmor profile denies user namespaces to " + program
                         + ", so no rootless Docker starts; take the deny rule out there, then: apparmor_parser -r " + file));
+    }
+
+    /** Whether the rule that the profile was without is one of ours. */
+    private static boolean allowed(FieldDiff diff) {
+        return diff.field().equals("profile") && diff.desired().filter(FORBIDS::equals).isPresent();
+    }
+
+    private static Proposal forbidding(Path program, Seen seen, HostView host) {
+        var file = seen.profile().file();
+        return ProfileFiles.unmended(program, file, host).map(text -> Proposal
+                        .of(new Step.UnloadProfile(file), new Step.WriteFile(file, text, 0644), new Step.LoadProfile(file)))
+                .orElseGet(() -> Proposal.hindered(file + ": the rule userns is not where it was added; take it out by hand, "
+                        + "then: apparmor_parser -r " + file));
     }
 
     private static Optional<String> objection(Path program, HostView host) {

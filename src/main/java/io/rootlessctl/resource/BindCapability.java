@@ -12,6 +12,7 @@ import io.rootlessctl.model.Step;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -26,8 +27,11 @@ final class BindCapability implements ResourceKind<BindCapability.Wish, String> 
     private static final String ALONE = CAPABILITY + "=ep";
     private static final String YES = "true";
 
-    /** @param wanted false when no user needs it any more */
-    record Wish(Path program, boolean wanted) {}
+    /**
+     * @param wanted false when no user needs it any more
+     * @param former what the file had before us; empty where that is not known
+     */
+    record Wish(Path program, boolean wanted, Optional<String> former) {}
 
     @Override
     public String name() {
@@ -43,13 +47,19 @@ final class BindCapability implements ResourceKind<BindCapability.Wish, String> 
     public List<Desired<Wish>> declare(Declaration declaration, LastApplied last, HostView host) {
         var wishes = new TreeMap<String, Wish>();
         if (declaration.decides(host)) {
-            last.names(Scope.HOST, name()).forEach(path -> wishes.put(path, new Wish(Path.of(path), false)));
+            last.names(Scope.HOST, name()).forEach(path -> wishes.put(path, new Wish(Path.of(path), false, former(path, last))));
         }
         declaration.users().stream().filter(BindCapability::asks)
                 .flatMap(user -> AppArmorProfile.rootlessKit(user, host).stream())
-                .forEach(program -> wishes.put(program.toString(), new Wish(program, true)));
+                .forEach(program -> wishes.put(program.toString(), new Wish(program, true, Optional.empty())));
         return wishes.values().stream()
                 .map(wish -> new Desired<>(new Address(name(), wish.program().toString()), Scope.HOST, wish)).toList();
+    }
+
+    private Optional<String> former(String path, LastApplied last) {
+        return last.at(Scope.HOST, new Address(name(), path)).undo().steps().stream()
+                .flatMap(step -> step instanceof Step.SetCapabilities(_, var text) ? Stream.of(text) : Stream.of())
+                .findFirst();
     }
 
     private static boolean asks(Declaration.User user) {
@@ -93,7 +103,8 @@ final class BindCapability implements ResourceKind<BindCapability.Wish, String> 
         }
         var now = observed.found().orElse("");
         if (!desired.wanted()) {
-            return now.equals(ALONE) ? Proposal.of(new Step.SetCapabilities(desired.program(), ""))
+            var former = desired.former().or(() -> now.equals(ALONE) ? Optional.of("") : Optional.empty());
+            return former.isPresent() ? Proposal.of(new Step.SetCapabilities(desired.program(), former.get()))
                     : Proposal.hindered(desired.program() + ": has other capabilities too (" + now + "); set those that "
                             + "shall stay with setcap");
         }

@@ -13,6 +13,7 @@ import io.rootlessctl.model.Effect;
 import io.rootlessctl.model.FieldDiff;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
+import io.rootlessctl.model.Step;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,33 +22,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The running daemon: whether it runs, starts by itself, and is what the files say. The files may be right and the
  * process old; every field but {@code state} and {@code start} is therefore read from the process (RootlessKit's
  * command line, dockerd's id map and executable) or from the Engine API, never from a file.
  */
-public final class Daemon implements ResourceKind<Daemon.Wish, DaemonSeen> {
+public final class Daemon implements ResourceKind<DaemonWish, DaemonSeen> {
     static final String SETTINGS = "settings.";
     static final String NO_MANAGER = "found \"systemd\", and this host's process 1 is not systemd; declare \"auto\" or "
             + "\"direct\"";
     private static final Set<String> PROGRAM_KINDS = Set.of("packages[host]");
-
-    /**
-     * @param settings the owned daemon.json keys with their values
-     * @param kept fields that files will have without us, too: not declared, they are the user's own
-     * @param network the fields of RootlessKit that are declared, with their values
-     * @param idMap the host's ids that dockerd's namespace has to have, planned ones too; empty while there are none
-     * @param launch how it is started without systemd; empty while dockerd-rootless.sh is not installed
-     */
-    record Wish(
-            Declaration.User user, SortedMap<String, String> settings, Set<String> kept,
-            SortedMap<String, String> network, Optional<String> idMap, Optional<DirectLaunch> launch, Applied last) {
-
-        State state() {
-            return user.settings().daemon().state();
-        }
-    }
 
     @Override
     public String name() {
@@ -61,15 +47,21 @@ public final class Daemon implements ResourceKind<Daemon.Wish, DaemonSeen> {
     }
 
     @Override
-    public List<Desired<Wish>> declare(Declaration declaration, LastApplied last, HostView host) {
-        var found = new ArrayList<Desired<Wish>>();
-        var idMaps = IdMap.wanted(declaration, host);
+    public List<Desired<DaemonWish>> declare(Declaration declaration, LastApplied last, HostView host) {
+        var found = new ArrayList<Desired<DaemonWish>>();
+        var idMaps = IdMap.wanted(declaration, last, host);
         for (var user : declaration.users()) {
             var address = new Address(name(), user.name());
             var applied = last.at(user.scope(), address);
-            var wish = new Wish(
+            if (declaration.leaves() && applied.fields().isEmpty()) {
+                continue;
+            }
+            var wish = new DaemonWish(
                     user, DaemonJson.keys(user), kept(user, last, host), RootlessEnvironment.daemon(user, host),
-                    Optional.ofNullable(idMaps.get(user.name())), DirectStart.launch(user, last, host), applied);
+                    Optional.ofNullable(idMaps.get(user.name())),
+                    declaration.leaves() ? DirectStart.restored(user, applied, last, host)
+                            : DirectStart.launch(user, last, host), applied, declaration.leaves(),
+                    Optional.of(user.directories().runtime()).filter(last.made(user.scope())::contains));
             found.add(new Desired<>(address, user.scope(), wish, requirements(user, host)));
         }
         return found;
@@ -81,19 +73,35 @@ public final class Daemon implements ResourceKind<Daemon.Wish, DaemonSeen> {
                 .map(DaemonSeen.Answer::socket);
     }
 
+    /** How a running daemon can be started again as it is. */
+    public static Optional<DirectLaunch> asStarted(RunningDaemon running, Declaration.User user) {
+        return DirectStart.former(running, user);
+    }
+
     /** Where the log of a daemon is that runs without systemd. */
     public static Path log(Declaration.User user) {
         return DirectStart.log(user);
     }
 
+    /** The directories for its data and its key that are not there: dockerd makes them when it first starts. */
+    public static List<Path> madeAtStart(Declaration.User user, HostView host) {
+        return Stream.of(user.dataRoot().getParent(), user.directories().dockerConfig())
+                .flatMap(path -> UserFile.missingDirectories(path, user.account(), host).stream())
+                .map(step -> ((Step.MakeDirectory) step).path()).toList();
+    }
+
     /** Of the fields that were ours, those that the files will go on to have without us. */
     private static Set<String> kept(Declaration.User user, LastApplied last, HostView host) {
         var kept = new HashSet<String>();
-        DaemonJson.remaining(user, last, host).keySet().forEach(key -> kept.add(SETTINGS + key));
+        var ours = last.at(user.scope(), new Address("daemon", user.name())).fields();
+        DaemonJson.remaining(user, last, host).forEach((key, value) -> {
+            if (value.equals(ours.get(SETTINGS + key))) {
+                kept.add(SETTINGS + key);
+            }
+        });
         var variables = user.systemd()
                 ? OverrideConf.remaining(user, last, host) : DirectEnvironment.effective(user, last, host);
-        var applied = last.at(user.scope(), new Address("daemon", user.name())).fields();
-        kept.addAll(RootlessEnvironment.staying(variables, applied));
+        kept.addAll(RootlessEnvironment.staying(variables, ours));
         return kept;
     }
 
@@ -103,7 +111,7 @@ public final class Daemon implements ResourceKind<Daemon.Wish, DaemonSeen> {
     }
 
     @Override
-    public Set<String> letBe(Wish desired) {
+    public Set<String> letBe(DaemonWish desired) {
         return desired.kept();
     }
 
@@ -129,28 +137,27 @@ public final class Daemon implements ResourceKind<Daemon.Wish, DaemonSeen> {
     }
 
     @Override
-    public Observation<DaemonSeen> observe(Wish desired, HostView host) {
+    public Observation<DaemonSeen> observe(DaemonWish desired, HostView host) {
         return desired.user().withoutItsManager(host)
                 ? new Observation.Malformed<>("daemon.manager", NO_MANAGER)
                 : DaemonSeen.of(desired, host);
     }
 
     @Override
-    public SortedMap<String, String> desired(Wish desired) {
+    public SortedMap<String, String> desired(DaemonWish desired) {
         var fields = new TreeMap<String, String>();
-        var start = desired.user().settings().daemon().start();
         fields.put("state", desired.state() == State.RUNNING ? "running" : "stopped");
         if (desired.user().systemd()) {
-            boolean disabled = start == Start.MANUAL || desired.state() == State.ABSENT;
-            fields.put("start", disabled ? "disabled" : "enabled");
+            fields.put("start", desired.enabled() ? "enabled" : "disabled");
         }
-        if (desired.state() == State.RUNNING) {
+        fields.putAll(desired.traces());
+        if (desired.state() == State.RUNNING && !desired.leaves()) {
             fields.putAll(running(desired));
         }
         return fields;
     }
 
-    private static SortedMap<String, String> running(Wish desired) {
+    private static SortedMap<String, String> running(DaemonWish desired) {
         var fields = new TreeMap<String, String>();
         var user = desired.user();
         fields.put("manager", user.systemd() ? "systemd" : "direct");
@@ -168,13 +175,14 @@ public final class Daemon implements ResourceKind<Daemon.Wish, DaemonSeen> {
      * nothing else is compared either.
      */
     @Override
-    public SortedMap<String, String> observed(Wish desired, Observation<DaemonSeen> observed) {
+    public SortedMap<String, String> observed(DaemonWish desired, Observation<DaemonSeen> observed) {
         var fields = new TreeMap<String, String>();
         observed.found().ifPresent(seen -> {
             if (!seen.runs()) {
                 fields.putAll(desired(desired));
             }
             fields.put("state", seen.state());
+            fields.putAll(seen.traces(desired));
             seen.unit().ifPresent(unit -> fields.put("start", enablement(unit)));
             if (desired.state() == State.RUNNING) {
                 fields.putAll(seen.runningFields(desired));
@@ -190,19 +198,23 @@ public final class Daemon implements ResourceKind<Daemon.Wish, DaemonSeen> {
     }
 
     @Override
-    public Proposal propose(Wish desired, Observation<DaemonSeen> observed, List<FieldDiff> diffs, HostView host) {
+    public Proposal propose(DaemonWish desired, Observation<DaemonSeen> observed, List<FieldDiff> diffs, HostView host) {
         var seen = observed.found().orElse(DaemonSeen.NOTHING);
         return new DaemonChange(desired, seen, diffs, host).proposal();
     }
 
     @Override
-    public SortedMap<String, String> notes(Wish desired, DaemonSeen observed, Effect taken) {
-        return observed.notes(taken);
+    public SortedMap<String, String> notes(DaemonWish desired, DaemonSeen observed, Effect taken) {
+        return observed.notes(desired, taken);
     }
 
     @Override
-    public List<String> warnings(Wish desired, Observation<DaemonSeen> observed) {
+    public List<String> warnings(DaemonWish desired, Observation<DaemonSeen> observed) {
         var texts = new ArrayList<String>();
+        if (desired.leaves()) {
+            return desired.ranBefore() && !desired.sameManager() ? List.of(
+                    "a daemon that somebody had started by hand ran here before, and is not started again") : List.of();
+        }
         var daemon = desired.user().settings().daemon();
         if (!desired.user().systemd() && daemon.start() == Start.BOOT
                 && desired.user().settings().declared().contains("daemon.start")) {

@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** How a daemon gets from what was seen to what is desired, with at most one restart and none that is not needed. */
-record DaemonChange(Daemon.Wish desired, DaemonSeen seen, List<FieldDiff> diffs, HostView host) {
+record DaemonChange(DaemonWish desired, DaemonSeen seen, List<FieldDiff> diffs, HostView host) {
     /**
      * dockerd takes these from daemon.json on SIGHUP; source: the dockerd reference, "configuration reload". A key that
      * is gone from the file keeps its old value then, so taking one away needs a restart.
@@ -39,7 +39,7 @@ record DaemonChange(Daemon.Wish desired, DaemonSeen seen, List<FieldDiff> diffs,
         if (desired.state() != State.RUNNING) {
             return stopping();
         }
-        var socket = desired.user().socket().toString();
+        var socket = desired.socket().toString();
         int length = socket.getBytes(StandardCharsets.UTF_8).length;
         if (length > SOCKET_PATH_LIMIT) {
             return Proposal.hindered("daemon.socket: " + socket + " is " + length
@@ -72,6 +72,13 @@ record DaemonChange(Daemon.Wish desired, DaemonSeen seen, List<FieldDiff> diffs,
             steps.add(desired.user().systemd() && inSystemd() ? systemctl(Verb.STOP) : stopDirect());
         }
         steps.addAll(enablement());
+        for (var diff : diffs) {
+            switch (diff.field()) {
+                case DaemonWish.IDENTITY -> steps.add(new Step.RemoveFile(desired.identity().path()));
+                case DaemonWish.RUNTIME -> steps.add(new Step.PurgeTree(desired.runtime().orElseThrow()));
+                default -> { }
+            }
+        }
         return Proposal.of(steps).costing(seen.runs() ? Effect.STOP : Effect.NONE).because(containersStop("stops"));
     }
 
@@ -81,7 +88,7 @@ record DaemonChange(Daemon.Wish desired, DaemonSeen seen, List<FieldDiff> diffs,
         if (onlyStart) {
             return Proposal.of(steps);
         }
-        var ready = new Step.AwaitReady(desired.user().socket(), desired.user().settings().daemon().readyTimeout());
+        var ready = new Step.AwaitReady(desired.socket(), desired.user().settings().daemon().readyTimeout());
         if (isExpectedToAnswer()) {
             steps.add(ready);
             return Proposal.of(steps).because("waits for the daemon, which runs and has not answered yet");

@@ -4,6 +4,7 @@ import io.rootlessctl.edit.JsonText;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.manifest.Settings;
 import io.rootlessctl.model.Address;
+import io.rootlessctl.model.Applied;
 import io.rootlessctl.model.FieldDiff;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
@@ -77,13 +78,22 @@ final class DaemonJson implements ResourceKind<DaemonJson.Config, JsonText> {
         return keys;
     }
 
-    /** The file's keys once those are gone that we set and that are not declared any more. */
+    /** The file's keys once those are taken back that we set and that are not declared any more. */
     static SortedMap<String, String> remaining(Declaration.User user, LastApplied last, HostView host) {
         var members = new TreeMap<String, String>();
         parse(file(user), host).found().ifPresent(text -> members.putAll(text.members()));
-        members.entrySet().removeAll(last.at(user.scope(), new Address("daemon-json", user.name())).set().entrySet());
+        takeBack(last.at(user.scope(), new Address("daemon-json", user.name())), members);
         members.keySet().removeAll(keys(user).keySet());
         return members;
+    }
+
+    /** What was ours has the value again that it had before us. */
+    static void takeBack(Applied applied, SortedMap<String, String> values) {
+        applied.set().forEach((name, value) -> {
+            if (values.remove(name, value)) {
+                applied.former(name).ifPresent(former -> values.put(name, former));
+            }
+        });
     }
 
     /** What dockerd does when the key is not there. */

@@ -32,21 +32,23 @@ import java.util.stream.Stream;
  * @param silent whether there is a socket that nothing came from in time; a busy daemon is slow
  * @param settings the owned daemon.json keys as the running process has read them, as far as that is known
  * @param fileSettings the same keys as the file has them now
+ * @param identity whether dockerd has its key
+ * @param runtime whether the runtime directory that we made is there
  */
 record DaemonSeen(
         Optional<RunningDaemon> process, Optional<Path> socket, Optional<Engine> engine, boolean silent,
-        Optional<UserUnit> unit, SortedMap<String, String> settings,
-        SortedMap<String, String> fileSettings) {
+        Optional<UserUnit> unit, SortedMap<String, String> settings, SortedMap<String, String> fileSettings,
+        boolean identity, boolean runtime) {
     static final DaemonSeen NOTHING = new DaemonSeen(
             Optional.empty(), Optional.empty(), Optional.empty(), false, Optional.empty(),
-            Collections.emptySortedMap(), Collections.emptySortedMap());
+            Collections.emptySortedMap(), Collections.emptySortedMap(), false, false);
     /** Process start times are known to a second only. */
     private static final Duration CLOCK = Duration.ofSeconds(1);
     /** What a rootless dockerd has for itself. */
     static final String NAMESPACES = "mnt net user";
     private static final String PROCESS_NOTE = "process";
 
-    static Observation<DaemonSeen> of(Daemon.Wish desired, HostView host) {
+    static Observation<DaemonSeen> of(DaemonWish desired, HostView host) {
         return unit(desired, host).flatMap(unit -> process(desired, host).flatMap(process -> {
             var file = DaemonJson.file(desired.user());
             return optional(DaemonJson.parse(file, host)).map(json ->
@@ -55,7 +57,7 @@ record DaemonSeen(
     }
 
     private static DaemonSeen composed(
-            Daemon.Wish desired, Optional<UserUnit> unit, Optional<RunningDaemon> process, JsonText json,
+            DaemonWish desired, Optional<UserUnit> unit, Optional<RunningDaemon> process, JsonText json,
             HostView host) {
         var answer = process.flatMap(running -> answering(desired.user(), running, desired.last(), host));
         var inFile = owned(desired, json.members());
@@ -63,16 +65,30 @@ record DaemonSeen(
         boolean silent = answer.isEmpty() && process.filter(running -> sockets(desired.user(), running, desired.last())
                 .anyMatch(path -> host.engine(path, desired.user().account()) instanceof Unreadable<?>)).isPresent();
         return new DaemonSeen(
-                process, answer.map(Answer::socket), answer.map(Answer::engine), silent, unit, read, inFile);
+                process, answer.map(Answer::socket), answer.map(Answer::engine), silent, unit, read, inFile,
+                there(desired.identity().path(), desired, host),
+                desired.runtime().filter(path -> there(path, desired, host)).isPresent());
     }
 
-    private static Observation<Optional<UserUnit>> unit(Daemon.Wish desired, HostView host) {
+    private static boolean there(Path path, DaemonWish desired, HostView host) {
+        return !(host.status(path, desired.user().account()) instanceof Absent<?>);
+    }
+
+    /** What a daemon of ours has made for itself, of that which is to go with it. */
+    SortedMap<String, String> traces(DaemonWish desired) {
+        var traces = desired.traces();
+        traces.replaceAll((field, _) -> (field.equals(DaemonWish.IDENTITY) ? identity : runtime)
+                ? "made by the daemon" : DaemonWish.GONE);
+        return traces;
+    }
+
+    private static Observation<Optional<UserUnit>> unit(DaemonWish desired, HostView host) {
         return desired.user().systemd()
                 ? optional(host.userUnit(UserUnitFile.NAME, desired.user().account()))
                 : Observation.present(Optional.empty());
     }
 
-    private static Observation<Optional<RunningDaemon>> process(Daemon.Wish desired, HostView host) {
+    private static Observation<Optional<RunningDaemon>> process(DaemonWish desired, HostView host) {
         return optional(host.daemon(desired.user().account()));
     }
 
@@ -100,7 +116,7 @@ record DaemonSeen(
     }
 
     /** Keys that we own, now or since the last apply; an unset one has dockerd's default where that is known. */
-    private static SortedMap<String, String> owned(Daemon.Wish desired, Map<String, String> members) {
+    private static SortedMap<String, String> owned(DaemonWish desired, Map<String, String> members) {
         var values = new TreeMap<>(DaemonJson.defaults(desired.user()));
         values.keySet().retainAll(desired.settings().keySet());
         values.putAll(members);
@@ -108,7 +124,7 @@ record DaemonSeen(
         return values;
     }
 
-    private static Set<String> ownedKeys(Daemon.Wish desired) {
+    private static Set<String> ownedKeys(DaemonWish desired) {
         var keys = new LinkedHashSet<>(desired.settings().keySet());
         desired.last().fields().keySet().stream()
                 .filter(field -> field.startsWith(Daemon.SETTINGS))
@@ -121,7 +137,7 @@ record DaemonSeen(
      * process. A file that changed under a process we know nothing of leaves its settings unknown.
      */
     private static SortedMap<String, String> read(
-            Daemon.Wish desired, RunningDaemon running, SortedMap<String, String> inFile, HostView host) {
+            DaemonWish desired, RunningDaemon running, SortedMap<String, String> inFile, HostView host) {
         var file = DaemonJson.file(desired.user()).read(host).found().map(FileText::modified);
         boolean older = file.map(modified -> !modified.isAfter(running.started().plus(CLOCK))).orElse(true);
         var read = older ? new TreeMap<>(inFile) : new TreeMap<String, String>();
@@ -145,8 +161,12 @@ record DaemonSeen(
         return running.dockerd().orElse(running.rootlessKit()).toString();
     }
 
-    SortedMap<String, String> notes(Effect taken) {
+    SortedMap<String, String> notes(DaemonWish desired, Effect taken) {
         var notes = new TreeMap<String, String>();
+        boolean first = desired.last().fields().isEmpty();
+        if (first && !identity || desired.last().notes().containsKey(DaemonWish.NO_IDENTITY)) {
+            notes.put(DaemonWish.NO_IDENTITY, "true");
+        }
         process.ifPresent(running -> {
             notes.put(PROCESS_NOTE, identity(running));
             (taken == Effect.NONE ? settings : fileSettings)
@@ -169,7 +189,7 @@ record DaemonSeen(
         return unit.filter(known -> known.activeState().equals("failed")).isPresent() ? "failed" : "stopped";
     }
 
-    SortedMap<String, String> runningFields(Daemon.Wish desired) {
+    SortedMap<String, String> runningFields(DaemonWish desired) {
         var fields = new TreeMap<String, String>();
         process.ifPresent(running -> {
             fields.putAll(RootlessEnvironment.running(running));
@@ -197,7 +217,7 @@ record DaemonSeen(
     }
 
     /** Where the Engine says what it really uses, its word counts and not the file's. */
-    private static void putEngineFields(SortedMap<String, String> fields, Engine engine, Daemon.Wish desired) {
+    private static void putEngineFields(SortedMap<String, String> fields, Engine engine, DaemonWish desired) {
         engine.settings().forEach((key, value) -> {
             if (ownedKeys(desired).contains(key)) {
                 fields.put(Daemon.SETTINGS + key, JsonText.canonical(value));

@@ -13,6 +13,8 @@ import io.rootlessctl.model.Scope;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What the manifest says for one host and the users that a command is about.
@@ -21,7 +23,19 @@ import java.util.Optional;
  * @param entries every user the command is about, whether the host has it yet or not
  * @param users those the host has
  */
-public record Declaration(HostSettings host, List<UserEntry> all, List<UserEntry> entries, List<User> users) {
+public record Declaration(
+        HostSettings host, List<UserEntry> all, List<UserEntry> entries, List<User> users, Aim aim) {
+
+    /** What becomes of things that were applied and that nobody declares. */
+    public enum Aim {
+        /** They are taken back; what is declared is kept. */
+        KEPT,
+        /** Nothing is declared: everything is taken back, and data stays. */
+        LEFT,
+        /** Data goes, too. */
+        PURGED
+    }
+
     public Declaration {
         all = List.copyOf(all);
         entries = List.copyOf(entries);
@@ -37,11 +51,41 @@ public record Declaration(HostSettings host, List<UserEntry> all, List<UserEntry
      */
     public static Declaration of(Manifest manifest, HostView host, Optional<String> onlyUser) {
         var entries = entries(manifest, host, onlyUser);
-        var users = entries.stream()
-                .flatMap(entry -> host.account(entry.name()).found()
-                        .map(account -> User.of(account, entry.settings(), host)).stream())
-                .toList();
-        return new Declaration(manifest.host(), manifest.users().isEmpty() ? entries : manifest.users(), entries, users);
+        var all = manifest.users().isEmpty() ? entries : manifest.users();
+        return new Declaration(manifest.host(), all, entries, users(entries, host), Aim.KEPT);
+    }
+
+    /**
+     * Nothing is declared for anybody whom the command is about, neither a daemon nor anything else.
+     *
+     * @param known the users whom root's applies were about
+     * @param onlyUser restricts root's command to one user
+     * @throws IllegalArgumentException when somebody asks for another user
+     */
+    public static Declaration leaving(
+            Manifest nothing, Set<String> known, HostView host, Optional<String> onlyUser, boolean purge) {
+        var names = new TreeSet<>(host.root() && onlyUser.isEmpty() ? known
+                : Set.of(onlyUser.orElseGet(() -> host.caller().name())));
+        refuseOthers(onlyUser, host);
+        var entries = names.stream().map(name -> new UserEntry(name, false, nothing.defaults())).toList();
+        var all = new TreeSet<>(known);
+        all.addAll(names);
+        return new Declaration(nothing.host(),
+                all.stream().map(name -> new UserEntry(name, false, nothing.defaults())).toList(), entries,
+                users(entries, host), purge ? Aim.PURGED : Aim.LEFT);
+    }
+
+    private static List<User> users(List<UserEntry> entries, HostView host) {
+        return entries.stream().flatMap(entry -> host.account(entry.name()).found()
+                .map(account -> User.of(account, entry.settings(), host)).stream()).toList();
+    }
+
+    private static void refuseOthers(Optional<String> onlyUser, HostView host) {
+        var caller = host.caller().name();
+        if (!host.root() && onlyUser.filter(name -> !name.equals(caller)).isPresent()) {
+            throw new IllegalArgumentException("--user " + onlyUser.get() + ": you are " + caller
+                    + ", and only root may look at and change another user's Docker");
+        }
     }
 
     private static List<UserEntry> entries(Manifest manifest, HostView host, Optional<String> onlyUser) {
@@ -49,10 +93,7 @@ public record Declaration(HostSettings host, List<UserEntry> all, List<UserEntry
             return manifest.users();
         }
         var name = onlyUser.orElseGet(() -> host.caller().name());
-        if (!host.root() && !name.equals(host.caller().name())) {
-            throw new IllegalArgumentException("--user " + name + ": you are " + host.caller().name()
-                    + ", and only root may look at and change another user's Docker");
-        }
+        refuseOthers(onlyUser, host);
         return List.of(manifest.user(name).orElseGet(() -> byDefaults(manifest, name)));
     }
 
@@ -66,17 +107,31 @@ public record Declaration(HostSettings host, List<UserEntry> all, List<UserEntry
 
     /**
      * Whether what the manifest leaves out is to be taken back from the host: only for root, and only when the command
-     * is about every user of it. What an ordinary user's leaves out, or one user's part, is nobody's wish.
+     * is about every user of it. What an ordinary user's leaves out, or one user's part, is nobody's wish; but who leaves
+     * as the last one is told what root has to do.
      */
     public boolean decides(HostView host) {
-        return host.root() && entries.size() == all.size();
+        return (host.root() || leaves()) && entries.size() == all.size();
+    }
+
+    /** Whether what the manifest leaves out of one user's part on the host is to be taken back. */
+    boolean decidesForUser(HostView host) {
+        return host.root() || leaves();
+    }
+
+    public boolean leaves() {
+        return aim != Aim.KEPT;
+    }
+
+    public boolean purges() {
+        return aim == Aim.PURGED;
     }
 
     /** The part of it that a change of this scope depends on: planning one user again does not look at the others. */
     public Declaration only(Scope scope) {
         return scope.user().map(name -> new Declaration(
                 host, all, entries.stream().filter(entry -> entry.name().equals(name)).toList(),
-                users.stream().filter(user -> user.name().equals(name)).toList())).orElse(this);
+                users.stream().filter(user -> user.name().equals(name)).toList(), aim)).orElse(this);
     }
 
     /**

@@ -32,7 +32,7 @@ final class Delegation implements ResourceKind<Delegation.Wish, Optional<UnitTex
     private static final int FIRST_WITH_CPUSET = 244;
 
     /** @param controllers empty when nobody asks for any, any more */
-    record Wish(SortedSet<String> controllers) {}
+    record Wish(SortedSet<String> controllers, boolean created) {}
 
     @Override
     public String name() {
@@ -48,8 +48,10 @@ final class Delegation implements ResourceKind<Delegation.Wish, Optional<UnitTex
     public List<Desired<Wish>> declare(Declaration declaration, LastApplied last, HostView host) {
         var address = new Address(name(), "host");
         var controllers = wanted(declaration);
-        return controllers.isEmpty() && !(declaration.decides(host) && last.at(Scope.HOST, address).created()) ? List.of()
-                : List.of(new Desired<>(address, Scope.HOST, new Wish(controllers)));
+        var applied = last.at(Scope.HOST, address);
+        boolean taken = declaration.decides(host) && !applied.fields().isEmpty();
+        return controllers.isEmpty() && !taken ? List.of()
+                : List.of(new Desired<>(address, Scope.HOST, new Wish(controllers, applied.created())));
     }
 
     /** All that any user asks for: there is one setting for all of them. */
@@ -95,7 +97,7 @@ final class Delegation implements ResourceKind<Delegation.Wish, Optional<UnitTex
         var reload = new Step.HostSystemctl(Systemctl.Verb.DAEMON_RELOAD, "");
         var steps = new ArrayList<Step>();
         if (desired.controllers().isEmpty()) {
-            steps.addAll(FILE.remove());
+            steps.addAll(without(desired, observed, diffs, host));
         } else if (objection(desired, host).isPresent()) {
             return Proposal.hindered("cgroup.controllers: " + objection(desired, host).get());
         } else {
@@ -107,6 +109,15 @@ final class Delegation implements ResourceKind<Delegation.Wish, Optional<UnitTex
         steps.add(reload);
         return Proposal.of(steps).costing(Effect.USER_SESSION)
                 .because("a user's systemd has the controllers from its next start on");
+    }
+
+    private static List<Step> without(
+            Wish desired, Observation<Optional<UnitText>> observed, List<FieldDiff> diffs, HostView host) {
+        var text = observed.found().flatMap(found -> found).orElseGet(UnitText::empty);
+        var former = diffs.getFirst().desired();
+        var left = former.isPresent() ? text.with("Service", "Delegate", former.get())
+                : text.without("Service", "Delegate");
+        return left.blank() && desired.created() ? FILE.remove() : FILE.write(left.text(), host);
     }
 
     private static Optional<String> objection(Wish desired, HostView host) {

@@ -7,6 +7,7 @@ import io.rootlessctl.manifest.Settings;
 import io.rootlessctl.manifest.Settings.NetworkDriver;
 import io.rootlessctl.manifest.Settings.StorageDriver;
 import io.rootlessctl.model.Address;
+import io.rootlessctl.model.Applied;
 import io.rootlessctl.model.FieldDiff;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -28,8 +30,12 @@ final class Device implements ResourceKind<Device.Node, Device.Seen> {
     private static final int OPEN_TO_ALL = 0666;
     static final Map<String, String> MODULES = Map.of("/dev/net/tun", "tun", "/dev/fuse", "fuse");
 
-    /** @param persist whether a rule of ours has to keep it open, for it was closed once */
-    record Node(Path path, boolean persist) {
+    /**
+     * @param wanted false when no driver opens it any more
+     * @param last what is known of the time before us
+     * @param persist whether a rule of ours has to keep it open, for it was closed once
+     */
+    record Node(Path path, boolean wanted, boolean persist, Applied last) {
         HostFile rule() {
             return HostFile.at("/etc/udev/rules.d/99-rootlessctl-" + path.getFileName() + ".rules");
         }
@@ -51,22 +57,27 @@ final class Device implements ResourceKind<Device.Node, Device.Seen> {
 
     @Override
     public List<Desired<Node>> declare(Declaration declaration, LastApplied last, HostView host) {
-        var paths = new TreeSet<String>();
+        var wanted = new TreeSet<String>();
         declaration.entries().stream()
                 .filter(entry -> entry.settings().daemon().state() == Settings.State.RUNNING)
-                .forEach(entry -> paths.addAll(needed(entry.settings())));
+                .forEach(entry -> wanted.addAll(needed(entry.settings())));
+        var paths = new TreeSet<>(wanted);
+        if (declaration.decides(host)) {
+            paths.addAll(last.names(Scope.HOST, name()));
+        }
         return paths.stream()
-                .map(path -> new Desired<>(new Address(name(), path), Scope.HOST, node(Path.of(path), last, host)))
+                .map(path -> new Desired<>(new Address(name(), path), Scope.HOST, node(Path.of(path), wanted.contains(path), last, host)))
                 .toList();
     }
 
     /** Where it is open without us, nothing of ours keeps it so. */
-    private Node node(Path path, LastApplied last, HostView host) {
-        var plain = new Node(path, false);
+    private Node node(Path path, boolean wanted, LastApplied last, HostView host) {
+        var applied = last.at(Scope.HOST, new Address(name(), path.toString()));
+        var plain = new Node(path, wanted, false, applied);
         boolean closed = host.status(path, host.caller()).found().filter(status -> status.mode() != OPEN_TO_ALL).isPresent();
-        boolean ours = last.at(Scope.HOST, new Address(name(), path.toString())).fields().containsKey("persisted")
+        boolean ours = applied.fields().containsKey("persisted")
                 || host.status(plain.rule().path(), host.caller()).found().isPresent();
-        return new Node(path, host.systemd() && (closed || ours));
+        return new Node(path, wanted, host.systemd() && (closed || ours), applied);
     }
 
     /** All network drivers but one make a tap device; only one storage driver is a FUSE file system. */
@@ -91,6 +102,9 @@ final class Device implements ResourceKind<Device.Node, Device.Seen> {
 
     @Override
     public SortedMap<String, String> desired(Node desired) {
+        if (!desired.wanted()) {
+            return new TreeMap<>();
+        }
         var fields = new TreeMap<>(Map.of("mode", octal(OPEN_TO_ALL), "type", "device"));
         if (desired.persist()) {
             fields.put("persisted", octal(OPEN_TO_ALL));
@@ -110,12 +124,37 @@ final class Device implements ResourceKind<Device.Node, Device.Seen> {
         return fields;
     }
 
+    /** A device that came with a module goes with it. */
+    @Override
+    public Set<String> letBe(Node desired) {
+        if (desired.wanted()) {
+            return Set.of();
+        }
+        return desired.last().former("mode").isPresent() ? Set.of("type") : Set.of("type", "mode");
+    }
+
+    private static List<Step> takenBack(Node desired, List<FieldDiff> diffs) {
+        var steps = new ArrayList<Step>();
+        for (var diff : diffs) {
+            switch (diff.field()) {
+                case "persisted" -> steps.addAll(desired.rule().remove());
+                case "mode" -> diff.desired().ifPresent(mode ->
+                        steps.add(new Step.SetMode(desired.path(), Integer.parseInt(mode, 8))));
+                default -> throw new IllegalStateException("device: no field " + diff.field() + " of ours");
+            }
+        }
+        return steps;
+    }
+
     private static String octal(int mode) {
         return String.format("%04o", mode);
     }
 
     @Override
     public Proposal propose(Node desired, Observation<Seen> observed, List<FieldDiff> diffs, HostView host) {
+        if (!desired.wanted()) {
+            return Proposal.of(takenBack(desired, diffs));
+        }
         var path = desired.path().toString();
         if (observed.found().isEmpty()) {
             return Proposal.hindered(path + ": not there; load the kernel module that makes it",

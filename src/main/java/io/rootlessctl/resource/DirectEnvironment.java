@@ -58,15 +58,9 @@ final class DirectEnvironment implements ResourceKind<DirectEnvironment.Env, Env
     /** What the file will hold once the declared variables are in it, the user's own included. */
     static SortedMap<String, String> effective(Declaration.User user, LastApplied last, HostView host) {
         var now = parse(file(user), host).found().map(EnvironmentFile::variables).orElseGet(TreeMap::new);
-        var fields = RootlessEnvironment.fields(now);
-        var changes = new TreeMap<String, Optional<String>>();
-        last.at(user.scope(), new Address("direct-env", user.name())).set().forEach((field, value) -> {
-            if (value.equals(fields.get(field))) {
-                changes.put(field, Optional.empty());
-            }
-        });
+        var changes = RootlessEnvironment.takingBack(now, last.at(user.scope(), new Address("direct-env", user.name())));
         var wanted = RootlessEnvironment.of(user, host);
-        var there = RootlessEnvironment.observed(now, wanted.keySet());
+        var there = RootlessEnvironment.observed(now, wanted);
         wanted.forEach((field, value) -> {
             if (!value.equals(there.get(field))) {
                 changes.put(field, Optional.of(value));
@@ -93,7 +87,7 @@ final class DirectEnvironment implements ResourceKind<DirectEnvironment.Env, Env
 
     @Override
     public SortedMap<String, String> observed(Env desired, Observation<EnvironmentFile> observed) {
-        return RootlessEnvironment.observed(variables(observed), desired.variables().keySet());
+        return RootlessEnvironment.observed(variables(observed), desired.variables());
     }
 
     private static SortedMap<String, String> variables(Observation<EnvironmentFile> observed) {

@@ -4,8 +4,10 @@ import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.Program;
 import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.host.UserDirectories;
+import io.rootlessctl.model.Applied;
 import io.rootlessctl.model.DirectLaunch;
 import io.rootlessctl.model.LastApplied;
+import io.rootlessctl.model.Step;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** How dockerd-rootless.sh is started where no systemd does it. */
 final class DirectStart {
@@ -27,6 +30,15 @@ final class DirectStart {
     static Optional<DirectLaunch> launch(Declaration.User user, LastApplied last, HostView host) {
         return host.program(SCRIPT, user.account()).found().map(Program::path).map(script ->
                 new DirectLaunch(List.of(script.toString()), environment(user, script, last, host), log(user)));
+    }
+
+    /** A daemon that ran before us, as it was, or as it still is where we never restarted it. */
+    static Optional<DirectLaunch> restored(
+            Declaration.User user, Applied applied, LastApplied last, HostView host) {
+        return applied.undo().steps().stream()
+                .flatMap(step -> step instanceof Step.StartDirect(var launch) ? Stream.of(launch) : Stream.of()).findFirst()
+                .or(() -> host.daemon(user.account()).found().flatMap(running -> former(running, user)))
+                .or(() -> launch(user, last, host));
     }
 
     static Path log(Declaration.User user) {

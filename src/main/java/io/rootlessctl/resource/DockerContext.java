@@ -144,7 +144,7 @@ final class DockerContext implements ResourceKind<DockerContext.Context, DockerC
         for (var diff : diffs) {
             switch (diff.field()) {
                 case ENDPOINT -> steps.addAll(endpoint(desired, seen, host));
-                case SELECTED -> steps.addAll(selection(desired, seen, diff, host));
+                case SELECTED -> steps.addAll(selection(desired, seen, host));
                 default -> throw new IllegalStateException("context: no field " + diff.field());
             }
         }
@@ -187,9 +187,9 @@ final class DockerContext implements ResourceKind<DockerContext.Context, DockerC
         }
     }
 
-    private static List<Step> selection(Context desired, Seen seen, FieldDiff diff, HostView host) {
+    private static List<Step> selection(Context desired, Seen seen, HostView host) {
         var text = seen.config().orElseGet(JsonText::empty);
-        var current = diff.desired().map(_ -> desired.name())
+        var current = desired.endpoint().map(_ -> desired.name())
                 .or(() -> Optional.ofNullable(desired.notes().get(FORMER_SELECTED)));
         var edited = current.map(name -> text.with("currentContext", JsonText.quoted(name)))
                 .orElseGet(() -> text.without("currentContext"));

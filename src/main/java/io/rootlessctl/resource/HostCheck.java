@@ -3,6 +3,7 @@ package io.rootlessctl.resource;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.manifest.Manifest.UserEntry;
 import io.rootlessctl.model.Observation;
+import io.rootlessctl.model.LastApplied;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,7 +24,7 @@ public final class HostCheck {
         declaration.entries().forEach(entry -> account(entry, host).ifPresent(problems::add));
         declaration.users().stream().filter(user -> user.withoutItsManager(host)).forEach(user -> problems.add(
                 HostProblem.of(user.name(), "daemon.manager: " + Daemon.NO_MANAGER)));
-        var allotments = SubIdAllotment.of(declaration, host);
+        var allotments = SubIdAllotment.of(declaration, LastApplied.NONE, host);
         allotments.forEach(allotment -> addSubIds(allotment, host, problems));
         if (allotments.isEmpty()) {
             SubIdFacts.of(host, List.of()).all().stream().map(HostProblem::ofHost).forEach(problems::add);

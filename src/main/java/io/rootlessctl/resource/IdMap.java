@@ -3,6 +3,7 @@ package io.rootlessctl.resource;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.host.SubIdRange;
+import io.rootlessctl.model.LastApplied;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,8 +17,8 @@ final class IdMap {
      * What each user's daemon gets when it starts after an apply: the ranges that there are, or are planned and not
      * hindered. A user has no entry who has no range, or whose ranges cannot be read.
      */
-    static Map<String, String> wanted(Declaration declaration, HostView host) {
-        return SubIdAllotment.of(declaration, host).stream().filter(allotment -> !allotment.uids().isEmpty())
+    static Map<String, String> wanted(Declaration declaration, LastApplied last, HostView host) {
+        return SubIdAllotment.of(declaration, last, host).stream().filter(allotment -> !allotment.uids().isEmpty())
                 .collect(Collectors.toMap(
                         allotment -> allotment.need().account().name(),
                         allotment -> joined(allotment.uids().stream().map(SubIdRange::span).toList())));

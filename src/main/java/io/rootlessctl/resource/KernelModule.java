@@ -35,9 +35,10 @@ final class KernelModule implements ResourceKind<KernelModule.Wish, KernelModule
 
     /**
      * @param wanted false when it is not declared any more
+     * @param ours whether we loaded it
      * @param required what needs it though nobody has declared it: {@link #FIREWALL} or {@link #DEVICE}
      */
-    record Wish(String module, boolean wanted, Optional<String> required) {
+    record Wish(String module, boolean wanted, boolean ours, Optional<String> required) {
         HostFile file() {
             return HostFile.at("/etc/modules-load.d/rootlessctl-" + module + ".conf");
         }
@@ -61,7 +62,7 @@ final class KernelModule implements ResourceKind<KernelModule.Wish, KernelModule
         var wishes = new TreeMap<String, Wish>();
         if (declaration.decides(host)) {
             last.names(Scope.HOST, name())
-                    .forEach(module -> wishes.put(module, new Wish(module, false, Optional.empty())));
+                    .forEach(module -> wishes.put(module, new Wish(module, false, loadedByUs(module, last), Optional.empty())));
         }
         // What had to be loaded once has to stay: it is not missing any more, because we load it.
         var before = new TreeMap<String, String>();
@@ -70,13 +71,17 @@ final class KernelModule implements ResourceKind<KernelModule.Wish, KernelModule
                 .ifPresent(why -> before.put(module, why)));
         var kernel = KernelModules.of(host);
         forDevices(declaration, kernel, host).filter(needed(DEVICE, before, kernel))
-                .forEach(module -> wishes.put(module, new Wish(module, true, Optional.of(DEVICE))));
+                .forEach(module -> wishes.put(module, new Wish(module, true, false, Optional.of(DEVICE))));
         forFirewall(declaration, host).filter(needed(FIREWALL, before, kernel))
-                .forEach(module -> wishes.put(module, new Wish(module, true, Optional.of(FIREWALL))));
+                .forEach(module -> wishes.put(module, new Wish(module, true, false, Optional.of(FIREWALL))));
         declaration.host().modules().stream().map(KernelModules::normal)
-                .forEach(module -> wishes.put(module, new Wish(module, true, Optional.empty())));
+                .forEach(module -> wishes.put(module, new Wish(module, true, false, Optional.empty())));
         return wishes.values().stream()
                 .map(wish -> new Desired<>(address(wish.module()), Scope.HOST, wish)).toList();
+    }
+
+    private boolean loadedByUs(String module, LastApplied last) {
+        return last.at(Scope.HOST, address(module)).undo().steps().contains(new Step.UnloadModule(module));
     }
 
     private Address address(String module) {
@@ -139,13 +144,15 @@ final class KernelModule implements ResourceKind<KernelModule.Wish, KernelModule
         return new TreeMap<>(desired.wanted() ? Map.of("loaded", YES, "persisted", YES) : Map.of());
     }
 
-    /** A module that is not wanted any more stays loaded, for others may use it by now; only our file is ours. */
+    /** A module that is not wanted any more stays loaded unless we loaded it and nothing uses it; our file is ours. */
     @Override
     public SortedMap<String, String> observed(Wish desired, Observation<Seen> observed) {
         var fields = new TreeMap<String, String>();
         observed.found().ifPresent(seen -> {
             boolean settled = !seen.kernel().loads() || seen.kernel().builtIn(desired.module());
-            if (desired.wanted() && (settled || seen.kernel().has(desired.module()))) {
+            boolean loaded = seen.kernel().has(desired.module());
+            if (desired.wanted() ? settled || loaded
+                    : loaded && desired.ours() && seen.kernel().unused(desired.module())) {
                 fields.put("loaded", YES);
             }
             if (desired.wanted() ? settled || seen.atBoot() : seen.own()) {
@@ -161,7 +168,8 @@ final class KernelModule implements ResourceKind<KernelModule.Wish, KernelModule
         var proposal = Proposal.of();
         for (var diff : diffs) {
             if (!desired.wanted()) {
-                steps.addAll(desired.file().remove());
+                steps.addAll(diff.field().equals("persisted") ? desired.file().remove()
+                        : List.of(new Step.UnloadModule(desired.module())));
             } else if (diff.field().equals("persisted")) {
                 steps.addAll(desired.file().write(desired.module() + "\n", host));
             } else if (!observed.found().orElseThrow().kernel().onDisk()) {

@@ -17,14 +17,21 @@ import java.util.stream.Stream;
  * The modules of the running kernel, by names with underscores: the kernel takes {@code -} for {@code _}.
  *
  * @param loaded those in /proc/modules; absent where this kernel loads none
+ * @param unused those among them that nothing uses: {@code ip_tables 36864 0 - Live 0x0000000000000000}
  * @param builtIn those in modules.builtin; absent where the running kernel's own directory is not there
  */
-record KernelModules(Observation<Set<String>> loaded, Observation<Set<String>> builtIn) {
+record KernelModules(
+        Observation<Set<String>> loaded, Observation<Set<String>> unused, Observation<Set<String>> builtIn) {
+
+    private static final Path LOADED = Path.of("/proc/modules");
 
     static KernelModules of(HostView host) {
         var directory = Path.of("/lib/modules", host.kernel().release());
         return new KernelModules(
-                names(host.text(Path.of("/proc/modules"), host.caller()), line -> line.split(" ", 2)[0]),
+                names(host.text(LOADED, host.caller()), line -> line.split(" ", 2)[0]),
+                host.text(LOADED, host.caller()).map(text -> text.content().lines()
+                        .filter(line -> line.matches("\\S+ \\d+ 0 .*")).map(line -> normal(line.split(" ", 2)[0]))
+                        .collect(Collectors.toUnmodifiableSet())),
                 names(host.text(directory.resolve("modules.builtin"), host.caller()), KernelModules::ofFile));
     }
 
@@ -70,6 +77,10 @@ record KernelModules(Observation<Set<String>> loaded, Observation<Set<String>> b
         var list = Path.of("/lib/modules", host.kernel().release(), "modules.dep");
         return names(host.text(list, host.caller()), line -> ofFile(line.split(":", 2)[0])).found()
                 .filter(all -> !all.contains(normal(name))).isPresent();
+    }
+
+    boolean unused(String name) {
+        return unused.found().orElse(Set.of()).contains(normal(name));
     }
 
     boolean builtIn(String name) {

@@ -36,7 +36,7 @@ final class Linger implements ResourceKind<Linger.Wish, Boolean> {
             var daemon = user.settings().daemon();
             boolean wanted = user.systemd() && daemon.start() == Start.BOOT && daemon.state() == State.RUNNING;
             var address = new Address(name(), user.name());
-            if (wanted || host.root() && !last.at(Scope.HOST, address).fields().isEmpty()) {
+            if (wanted || declaration.decidesForUser(host) && !last.at(Scope.HOST, address).fields().isEmpty()) {
                 found.add(new Desired<>(address, Scope.HOST, new Wish(user, wanted)));
             }
         }

@@ -54,12 +54,12 @@ final class OverrideConf implements ResourceKind<OverrideConf.Conf, UnitText> {
         return new UserFile(path, user.account());
     }
 
-    /** The file's variables once those are gone that we set and that are not declared any more. */
+    /** The file's variables once those are taken back that we set and that are not declared any more. */
     static SortedMap<String, String> remaining(Declaration.User user, LastApplied last, HostView host) {
         var variables = new TreeMap<String, String>();
-        parse(file(user), host).found().ifPresent(text -> variables.putAll(RootlessEnvironment.fields(text.environment())));
-        variables.entrySet().removeAll(last.at(user.scope(), new Address("override-conf", user.name())).set().entrySet());
-        return variables;
+        parse(file(user), host).found().ifPresent(text -> variables.putAll(text.environment()));
+        return RootlessEnvironment.edited(variables, RootlessEnvironment.takingBack(
+                variables, last.at(user.scope(), new Address("override-conf", user.name()))));
     }
 
     @Override
@@ -78,7 +78,7 @@ final class OverrideConf implements ResourceKind<OverrideConf.Conf, UnitText> {
 
     @Override
     public SortedMap<String, String> observed(Conf desired, Observation<UnitText> observed) {
-        return RootlessEnvironment.observed(variables(observed), desired.variables().keySet());
+        return RootlessEnvironment.observed(variables(observed), desired.variables());
     }
 
     private static SortedMap<String, String> variables(Observation<UnitText> observed) {

@@ -1,7 +1,6 @@
 package io.rootlessctl.resource;
 
 import io.rootlessctl.host.HostView;
-import io.rootlessctl.host.OsRelease;
 import io.rootlessctl.host.Program;
 import io.rootlessctl.manifest.HostSettings;
 import io.rootlessctl.manifest.Settings.NetworkDriver;
@@ -10,6 +9,7 @@ import io.rootlessctl.manifest.Settings.State;
 import io.rootlessctl.manifest.Settings.StorageDriver;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Address;
+import io.rootlessctl.model.Applied;
 import io.rootlessctl.model.FieldDiff;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
@@ -20,13 +20,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The programs that rootless Docker needs. The fields are programs and not packages: it does not matter where dockerd
@@ -44,8 +44,18 @@ final class Packages implements ResourceKind<Packages.Wanted, SortedMap<String, 
     /**
      * @param recommended programs that are looked for and only missed in words
      * @param as whose PATH and ~/bin count; root's where the manifest names nobody the host has
+     * @param last what is kept of it when nobody needs programs any more
      */
-    record Wanted(SortedSet<String> programs, SortedSet<String> recommended, Account as, boolean install) {}
+    record Wanted(
+            SortedSet<String> programs, SortedSet<String> recommended, Account as, boolean install,
+            Optional<Applied> last) {
+
+        /** What came with a package of ours. */
+        Set<String> brought() {
+            return last.stream().flatMap(applied -> applied.set().keySet().stream()
+                    .filter(program -> applied.former(program).isEmpty())).collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
 
     /**
      * @param program empty where it is not there
@@ -67,6 +77,12 @@ final class Packages implements ResourceKind<Packages.Wanted, SortedMap<String, 
     public List<Desired<Wanted>> declare(Declaration declaration, LastApplied last, HostView host) {
         boolean someone = declaration.entries().stream().anyMatch(entry ->
                 entry.settings().daemon().state() != State.ABSENT);
+        var address = new Address(name(), "host");
+        var applied = last.at(Scope.HOST, address);
+        if (declaration.leaves() && declaration.decides(host) && !applied.set().isEmpty()) {
+            return List.of(new Desired<>(address, Scope.HOST, new Wanted(
+                    new TreeSet<>(), new TreeSet<>(applied.set().keySet()), host.caller(), false, Optional.of(applied))));
+        }
         if (declaration.host().packages() == HostSettings.Packages.IGNORE || !someone) {
             return List.of();
         }
@@ -80,7 +96,7 @@ final class Packages implements ResourceKind<Packages.Wanted, SortedMap<String, 
             recommended.clear();
         }
         return List.of(new Desired<>(
-                new Address(name(), "host"), Scope.HOST, new Wanted(programs, recommended, as, install)));
+                address, Scope.HOST, new Wanted(programs, recommended, as, install, Optional.empty())));
     }
 
     /** What the distribution advises, or the kernel needs, for a storage driver that nobody has declared. */
@@ -156,14 +172,24 @@ final class Packages implements ResourceKind<Packages.Wanted, SortedMap<String, 
             Wanted desired, Observation<SortedMap<String, Seen>> observed) {
         var fields = new TreeMap<String, String>();
         observed.found().ifPresent(programs -> programs.forEach((name, seen) -> seen.program()
-                .filter(_ -> desired.programs().contains(name))
+                .filter(_ -> desired.programs().contains(name) || desired.last().isPresent())
                 .ifPresent(found -> fields.put(name, PRIVILEGED.contains(name) && found.privileged()
                         ? "installed, set-user-id" : seen.old().map(Version::toString).orElse("installed")))));
         return fields;
     }
 
+    /** Packages stay: others may have begun to use them. */
+    @Override
+    public Set<String> letBe(Wanted desired) {
+        return desired.brought();
+    }
+
     @Override
     public List<String> warnings(Wanted desired, Observation<SortedMap<String, Seen>> observed) {
+        if (desired.last().isPresent()) {
+            return desired.brought().isEmpty() ? List.of()
+                    : List.of("installed by an apply, and stays: " + String.join(", ", desired.brought()));
+        }
         return observed.found().stream().flatMap(programs -> desired.recommended().stream()
                 .filter(name -> programs.get(name).program().isEmpty()))
                 .map(name -> name + ": not found; it is recommended on this distribution or kernel: install it, or declare "
@@ -174,6 +200,9 @@ final class Packages implements ResourceKind<Packages.Wanted, SortedMap<String, 
     public Proposal propose(
             Wanted desired, Observation<SortedMap<String, Seen>> observed, List<FieldDiff> diffs,
             HostView host) {
+        if (desired.last().isPresent()) {
+            return Proposal.of(desired.last().get().undo().steps().stream().filter(Step.SetMode.class::isInstance).toList());
+        }
         var missing = new TreeSet<String>();
         var old = new StringBuilder();
         var steps = new ArrayList<Step>();
@@ -195,55 +224,11 @@ final class Packages implements ResourceKind<Packages.Wanted, SortedMap<String, 
             }
         }
         return missing.isEmpty() ? Proposal.of(steps)
-                : installing(missing, old.toString(), steps, desired.install(), host);
+                : new Installation(missing, old.toString(), desired.install(), host).proposal(steps);
     }
 
     /** Root gives rights to nothing that an ordinary user could have put there. */
     private static boolean ofTheSystem(Path program) {
         return SYSTEM.stream().anyMatch(program::startsWith);
-    }
-
-    private static Proposal installing(
-            SortedSet<String> missing, String old, List<Step> steps, boolean install, HostView host) {
-        var release = host.osRelease().found();
-        var known = release.flatMap(Distribution::of).map(row -> ofDocker(row, host));
-        var unknown = new TreeSet<>(missing);
-        known.ifPresent(row -> unknown.removeAll(row.packages().keySet()));
-        var names = known.map(Distribution::packages).stream().flatMap(packages -> missing.stream().map(packages::get))
-                .filter(Objects::nonNull).distinct().sorted().toList();
-        if (!names.isEmpty()) {
-            steps.addFirst(new Step.InstallPackages(known.get().system(), names));
-        }
-        if (!unknown.isEmpty()) {
-            return Proposal.of(steps).butNot(String.join(", ", unknown) + ": " + lacking(old) + ", and " + unknown(known, release)
-                    + old);
-        }
-        var proposal = Proposal.of(steps).because((notes(known.get(), missing) + old).replaceFirst("^; ", ""));
-        return install ? proposal
-                : proposal.butNot("host.packages is \"check\": " + String.join(", ", missing) + " " + lacking(old) + "; declare "
-                        + "host.packages = \"install\", or install " + String.join(" ", names) + old);
-    }
-
-    private static String lacking(String old) {
-        return old.isEmpty() ? "not found" : "not found or too old";
-    }
-
-    private static String unknown(Optional<Distribution> known, Optional<OsRelease> release) {
-        var name = release.map(OsRelease::prettyName).filter(text -> !text.isEmpty()).orElse("this host");
-        return known.map(row -> "no package of " + name + " is known to have it; install it by hand"
-                        + (row.notes().isEmpty() ? "" : ": " + row.notes()))
-                .orElse("the packages of " + name + " are not known; install it by hand");
-    }
-
-    /** Where Docker itself came from its own repository, what belongs to it has to come from there too. */
-    private static Distribution ofDocker(Distribution row, HostView host) {
-        var own = Distributions.DOCKER_CE.get("dockerd");
-        boolean there = host.installed(List.of(own)).found().filter(names -> names.contains(own)).isPresent();
-        return there ? row.withPackages(Distributions.DOCKER_CE) : row;
-    }
-
-    /** Only what is to be had from Docker, or of Docker, has anything to be noted. */
-    private static String notes(Distribution row, SortedSet<String> missing) {
-        return missing.stream().anyMatch(Distributions.DOCKER_CE::containsKey) ? row.notes() : "";
     }
 }

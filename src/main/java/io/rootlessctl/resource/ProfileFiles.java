@@ -22,6 +22,8 @@ import java.util.stream.Stream;
 final class ProfileFiles {
     private static final Path DIRECTORY = Path.of("/etc/apparmor.d");
     private static final Path LOADED = Path.of("/sys/kernel/security/apparmor/profiles");
+    /** After the line that begins a profile. */
+    private static final String ADDED = "\n  userns,";
     /** {@code all} is every rule there is. */
     private static final Pattern RULE = Pattern.compile("(?m)^\\s*(?:audit\\s+)?(?:allow\\s+)?(?:userns\\b|all\\s*,)");
     private static final Pattern DENIAL = Pattern.compile("(?m)^\\s*(?:audit\\s+)?deny\\s+(?:userns\\b|all\\s*,)");
@@ -72,6 +74,12 @@ final class ProfileFiles {
                 .map(headed -> new Forbidding(headed.profile(program), headed.mended())).findFirst();
     }
 
+    /** The file's text without the rule that was added to it; empty where that is not there as it was added. */
+    static Optional<String> unmended(Path program, Path file, HostView host) {
+        return about(program, host).filter(headed -> headed.file().equals(file))
+                .flatMap(headed -> headed.unmended().stream()).findFirst();
+    }
+
     private static boolean allows(String text) {
         return RULE.matcher(text).find() && !DENIAL.matcher(text).find();
     }
@@ -85,7 +93,13 @@ final class ProfileFiles {
 
         Optional<String> mended() {
             return DENIAL.matcher(text).find() ? Optional.empty()
-                    : Optional.of(text.substring(0, header.end()) + "\n  userns," + text.substring(header.end()));
+                    : Optional.of(text.substring(0, header.end()) + ADDED + text.substring(header.end()));
+        }
+
+        Optional<String> unmended() {
+            return text.startsWith(ADDED, header.end())
+                    ? Optional.of(text.substring(0, header.end()) + text.substring(header.end() + ADDED.length()))
+                    : Optional.empty();
         }
     }
 

@@ -35,10 +35,11 @@ final class PublishedPorts implements ResourceKind<PublishedPorts.Wish, Publishe
      * @param bound as {@link PortSpec#bound} has it
      * @param port empty when it is not declared any more
      * @param claims what else the manifest wants to be listened on, each with whose it is
+     * @param runs whether there is to be a daemon: one that ran before us goes on with its other ports when the user leaves
      * @param leaving what is bound by us and not declared any more: it is taken away first
      */
     record Wish(
-            Declaration.User user, String bound, Optional<PortSpec> port, List<PortConflict.Claim> claims,
+            Declaration.User user, boolean runs, String bound, Optional<PortSpec> port, List<PortConflict.Claim> claims,
             Set<String> leaving, Applied last) {}
 
     /**
@@ -57,12 +58,12 @@ final class PublishedPorts implements ResourceKind<PublishedPorts.Wish, Publishe
         return "published-port";
     }
 
-    /** Those that are to go come first: they may be in the way of the others. */
     @Override
     public Set<String> keys() {
         return Set.of("ports.publish");
     }
 
+    /** Those that are to go come first: they may be in the way of the others. */
     @Override
     public List<Desired<Wish>> declare(Declaration declaration, LastApplied last, HostView host) {
         var found = new ArrayList<Desired<Wish>>();
@@ -73,15 +74,21 @@ final class PublishedPorts implements ResourceKind<PublishedPorts.Wish, Publishe
             if (wanted.isEmpty() && leaving.isEmpty()) {
                 continue;
             }
+            boolean runs = runs(user, declaration, last);
             leaving.stream().sorted().forEach(bound ->
-                    found.add(desired(user, bound, Optional.empty(), List.of(), leaving, last, Set.of())));
+                    found.add(desired(user, runs, bound, Optional.empty(), List.of(), leaving, last, Set.of())));
             var claims = PortConflict.claims(declaration);
             for (var port : wanted) {
-                found.add(desired(user, port.bound(), Optional.of(port), claims, leaving, last,
+                found.add(desired(user, runs, port.bound(), Optional.of(port), claims, leaving, last,
                         PortRights.requirements(port, user, host)));
             }
         }
         return found;
+    }
+
+    private static boolean runs(Declaration.User user, Declaration declaration, LastApplied last) {
+        return user.settings().daemon().state() == State.RUNNING || declaration.leaves()
+                && DaemonWish.goesOn(last.at(user.scope(), new Address("daemon", user.name())));
     }
 
     static List<PortSpec> wanted(Declaration.User user) {
@@ -90,17 +97,17 @@ final class PublishedPorts implements ResourceKind<PublishedPorts.Wish, Publishe
     }
 
     private Desired<Wish> desired(
-            Declaration.User user, String bound, Optional<PortSpec> port, List<PortConflict.Claim> claims,
+            Declaration.User user, boolean runs, String bound, Optional<PortSpec> port, List<PortConflict.Claim> claims,
             Set<String> leaving, LastApplied last, Set<Address> requires) {
         var address = new Address(name(), bound);
-        var wish = new Wish(user, bound, port, claims, leaving, last.at(user.scope(), address));
+        var wish = new Wish(user, runs, bound, port, claims, leaving, last.at(user.scope(), address));
         return new Desired<>(address, user.scope(), wish, requires);
     }
 
     /** A daemon that is to stop takes its ports along: there is nothing to look for. */
     @Override
     public Observation<Seen> observe(Wish desired, HostView host) {
-        return desired.user().settings().daemon().state() != State.RUNNING ? Observation.absent()
+        return !desired.runs() ? Observation.absent()
                 : host.daemon(desired.user().account()).flatMap(running -> seen(desired, running, host));
     }
 

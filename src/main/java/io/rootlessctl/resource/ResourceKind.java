@@ -49,7 +49,8 @@ public interface ResourceKind<D, O> {
     SortedMap<String, String> observed(D desired, Observation<O> observed);
 
     /**
-     * What would have to be done about {@code diffs}, which is not empty.
+     * What would have to be done about {@code diffs}, which is not empty. A difference at a field that is not desired is
+     * to be taken back: its {@code desired} is the value that the field had before it was ours.
      *
      * @param host to look up what the steps need besides: missing parent directories, a free id range
      */
@@ -75,6 +76,11 @@ public interface ResourceKind<D, O> {
     /** Fields of the last apply that are not ours to take back any more. */
     default Set<String> letBe(D desired) {
         return Set.of();
+    }
+
+    /** Whether the thing goes, and nothing of it is wanted any more. */
+    default boolean removes(D desired) {
+        return desired(desired).isEmpty();
     }
 
     /** What no change mends and the reader should know all the same. */

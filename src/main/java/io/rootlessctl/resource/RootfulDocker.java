@@ -29,10 +29,11 @@ final class RootfulDocker implements ResourceKind<RootfulDocker.Wish, UserUnit> 
     private static final Path SOCKET = Path.of("/run/docker.sock");
 
     /**
-     * @param disabled false where nothing is declared: then it is only seen
+     * @param disabled false where nothing is declared
+     * @param back whether what we did to it is taken back; else, where nothing is declared, it is only seen
      * @param socket whether the socket of a rootful Docker is there
      */
-    record Wish(String unit, boolean disabled, boolean socket) {}
+    record Wish(String unit, boolean disabled, boolean back, boolean socket) {}
 
     @Override
     public String name() {
@@ -49,10 +50,12 @@ final class RootfulDocker implements ResourceKind<RootfulDocker.Wish, UserUnit> 
         boolean socket = host.status(SOCKET, host.caller()).found()
                 .filter(status -> status.type() == FileStatus.Type.SOCKET).isPresent();
         if (declaration.host().rootfulDocker() == HostSettings.RootfulDocker.DISABLED) {
-            return UNITS.stream().map(unit -> at(new Wish(unit, true, socket))).toList();
+            return UNITS.stream().map(unit -> at(new Wish(unit, true, false, socket))).toList();
         }
-        boolean silent = declaration.host().declared().contains("host.rootful-docker");
-        return silent || !socket ? List.of() : List.of(at(new Wish(UNITS.getLast(), false, true)));
+        var ours = declaration.decides(host) ? last.names(Scope.HOST, name()) : Set.<String>of();
+        boolean told = socket && !declaration.leaves() && !declaration.host().declared().contains("host.rootful-docker");
+        return UNITS.stream().filter(unit -> ours.contains(unit) || told && unit.equals(UNITS.getLast()))
+                .map(unit -> at(new Wish(unit, false, declaration.leaves(), told))).toList();
     }
 
     private Desired<Wish> at(Wish wish) {
@@ -61,7 +64,7 @@ final class RootfulDocker implements ResourceKind<RootfulDocker.Wish, UserUnit> 
 
     @Override
     public Observation<UserUnit> observe(Wish desired, HostView host) {
-        return desired.disabled() ? host.systemUnit(desired.unit()) : Observation.absent();
+        return desired.disabled() || desired.back() ? host.systemUnit(desired.unit()) : Observation.absent();
     }
 
     @Override
@@ -82,17 +85,19 @@ final class RootfulDocker implements ResourceKind<RootfulDocker.Wish, UserUnit> 
     /** Nobody is given back a Docker of the system's only because a line left the file. */
     @Override
     public Set<String> letBe(Wish desired) {
-        return desired.disabled() ? Set.of() : Set.of("active", "enabled");
+        return desired.disabled() || desired.back() ? Set.of() : Set.of("active", "enabled");
     }
 
     @Override
     public Proposal propose(Wish desired, Observation<UserUnit> observed, List<FieldDiff> diffs, HostView host) {
         var steps = new ArrayList<Step>();
         for (var diff : diffs) {
-            steps.add(new Step.HostSystemctl(
-                    diff.field().equals("active") ? Systemctl.Verb.STOP : Systemctl.Verb.DISABLE, desired.unit()));
+            boolean on = diff.desired().filter("true"::equals).isPresent();
+            steps.add(new Step.HostSystemctl(diff.field().equals("active")
+                    ? on ? Systemctl.Verb.START : Systemctl.Verb.STOP
+                    : on ? Systemctl.Verb.ENABLE : Systemctl.Verb.DISABLE, desired.unit()));
         }
-        var stops = diffs.stream().anyMatch(diff -> diff.field().equals("active"));
+        var stops = desired.disabled() && diffs.stream().anyMatch(diff -> diff.field().equals("active"));
         return Proposal.of(steps).because(stops && desired.unit().equals("docker.service")
                 ? "stops the containers of the system's own Docker" : "");
     }
@@ -100,11 +105,14 @@ final class RootfulDocker implements ResourceKind<RootfulDocker.Wish, UserUnit> 
     /** Its socket is easily taken for the user's. */
     @Override
     public List<String> warnings(Wish desired, Observation<UserUnit> observed) {
+        if (!desired.socket() || !desired.unit().equals(UNITS.getLast())) {
+            return List.of();
+        }
         if (!desired.disabled()) {
             return List.of(SOCKET + ": the system's own Docker is there too; declare host.rootful-docker = \"disabled\" to "
                     + "stop it, or \"ignore\"");
         }
-        return desired.socket() && observed instanceof Observation.Absent<?> && desired.unit().equals(UNITS.getLast())
+        return observed instanceof Observation.Absent<?>
                 ? List.of(SOCKET + ": a Docker of the system that systemd does not manage; stop it where it was started")
                 : List.of();
     }

@@ -5,6 +5,7 @@ import io.rootlessctl.edit.OptionWords.Option;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.manifest.Settings;
+import io.rootlessctl.model.Applied;
 import io.rootlessctl.model.FieldDiff;
 import java.util.List;
 import java.util.Map;
@@ -96,11 +97,14 @@ final class RootlessEnvironment {
         return fields;
     }
 
-    /** The daemon's fields that its files go on to decide like this, or that are so anyway. */
+    /** Of the daemon's fields as they were applied, those that its files go on to decide like this, or that are so anyway. */
     static Set<String> staying(SortedMap<String, String> variables, SortedMap<String, String> last) {
         var fields = fields(variables);
-        return FIELDS.keySet().stream().filter(field -> fields.containsKey(FIELDS.get(field))
-                || USUAL.containsKey(field) && USUAL.get(field).equals(last.get(field))).collect(Collectors.toSet());
+        return FIELDS.keySet().stream().filter(last::containsKey).filter(field -> {
+            var decided = fields.get(FIELDS.get(field));
+            return decided != null ? decided.equals(inFile(field, last.get(field)))
+                    : last.get(field).equals(USUAL.get(field));
+        }).collect(Collectors.toSet());
     }
 
     /** Variables as fields: the words that we know, each by itself, and the other variables as they are. */
@@ -111,15 +115,27 @@ final class RootlessEnvironment {
         return fields;
     }
 
-    /** As {@link #fields}, and a word that is desired and not there has the value that holds without it. */
-    static SortedMap<String, String> observed(SortedMap<String, String> variables, Set<String> desired) {
+    /** As {@link #fields}, and a word that is not there is as desired where that holds without it. */
+    static SortedMap<String, String> observed(SortedMap<String, String> variables, SortedMap<String, String> desired) {
         var fields = new TreeMap<>(UNSAID);
         if (FALSE.equals(variables.get(PREFIX + "DISABLE_HOST_LOOPBACK"))) {
             fields.put(field(NO_LOOPBACK), FALSE);
         }
-        fields.keySet().retainAll(desired);
+        fields.entrySet().retainAll(desired.entrySet());
         fields.putAll(fields(variables));
         return fields;
+    }
+
+    /** What has to change for the fields that we set to have the values again that they had before us. */
+    static SortedMap<String, Optional<String>> takingBack(SortedMap<String, String> variables, Applied applied) {
+        var fields = fields(variables);
+        var changes = new TreeMap<String, Optional<String>>();
+        applied.set().forEach((field, value) -> {
+            if (value.equals(fields.get(field))) {
+                changes.put(field, applied.former(field));
+            }
+        });
+        return changes;
     }
 
     /** The variables after some fields have changed; a field without a value is taken away. */

@@ -4,11 +4,11 @@ import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.SubIdRange;
 import io.rootlessctl.manifest.Manifest.UserEntry;
 import io.rootlessctl.manifest.Settings;
+import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * One user's part of the subordinate ids when all users of a manifest are served in its order: what one gets, the next
@@ -22,7 +22,8 @@ record SubIdAllotment(SubIdNeed need, Optional<Proposal> proposal, List<SubIdRan
         uids = List.copyOf(uids);
     }
 
-    static List<SubIdAllotment> of(Declaration declaration, HostView host) {
+    /** @param last where data of theirs may be from before */
+    static List<SubIdAllotment> of(Declaration declaration, LastApplied last, HostView host) {
         var facts = SubIdFacts.of(host, declaration.users().stream().map(Declaration.User::account).toList());
         var users = declaration.users().stream().filter(Declaration.User::wanted).toList();
         var all = new ArrayList<SubIdAllotment>();
@@ -30,7 +31,7 @@ record SubIdAllotment(SubIdNeed need, Optional<Proposal> proposal, List<SubIdRan
         for (var user : users) {
             var reserved = new ArrayList<>(given);
             reserved.addAll(declared(declaration, user.name()));
-            var next = of(need(user, facts, reserved, all.isEmpty() ? notes(facts, users) : List.of()), host);
+            var next = of(need(user, last, facts, reserved, all.isEmpty() ? notes(facts, users) : List.of()), host);
             next.proposal().ifPresent(proposal -> given.addAll(added(proposal, List.of())));
             // Whoever is the first to get ids brings the files, too.
             facts = given.isEmpty() ? facts : facts.withFiles();
@@ -49,10 +50,10 @@ record SubIdAllotment(SubIdNeed need, Optional<Proposal> proposal, List<SubIdRan
     }
 
     private static SubIdNeed need(
-            Declaration.User user, SubIdFacts facts, List<SubIdRange> reserved, List<String> notes) {
+            Declaration.User user, LastApplied last, SubIdFacts facts, List<SubIdRange> reserved, List<String> notes) {
         return new SubIdNeed(
                 user.account(), user.settings().idMap(), user.settings().declared().contains("id-map.size"),
-                Set.copyOf(List.of(user.directories().data().resolve("docker"), user.dataRoot())), facts, reserved, notes);
+                DataRoot.recorded(user, last), facts, reserved, notes);
     }
 
     /** The ranges that other users of the manifest declare, whether the host has these users yet or not. */

@@ -19,21 +19,21 @@ import java.util.regex.Pattern;
  * @param ranges of everybody, in the order of the file; those of no ids left out
  * @param unread the lines that are neither a range nor a comment, {@code line 3: "alice 100000"}
  */
-record SubIdFile(Path path, List<SubIdRange> ranges, List<String> unread) {
-    static final Path UIDS = Path.of("/etc/subuid");
-    static final Path GIDS = Path.of("/etc/subgid");
+public record SubIdFile(Path path, List<SubIdRange> ranges, List<String> unread) {
+    public static final Path UIDS = Path.of("/etc/subuid");
+    public static final Path GIDS = Path.of("/etc/subgid");
 
     private static final String NUMBER = "\\s*\\+?(0[xX][0-9a-fA-F]{1,15}|\\d{1,18})";
     private static final Pattern LINE = Pattern.compile("([^:]+):" + NUMBER + ":" + NUMBER + "(?::.*)?");
     /** What shadow's buffer for a line holds. */
     private static final int LONGEST = 1023;
 
-    SubIdFile {
+    public SubIdFile {
         ranges = List.copyOf(ranges);
         unread = List.copyOf(unread);
     }
 
-    static Observation<SubIdFile> read(Path path, HostView host) {
+    public static Observation<SubIdFile> read(Path path, HostView host) {
         return host.text(path, host.caller()).map(FileText::content).map(text -> parse(path, text));
     }
 
@@ -68,7 +68,7 @@ record SubIdFile(Path path, List<SubIdRange> ranges, List<String> unread) {
         }
     }
 
-    List<SubIdRange> of(Account user) {
+    public List<SubIdRange> of(Account user) {
         return ranges.stream().filter(range -> owns(user, range)).toList();
     }
 

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The subordinate ids that a user is to have.
@@ -24,7 +25,7 @@ import java.util.TreeMap;
  */
 record SubIdNeed(
         Account account, Settings.IdMap idMap, boolean sized, Set<Path> dataRoots, SubIdFacts facts,
-        List<SubIdRange> reserved, List<String> notes) {
+        List<SubIdRange> reserved, List<String> notes) implements SubIdWish {
     SubIdNeed {
         dataRoots = Set.copyOf(dataRoots);
         reserved = List.copyOf(reserved);
@@ -44,7 +45,8 @@ record SubIdNeed(
         }
     }
 
-    Observation<Seen> seen(HostView host) {
+    @Override
+    public Observation<Seen> seen(HostView host) {
         return switch (facts.source()) {
             case SubIdSource.Directory(var name) -> asked(name, host);
             case SubIdSource.Files _ -> facts.obstacle()
@@ -69,11 +71,13 @@ record SubIdNeed(
         return idMap.size() + " or more" + idMap.start().map(first -> " from " + first).orElse("");
     }
 
-    SortedMap<String, String> desired() {
+    @Override
+    public SortedMap<String, String> desired() {
         return new TreeMap<>(Map.of("subuid", wanted(), "subgid", wanted()));
     }
 
-    SortedMap<String, String> observed(Seen seen) {
+    @Override
+    public SortedMap<String, String> observed(Seen seen) {
         var fields = new TreeMap<String, String>();
         spelled(seen.uids(), SubIdFile.UIDS).ifPresent(text -> fields.put("subuid", text));
         spelled(seen.gids(), SubIdFile.GIDS).ifPresent(text -> fields.put("subgid", text));
@@ -103,6 +107,16 @@ record SubIdNeed(
     /** What others have of this user's ranges. */
     List<SubIdConflict> conflicts() {
         return facts.conflicts().stream().filter(conflict -> conflict.about(account)).toList();
+    }
+
+    @Override
+    public Set<String> letBe() {
+        return Set.of();
+    }
+
+    @Override
+    public List<String> warnings() {
+        return Stream.concat(notes.stream(), outside().stream()).toList();
     }
 
     /** A declared start that the host gives nobody by itself is the declarer's choice, and worth a word. */

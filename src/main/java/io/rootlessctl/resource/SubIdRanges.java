@@ -2,6 +2,7 @@ package io.rootlessctl.resource;
 
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.model.Address;
+import io.rootlessctl.model.Applied;
 import io.rootlessctl.model.FieldDiff;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
@@ -15,9 +16,10 @@ import java.util.TreeMap;
 /**
  * A user's subordinate ids: enough of them, nobody else's, and where a start is declared, there. The ranges of a user
  * follow one another in a container, so that a further one leaves the owners of all data as they are. What a directory
- * gives (see {@link SubIdSource}) is compared and never written.
+ * gives (see {@link SubIdSource}) is compared and never written. A user who needs none any more gives back those that
+ * were ours to give.
  */
-final class SubIdRanges implements ResourceKind<SubIdNeed, SubIdNeed.Seen> {
+final class SubIdRanges implements ResourceKind<SubIdWish, SubIdNeed.Seen> {
 
     @Override
     public String name() {
@@ -30,36 +32,61 @@ final class SubIdRanges implements ResourceKind<SubIdNeed, SubIdNeed.Seen> {
     }
 
     @Override
-    public List<Desired<SubIdNeed>> declare(Declaration declaration, LastApplied last, HostView host) {
-        return SubIdAllotment.of(declaration, host).stream().map(SubIdAllotment::need)
-                .map(need -> new Desired<>(new Address(name(), need.account().name()), Scope.HOST, need)).toList();
+    public List<Desired<SubIdWish>> declare(Declaration declaration, LastApplied last, HostView host) {
+        var found = new ArrayList<Desired<SubIdWish>>();
+        SubIdAllotment.of(declaration, last, host).forEach(one -> found.add(desired(one.need(), Set.of())));
+        if (declaration.decidesForUser(host)) {
+            declaration.users().stream().filter(user -> !user.wanted() && !applied(user, last).set().isEmpty())
+                    .forEach(user -> found.add(desired(granted(user, declaration, last, host), declaration.purges()
+                            ? Set.of(new Address("data-root", user.name())) : Set.of())));
+        }
+        return found;
+    }
+
+    private Desired<SubIdWish> desired(SubIdWish wish, Set<Address> requires) {
+        return new Desired<>(new Address(name(), wish.account().name()), Scope.HOST, wish, requires);
+    }
+
+    private GrantedRanges granted(Declaration.User user, Declaration declaration, LastApplied last, HostView host) {
+        return GrantedRanges.of(
+                user.account(), applied(user, last), declaration.purges() ? Set.of() : DataRoot.recorded(user, last), host);
+    }
+
+    private Applied applied(Declaration.User user, LastApplied last) {
+        return last.at(Scope.HOST, new Address(name(), user.name()));
     }
 
     @Override
-    public Observation<SubIdNeed.Seen> observe(SubIdNeed desired, HostView host) {
+    public Observation<SubIdNeed.Seen> observe(SubIdWish desired, HostView host) {
         return desired.seen(host);
     }
 
     @Override
-    public SortedMap<String, String> desired(SubIdNeed desired) {
+    public SortedMap<String, String> desired(SubIdWish desired) {
         return desired.desired();
     }
 
     @Override
-    public SortedMap<String, String> observed(SubIdNeed desired, Observation<SubIdNeed.Seen> observed) {
+    public SortedMap<String, String> observed(SubIdWish desired, Observation<SubIdNeed.Seen> observed) {
         return observed.found().map(desired::observed).orElseGet(TreeMap::new);
     }
 
     @Override
-    public Proposal propose(
-            SubIdNeed desired, Observation<SubIdNeed.Seen> observed, List<FieldDiff> diffs, HostView host) {
-        return new SubIdChange(desired, observed.found().orElse(SubIdNeed.Seen.NOTHING), host).proposal();
+    public Set<String> letBe(SubIdWish desired) {
+        return desired.letBe();
     }
 
     @Override
-    public List<String> warnings(SubIdNeed desired, Observation<SubIdNeed.Seen> observed) {
-        var texts = new ArrayList<>(desired.notes());
-        desired.outside().ifPresent(texts::add);
-        return texts;
+    public Proposal propose(
+            SubIdWish desired, Observation<SubIdNeed.Seen> observed, List<FieldDiff> diffs, HostView host) {
+        return switch (desired) {
+            case SubIdNeed need -> new SubIdChange(need, observed.found().orElse(SubIdNeed.Seen.NOTHING), host).proposal();
+            case GrantedRanges granted -> Proposal.of(granted.removal());
+        };
+    }
+
+    @Override
+    public List<String> warnings(SubIdWish desired, Observation<SubIdNeed.Seen> observed) {
+        return desired.warnings();
     }
 }

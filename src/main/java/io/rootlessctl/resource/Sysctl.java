@@ -9,6 +9,7 @@ import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.Observation.Absent;
 import io.rootlessctl.model.Scope;
 import io.rootlessctl.model.Step;
+import io.rootlessctl.model.Undo;
 import io.rootlessctl.resource.SysctlFiles.Setting;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * A kernel parameter: {@code live}, what the kernel has now, and {@code persisted}, what it will be set to at the next
@@ -37,9 +39,14 @@ final class Sysctl implements ResourceKind<Sysctl.Parameter, Sysctl.Seen> {
 
     /**
      * @param value empty when it is no longer declared
+     * @param touched those files of ours that we have written or removed
      * @param reason why it has to be so where host.sysctl does not say it; may be empty
      */
-    record Parameter(String key, Optional<String> value, String reason) {
+    record Parameter(String key, Optional<String> value, String reason, Set<Path> touched) {
+        Parameter(String key, Optional<String> value, String reason) {
+            this(key, value, reason, Set.of());
+        }
+
         List<Path> files() {
             return PREFIXES.stream().map(prefix -> DIRECTORY.resolve(prefix + key.replace('/', '-') + ".conf")).toList();
         }
@@ -74,9 +81,9 @@ final class Sysctl implements ResourceKind<Sysctl.Parameter, Sysctl.Seen> {
         // Only root's whole manifest speaks for the host: what it leaves out is to be taken back.
         var before = declaration.decides(host) ? last.names(Scope.HOST, name()) : Set.<String>of();
         var wanted = new TreeMap<String, Parameter>();
-        before.forEach(key -> wanted.put(key, new Parameter(key, Optional.empty(), "")));
+        before.forEach(key -> wanted.put(key, new Parameter(key, Optional.empty(), "", touched(key, last))));
         NAMESPACES.forEach((key, value) -> {
-            if (required(key, last, host)) {
+            if (!declaration.leaves() && required(key, last, host)) {
                 wanted.put(key, new Parameter(key, Optional.of(value), REFUSED));
             }
         });
@@ -84,6 +91,11 @@ final class Sysctl implements ResourceKind<Sysctl.Parameter, Sysctl.Seen> {
         declaration.host().sysctl().forEach((key, value) -> wanted.put(key, new Parameter(key, Optional.of(value), "")));
         return wanted.values().stream()
                 .map(parameter -> new Desired<>(new Address(name(), parameter.key()), Scope.HOST, parameter)).toList();
+    }
+
+    private Set<Path> touched(String key, LastApplied last) {
+        return last.at(Scope.HOST, new Address(name(), key)).undo().steps().stream()
+                .flatMap(step -> Undo.file(step).stream()).collect(Collectors.toUnmodifiableSet());
     }
 
     /** What had to be set once, for the kernel refused user namespaces, has to stay set. */
@@ -139,7 +151,7 @@ final class Sysctl implements ResourceKind<Sysctl.Parameter, Sysctl.Seen> {
     public Proposal propose(Parameter desired, Observation<Seen> observed, List<FieldDiff> diffs, HostView host) {
         var seen = observed.found().orElseThrow();
         if (desired.value().isEmpty()) {
-            return Proposal.of(takenBack(desired, seen, host));
+            return Proposal.of(takenBack(desired, seen, diffs, host));
         }
         if (!seen.known()) {
             return Proposal.hindered(subject(desired) + ": this kernel has no parameter " + desired.key()
@@ -169,13 +181,18 @@ final class Sysctl implements ResourceKind<Sysctl.Parameter, Sysctl.Seen> {
         return desired.reason().isEmpty() ? "host.sysctl" : desired.reason();
     }
 
-    /** The kernel's own value is not known any more: where no other file has one, it is left until the next boot. */
-    private static List<Step> takenBack(Parameter desired, Seen seen, HostView host) {
+    /** Back to the value before us; where that is not known, to the one in another file, else left until the next boot. */
+    private static List<Step> takenBack(Parameter desired, Seen seen, List<FieldDiff> diffs, HostView host) {
         var steps = new ArrayList<Step>();
-        desired.files().stream().filter(file -> host.status(file, host.caller()).found().isPresent())
-                .forEach(file -> steps.add(new Step.RemoveFile(file)));
-        last(seen, desired, false).filter(_ -> seen.known())
-                .ifPresent(other -> steps.add(new Step.SetSysctl(desired.key(), other.value())));
+        if (diffs.stream().anyMatch(diff -> diff.field().equals("persisted"))) {
+            desired.files().stream().filter(file -> desired.touched().contains(file)
+                            || host.status(file, host.caller()).found().isPresent())
+                    .forEach(file -> steps.add(new Step.RemoveFile(file)));
+        }
+        diffs.stream().filter(diff -> diff.field().equals("live")).findFirst()
+                .flatMap(diff -> diff.desired().or(() -> last(seen, desired, false).map(Setting::value)))
+                .filter(_ -> seen.known())
+                .ifPresent(value -> steps.add(new Step.SetSysctl(desired.key(), value)));
         return steps;
     }
 

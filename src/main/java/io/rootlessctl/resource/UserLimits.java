@@ -74,7 +74,7 @@ final class UserLimits implements ResourceKind<UserLimits.Wish, UserLimits.Seen>
         for (var entry : declaration.entries()) {
             var address = new Address(name(), entry.name());
             var limits = limits(entry.settings());
-            if (!limits.isEmpty() || host.root() && !last.at(Scope.HOST, address).fields().isEmpty()) {
+            if (!limits.isEmpty() || declaration.decidesForUser(host) && !last.at(Scope.HOST, address).fields().isEmpty()) {
                 var manager = host.account(entry.name()).found().filter(_ -> host.systemd()).map(UserLimits::manager);
                 found.add(new Desired<>(address, Scope.HOST, new Wish(entry.name(), limits, manager),
                         Set.of(new Address("user", entry.name()))));

@@ -11,11 +11,13 @@ import io.rootlessctl.model.DirectLaunch;
 import io.rootlessctl.model.PackageSystem;
 import io.rootlessctl.model.PortSpec;
 import io.rootlessctl.model.ProcessId;
+import io.rootlessctl.model.Scope;
 import io.rootlessctl.model.Step;
 import io.rootlessctl.model.Step.Systemctl;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +36,7 @@ class JournalTest {
             List.of("/usr/bin/dockerd-rootless.sh"), new TreeMap<>(java.util.Map.of("A", "b \"c\"\n")), Path.of("/log"));
     private static final List<Step> EVERY_STEP = List.of(
             new Step.WriteFile(FILE, "\"{}\n\u00e4", 0600), new Step.RemoveFile(FILE), new Step.MakeDirectory(FILE, 0700),
-            new Step.RemoveDirectory(FILE), new Step.SetMode(FILE, 04755), new Step.SetSysctl("a.b", "1 2"),
+            new Step.RemoveDirectory(FILE), new Step.PurgeTree(FILE), new Step.SetMode(FILE, 04755), new Step.SetSysctl("a.b", "1 2"),
             new Step.LoadModule("ip_tables"), new Step.UnloadModule("ip_tables"), new Step.LoadProfile(FILE),
             new Step.UnloadProfile(FILE), new Step.SetCapabilities(FILE, "cap_net_bind_service=ep"),
             new Step.HostSystemctl(Step.Systemctl.Verb.STOP, "docker.socket"),
@@ -52,7 +54,9 @@ class JournalTest {
                 EVERY_STEP.stream().map(Object::getClass).collect(Collectors.toCollection(() -> new java.util.HashSet<Class<?>>())),
                 "the steps of this test");
         var host = Samples.host(Manager.DIRECT);
-        var journal = new Journal(host.writer(), STATE, Samples.ALICE_ACCOUNT, "alice");
+        var journal = new Journal(
+                new Place(host, host.writer(), new Scope.User("alice"), Samples.ALICE_ACCOUNT, STATE), 1, 1,
+                new Occasion("apply", Instant.EPOCH, "alice", Optional.empty(), Optional.empty()));
         for (var step : EVERY_STEP) {
             journal.intend(new Address("daemon", "alice"), new TreeMap<>(Map.of("mtu", "1400")), step, EVERY_STEP);
         }

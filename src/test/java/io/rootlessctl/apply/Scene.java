@@ -8,6 +8,9 @@ import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Plan;
 import io.rootlessctl.plan.Planner;
 import io.rootlessctl.resource.Declaration;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,12 +38,49 @@ public record Scene(Manifest manifest, FakeHost host, Watched watched) {
         return new StateStore(host).read(declaration());
     }
 
+    public Plan plan(Declaration other) {
+        return new Planner(host).plan(other, new StateStore(host).read(other));
+    }
+
     public Plan plan() {
         return new Planner(host).plan(declaration(), last());
     }
 
     public ApplyResult apply() {
-        return new Reconciler(host, host.writer(), new StateStore(host), watched).apply(this::declaration);
+        return new Reconciler(host, host.writer(), new StateStore(host), watched, occasion("apply")).apply(this::declaration);
+    }
+
+    /** Now, by whoever calls. */
+    public Occasion occasion(String command) {
+        return new Occasion(command, Instant.now(), host.caller().name(), Optional.empty(), Optional.empty());
+    }
+
+    /** The last apply, or the one that was cut off, taken back. */
+    public ApplyResult rolledBack() throws IOException {
+        return Reversal.of(host, host.writer(), leaving(false), Optional.empty()).make(watched, occasion("rollback"));
+    }
+
+    public Declaration leaving(boolean purge) {
+        try {
+            var nothing = ManifestReader.read("nothing", "schema = 1\n[daemon]\nstate = \"absent\"\n");
+            return Declaration.leaving(nothing, new StateStore(host).users(), host, Optional.empty(), purge);
+        } catch (InvalidManifestException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public ApplyResult uninstalled() {
+        return uninstalled(false);
+    }
+
+    public ApplyResult uninstalled(boolean purge) {
+        return new Departure(host, host.writer(), leaving(purge)).leave(
+                new Reconciler(host, host.writer(), new StateStore(host), watched, occasion("uninstall")));
+    }
+
+    /** What rootlessctl keeps for itself. */
+    public List<Path> records() {
+        return new Departure(host, host.writer(), leaving(false)).records();
     }
 
     /** An apply that everything has gone well in, whatever is blocked. */

@@ -8,8 +8,10 @@ import io.rootlessctl.host.FakeHost;
 import io.rootlessctl.host.FileStatus.Type;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Scope;
+import io.rootlessctl.model.Step;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,8 +29,26 @@ class StateStoreTest {
         assertEquals(1000, scene.host().status(Path.of(FILE), Samples.ALICE_ACCOUNT).found().orElseThrow().uid());
     }
 
+    @Test
+    void whatWasThereBeforeIsReadBack() {
+        var scene = Scene.of(Samples.host(Manager.DIRECT), Samples.manifest());
+        var before = scene.host().text(Path.of(Samples.DAEMON_JSON), Samples.ALICE_ACCOUNT).found().orElseThrow();
+        scene.applied();
+
+        var applied = scene.last().at(new Scope.User("alice"), new Address("daemon-json", "alice"));
+
+        assertEquals(Optional.of("\"json-file\""), applied.former("log-driver"));
+        assertEquals(Optional.empty(), applied.former("max-concurrent-downloads"));
+        var now = scene.host().text(Path.of(Samples.DAEMON_JSON), Samples.ALICE_ACCOUNT).found().orElseThrow();
+        assertEquals(Optional.of(new Step.WriteFile(Path.of(Samples.DAEMON_JSON), before.content(), 0644)),
+                applied.undo().original(Path.of(Samples.DAEMON_JSON), Optional.of(now.content())));
+        assertEquals(Optional.empty(), applied.undo().original(Path.of(Samples.DAEMON_JSON), Optional.of("{}")));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "[]", "{\"addresses\": {\"daemon\": {}}}", "{\"addresses\": {}} x", "null",
+        "{\"addresses\": {}, \"directories\": [1]}",
+        "{\"addresses\": {\"daemon[alice]\": {\"undo\": {\"steps\": [{\"step\": \"RemoveFile\", \"path\": \"a\"}], \"left\": {}}}}}",
         "{\"addresses\": {\"daemon[alice]\": {\"fields\": {\"a\": 1}}}}",
         "{\"addresses\": {\"daemon[alice]\": {\"fields\": {\"socket\": \"\\ud800\"}}}}"})
     void whatIsNotOursIsNotGuessedAt(String text) {

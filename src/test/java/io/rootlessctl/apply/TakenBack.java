@@ -32,7 +32,7 @@ public final class TakenBack {
         var byStart = new LinkedHashMap<Instant, Journal.Record>();
         for (var text : host.writer().written().stream().filter(one -> one.path().equals(file)).map(Written::content).toList()) {
             var journal = Journal.parse(file, text);
-            byStart.put(journal.started(), journal);
+            byStart.put(journal.occasion().at(), journal);
         }
         return List.copyOf(byStart.values());
     }

@@ -15,6 +15,7 @@ import io.rootlessctl.apply.ApplyResult.Outcome;
 import io.rootlessctl.apply.Samples.Manager;
 import io.rootlessctl.host.Crash;
 import io.rootlessctl.host.FakeHost;
+import java.io.IOException;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -129,8 +130,69 @@ class TroubleTest {
         });
     }
 
+    @TestFactory
+    @DisplayName("O4: cut off at any write, a rollback gets back to what was there before")
+    Stream<DynamicTest> cutOffAndRolledBack() {
+        return sweep((story, goal, number) -> {
+            var scene = story.scene();
+            var before = scene.host().snapshot();
+            int known = applies(scene);
+            scene.host().writer().crashAt(number);
+            assertThrows(Crash.class, scene::apply);
+            scene.host().writer().recover();
+
+            if (applies(scene) > known) {
+                assertEquals(List.of(), scene.rolledBack().failures());
+            }
+
+            assertEquals(List.of(), scene.host().differences(before));
+            scene.with(story.after()).applied();
+            assertEquals(List.of(), notAs(goal, scene.host()));
+        });
+    }
+
+    /** How many are known; one that was cut off before its first step has done nothing, and is not. */
+    private static int applies(Scene scene) throws IOException {
+        return new Chronicle(scene.host(), scene.host().writer(), scene.leaving(false)).all().size();
+    }
+
+    @TestFactory
+    @DisplayName("I8: an uninstall that is cut off at any write goes on when it is run again, and nothing is left")
+    Stream<DynamicTest> uninstallCutOff() {
+        return stories().stream().map(story -> dynamicTest(story.name(), () -> {
+            int writes = uninstallWrites(story);
+            assertTrue(writes > 3, () -> story.name() + " has only " + writes + " writes");
+            for (int number : IntStream.rangeClosed(1, writes).toArray()) {
+                var scene = applied(story);
+                scene.host().writer().crashAt(number);
+                assertThrows(Crash.class, scene::uninstalled);
+                scene.host().writer().recover();
+
+                assertEquals(List.of(), scene.uninstalled().failures(), () -> story.name() + ", write " + number);
+
+                assertEquals(List.of(), scene.host().differences(story.host().get().snapshot()),
+                        () -> story.name() + ", write " + number + " of " + writes);
+                assertEquals(List.of(), scene.records());
+            }
+        }));
+    }
+
+    private static Scene applied(Story story) {
+        var scene = story.scene();
+        scene.applied();
+        return scene;
+    }
+
+    private static int uninstallWrites(Story story) {
+        var scene = applied(story);
+        int before = scene.writes().size();
+        assertEquals(List.of(), scene.uninstalled().failures());
+        assertEquals(List.of(), scene.host().differences(story.host().get().snapshot()), story.name());
+        return scene.writes().size() - before;
+    }
+
     private interface Check {
-        void at(Story story, SortedMap<String, String> goal, int number);
+        void at(Story story, SortedMap<String, String> goal, int number) throws IOException;
     }
 
     private static Stream<DynamicTest> sweep(Check check) {

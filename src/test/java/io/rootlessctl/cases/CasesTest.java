@@ -1,6 +1,7 @@
 package io.rootlessctl.cases;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
@@ -10,6 +11,7 @@ import io.rootlessctl.resource.ResourceKind;
 import java.io.IOException;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
@@ -17,10 +19,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Every directory of cases, checked four times. COVERAGE O1, I2, I6, I7, I11, C1, C2, S1, S2, N4, P1, P2, P5, P7, P8, P9, P11, K4,
+ * Every directory of cases, checked six times. COVERAGE O1, I2, I6, I7, I11, C1, C2, S1, S2, N4, P1, P2, P5, P7, P8, P9, P11, K4,
  * K5, I10, C5.
  */
 class CasesTest {
+    /** A daemon of the same settings, whose environment need not be the same to the letter. */
+    private static final Pattern RUNS_ON = Pattern.compile("daemon \\w+: was (.*]) \\{.*, is \\1 \\{.*");
 
     @Test
     void everyKindHasCases() throws IOException {
@@ -35,7 +39,9 @@ class CasesTest {
                 dynamicTest("has the expected plan", () -> hasTheExpectedPlan(one)),
                 dynamicTest("planning writes nothing", () -> planningWritesNothing(one)),
                 dynamicTest("apply converges", () -> applyConverges(one)),
-                dynamicTest("rollback restores the host", () -> rollbackRestores(one)))));
+                dynamicTest("undoing every journal restores the host", () -> undoingRestores(one)),
+                dynamicTest("rollback of the apply restores the host", () -> rollbackRestores(one)),
+                dynamicTest("uninstall restores the host and forgets", () -> uninstallRestores(one)))));
     }
 
     private static void hasTheExpectedPlan(Case one) throws IOException {
@@ -66,6 +72,41 @@ class CasesTest {
     }
 
     private static void rollbackRestores(Case one) throws IOException {
+        var scene = one.start();
+        var before = scene.host().snapshot();
+        if (scene.apply().applied().isEmpty()) {
+            return;
+        }
+        var applied = scene.host().snapshot();
+        assertEquals(List.of(), scene.rolledBack().failures().stream().map(Record::toString).toList());
+        assertEquals(List.of(), scene.host().differences(before));
+        assertEquals(List.of(), scene.rolledBack().failures().stream().map(Record::toString).toList());
+        assertEquals(List.of(), scene.host().differences(applied), "after the rollback of the rollback");
+    }
+
+    /** A host on which an apply was made before goes back further than to what the case begins with. */
+    private static void uninstallRestores(Case one) throws IOException {
+        var scene = one.start();
+        if (scene.last().scopes().values().stream().anyMatch(known -> !known.isEmpty())) {
+            scene.apply();
+            assertEquals(List.of(), scene.uninstalled().failures().stream().map(Record::toString).toList(), one::toString);
+            assertTrue(scene.plan(scene.leaving(false)).changes().isEmpty());
+            return;
+        }
+        var before = scene.host().snapshot();
+        scene.apply();
+        var result = scene.uninstalled();
+        assertEquals(List.of(), result.failures().stream().map(Record::toString).toList(), one::toString);
+        boolean idsStay = result.last().warnings().stream().anyMatch(warning -> warning.text().contains(" stay: they own the data in "));
+        boolean stays = result.last().warnings().stream().anyMatch(warning -> warning.text().contains("is not started again"));
+        assertEquals(List.of(), scene.host().differences(before).stream()
+                .filter(line -> !(stays && line.startsWith("daemon ")) && !(idsStay && line.matches("(?s)/etc/sub[ug]id: .*")) && !RUNS_ON.matcher(line).matches()).toList(), one::toString);
+        if (result.blocked().isEmpty()) {
+            assertEquals(List.of(), scene.records());
+        }
+    }
+
+    private static void undoingRestores(Case one) throws IOException {
         var scene = one.start();
         var before = scene.host().snapshot();
         scene.apply();

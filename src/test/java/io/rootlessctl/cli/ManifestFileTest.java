@@ -82,7 +82,7 @@ class ManifestFileTest {
         var nowhere = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
         var host = FakeHost.debian();
         return new Invocation(
-                Map.of(), directory, InputStream.nullInputStream(), nowhere, nowhere, false, false, () -> Scenario.NOW,
+                Map.of(), directory, InputStream.nullInputStream(), nowhere, nowhere, false, false, false, () -> Scenario.NOW,
                 () -> host, _ -> host.writer());
     }
 }

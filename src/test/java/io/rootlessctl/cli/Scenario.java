@@ -78,7 +78,7 @@ record Scenario(Path folder) {
         int status = new Cli(invocation(host, directory, stream(out), stream(err)), false)
                 .run(arguments.toArray(String[]::new));
         var writes = host.writer().writes();
-        return new Run(arguments, text(out), text(err), status, writes.subList(before, writes.size()));
+        return new Run(arguments, text(out, directory), text(err, directory), status, writes.subList(before, writes.size()));
     }
 
     private Invocation invocation(FakeHost host, Path directory, PrintStream out, PrintStream err) throws IOException {
@@ -87,7 +87,7 @@ record Scenario(Path folder) {
         boolean terminal = facts.getBoolean("terminal", () -> false);
         return new Invocation(
                 environment(facts.getTableOrEmpty("environment")), directory, input(), out, err,
-                terminal, terminal, () -> NOW, () -> host, _ -> host.writer());
+                terminal, terminal, terminal, () -> NOW, () -> host, _ -> host.writer());
     }
 
     private static Map<String, String> environment(TomlTable table) {
@@ -104,7 +104,8 @@ record Scenario(Path folder) {
         return new PrintStream(bytes, true, StandardCharsets.UTF_8);
     }
 
-    private static String text(ByteArrayOutputStream bytes) {
-        return bytes.toString(StandardCharsets.UTF_8);
+    /** The working directory is another one in every run. */
+    private static String text(ByteArrayOutputStream bytes, Path directory) {
+        return bytes.toString(StandardCharsets.UTF_8).replace(directory.toString(), "/directory");
     }
 }

@@ -23,7 +23,7 @@ class SchemaCommandTest {
         var out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
         var host = FakeHost.debian();
         var invocation = new Invocation(
-                Map.of(), Path.of("/"), InputStream.nullInputStream(), out, out, false, false, () -> Scenario.NOW,
+                Map.of(), Path.of("/"), InputStream.nullInputStream(), out, out, false, false, false, () -> Scenario.NOW,
                 () -> host, _ -> host.writer());
         assertEquals(0, new Cli(invocation, false).run("schema", of.name()));
         assertEquals("urn:rootlessctl:" + of + ".schema.json",

@@ -141,6 +141,12 @@ public final class FakeHostWriter implements HostWriter {
     }
 
     @Override
+    public void purgeTree(Path path, Account as) throws IOException {
+        begin("purge " + path);
+        host.files.drop(path);
+    }
+
+    @Override
     public void setMode(Path path, int mode, Account as) throws IOException {
         begin("chmod " + path);
         if (host.programs.at(path).isPresent()) {

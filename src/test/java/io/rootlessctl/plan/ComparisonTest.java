@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.rootlessctl.model.Applied;
 import io.rootlessctl.model.FieldDiff;
+import io.rootlessctl.model.Undo;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -43,6 +46,15 @@ class ComparisonTest {
         for (var observed : new String[] {"b", "c", null}) {
             assertEquals("equal", meaning(Comparison.of(field(null), field(observed), last)));
         }
+    }
+
+    @Test
+    void whatWasOtherwiseBeforeGoesBackToThat() {
+        var last = new Applied(field("b"), Set.of(), new TreeMap<>(), new TreeMap<>(Map.of("field", Optional.of("a"))),
+                Undo.NOTHING);
+        assertEquals(Optional.of("a"), Comparison.of(field(null), field("b"), last).differences().getFirst().desired());
+        assertEquals("equal", meaning(Comparison.of(field(null), field("a"), last)));
+        assertEquals("foreign", meaning(Comparison.of(field(null), field("c"), last)));
     }
 
     private static String meaning(Comparison comparison) {

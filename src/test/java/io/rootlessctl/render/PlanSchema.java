@@ -34,7 +34,7 @@ public final class PlanSchema {
     /** @param command {@code env}; what it prints with {@code -o json} */
     public static void assertValid(String command, String json) {
         var schema = switch (command) {
-            case "apply", "plan", "drift" -> PLAN;
+            case "apply", "plan", "drift", "rollback", "uninstall" -> PLAN;
             case "status" -> STATUS;
             default -> load(command);
         };

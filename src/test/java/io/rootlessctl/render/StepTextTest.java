@@ -28,6 +28,7 @@ class StepTextTest {
         texts.put(new Step.WriteFile(FILE, Examples.PASSWORD, 0600), "write /home/alice/x y (0600)");
         texts.put(new Step.RemoveFile(FILE), "remove /home/alice/x y");
         texts.put(new Step.MakeDirectory(FILE, 0700), "create directory /home/alice/x y (0700)");
+        texts.put(new Step.PurgeTree(FILE), "remove /home/alice/x y with all that is in it, in the user's namespace");
         texts.put(new Step.RemoveDirectory(FILE), "remove directory /home/alice/x y if it is empty");
         texts.put(new Step.SetMode(FILE, 01777), "set the mode of /home/alice/x y to 1777");
         texts.put(new Step.SetSysctl("a.b", "1 2"), "set a.b to 1 2 until the next boot");

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.rootlessctl.host.FakeHost;
 import io.rootlessctl.manifest.InvalidManifestException;
 import io.rootlessctl.manifest.ManifestReader;
+import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Step;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -52,8 +53,8 @@ class SubIdAllotmentTest {
 
     /** @return how many users got nothing, with a reason */
     private static int check(FakeHost host, Declaration declaration, String seed) throws IOException {
-        var plan = SubIdAllotment.of(declaration, host);
-        assertEquals(plan, SubIdAllotment.of(declaration, host), seed + ": the same when made again");
+        var plan = SubIdAllotment.of(declaration, LastApplied.NONE, host);
+        assertEquals(plan, SubIdAllotment.of(declaration, LastApplied.NONE, host), seed + ": the same when made again");
         // Who is moved makes room for another, as in the rounds of an apply.
         for (int round = 0; round < 3 && !steps(plan).isEmpty(); round++) {
             var before = FILES.stream().map(host::text).toList();
@@ -63,7 +64,7 @@ class SubIdAllotmentTest {
             for (int i = 0; i < FILES.size(); i++) {
                 checkFile(host, FILES.get(i), before.get(i), steps(plan), seed);
             }
-            plan = SubIdAllotment.of(declaration, host);
+            plan = SubIdAllotment.of(declaration, LastApplied.NONE, host);
         }
         assertEquals(List.of(), steps(plan), seed + ": converged");
         return (int) plan.stream().filter(one -> one.proposal().isPresent()).count();
@@ -127,7 +128,7 @@ class SubIdAllotmentTest {
             manifest.append("[[users]]\nname = \"user").append(i).append("\"\n");
         }
         var declaration = Declaration.of(ManifestReader.read("rootless.toml", manifest.toString()), host, Optional.empty());
-        var starts = SubIdAllotment.of(declaration, host).stream().map(one -> one.uids().getFirst().start()).toList();
+        var starts = SubIdAllotment.of(declaration, LastApplied.NONE, host).stream().map(one -> one.uids().getFirst().start()).toList();
         assertEquals(IntStream.range(0, 300).mapToObj(i -> 100_000L + i * 65_536L).toList(), starts);
     }
 }

@@ -11,6 +11,7 @@ import io.rootlessctl.host.linux.write.LinuxHostWriter;
 import io.rootlessctl.lab.Commands;
 import io.rootlessctl.manifest.InvalidManifestException;
 import io.rootlessctl.manifest.ManifestReader;
+import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Step.AddSubIds;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,11 +56,11 @@ class SubIdRangesIT {
     @DisplayName("P2, I9: three users get three ranges in one plan, by usermod, and getsubids agrees")
     void allotted() throws Exception {
         var declaration = declaration();
-        var planned = SubIdAllotment.of(declaration, host).stream().map(one -> added(one).start()).toList();
+        var planned = SubIdAllotment.of(declaration, LastApplied.NONE, host).stream().map(one -> added(one).start()).toList();
         assertEquals(USERS, new HashSet<>(planned).size(), planned::toString);
         for (int i = 0; i < USERS; i++) {
             // As an apply does: looked at again right before, for others add users to this host, too.
-            var one = SubIdAllotment.of(declaration, host).get(i);
+            var one = SubIdAllotment.of(declaration, LastApplied.NONE, host).get(i);
             var add = added(one);
             writer.addSubIds(add.user(), add.start(), add.count());
             for (var type : IdType.values()) {
@@ -67,7 +68,7 @@ class SubIdRangesIT {
                         host.directorySubIds(one.need().account(), type).found().orElseThrow());
             }
         }
-        var after = SubIdAllotment.of(declaration, host);
+        var after = SubIdAllotment.of(declaration, LastApplied.NONE, host);
         assertEquals(List.of(), after.stream().flatMap(one -> one.proposal().stream()).toList(), "converged");
         assertEquals(List.of(), ours(declaration));
     }
@@ -81,7 +82,7 @@ class SubIdRangesIT {
         var expected = "/etc/subuid: 950000000+65536 of " + users.get(0) + " and 950065000+65536 of " + users.get(1) + " overlap";
         assertTrue(ours(declaration).stream().anyMatch(problem -> problem.text().startsWith(expected)),
                 () -> ours(declaration).toString());
-        var plan = SubIdAllotment.of(declaration, host);
+        var plan = SubIdAllotment.of(declaration, LastApplied.NONE, host);
         assertTrue(plan.getFirst().proposal().orElseThrow().hindrance().orElseThrow().why().startsWith(expected));
         assertTrue(plan.getLast().proposal().orElseThrow().hindrance().isEmpty(), "the third user gets a range");
     }

@@ -76,6 +76,11 @@ public final class LinuxHostWriter implements HostWriter {
     }
 
     @Override
+    public void purgeTree(Path path, Account as) throws IOException {
+        new OwnedTree(host, as).purge(path);
+    }
+
+    @Override
     public void setMode(Path path, int mode, Account as) throws IOException {
         file(path, as, () -> files.setMode(path, mode));
     }

@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -17,7 +18,7 @@ import java.util.regex.Pattern;
 
 /**
  * A lock on a file whose text names the holder. The kernel gives it up with the process, so a crash leaves none behind;
- * the file stays, for removing it would let two processes lock two files of the same name.
+ * the file stays until an uninstall, for removing it lets two processes lock two files of the same name.
  */
 final class LockFile implements HostLock {
     private static final int NAME_LIMIT = 200;
@@ -42,11 +43,24 @@ final class LockFile implements HostLock {
             }
             channel.truncate(0);
             channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)), 0);
+            requireThere(file, holder);
             return new LockFile(channel);
         } catch (IOException | RuntimeException problem) {
             channel.close();
             throw problem;
         }
+    }
+
+    /** An uninstall removes the file that it has locked: whoever waited for it holds a lock that nobody sees. */
+    private static void requireThere(Path file, String holder) throws IOException {
+        try (var again = FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
+            if (read(again).equals(holder)) {
+                return;
+            }
+        } catch (NoSuchFileException _) {
+            throw new IOException("an uninstall ended here just now; run it again");
+        }
+        throw new IOException("somebody else has begun here just now; run it again");
     }
 
     /** The file may be a user's own: of its text no more than a process's number is believed. */

@@ -1,0 +1,113 @@
+package io.rootlessctl.apply;
+
+import io.rootlessctl.host.HostView;
+import io.rootlessctl.host.HostWriter;
+import io.rootlessctl.model.Change;
+import io.rootlessctl.model.PastApply;
+import io.rootlessctl.model.Scope;
+import io.rootlessctl.resource.Declaration;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The histories of several scopes as one: an apply of root's is in the host's and in each user's. */
+public final class Chronicle {
+    private final HostView host;
+    private final HostWriter writer;
+    private final Declaration declaration;
+
+    public Chronicle(HostView host, HostWriter writer, Declaration declaration) {
+        this.host = host;
+        this.writer = writer;
+        this.declaration = declaration;
+    }
+
+    /** One scope's part of an apply. */
+    record Part(Place place, Journal.Record record) {}
+
+    /**
+     * Oldest first.
+     *
+     * @throws IOException when a record is there and cannot be read
+     */
+    public List<PastApply> all() throws IOException {
+        return grouped(parts()).values().stream().map(Chronicle::joined).toList();
+    }
+
+    /**
+     * The parts of one apply: that of the number, else the one that was cut off, else the last.
+     *
+     * @throws IOException when there is none, or more than one of that number
+     */
+    List<Part> choose(Optional<Long> id) throws IOException {
+        var groups = grouped(parts());
+        var cutOff = groups.values().stream()
+                .filter(parts -> parts.stream().anyMatch(part -> part.record().result().isEmpty())).toList();
+        var chosen = id.isPresent()
+                ? groups.entrySet().stream().filter(group -> group.getKey().id() == id.get()).map(Map.Entry::getValue).toList()
+                : !cutOff.isEmpty() ? List.of(cutOff.getLast())
+                : groups.isEmpty() ? List.<List<Part>>of() : List.of(groups.lastEntry().getValue());
+        if (chosen.isEmpty()) {
+            throw new IOException(id.map(number -> "apply " + number + ": not in the history; `rootlessctl history` lists it")
+                    .orElse("the history has no apply that could be rolled back"));
+        }
+        if (chosen.size() > 1) {
+            throw new IOException("apply " + id.get() + ": several applies of different users have this number; "
+                    + "name one with --user");
+        }
+        return chosen.getFirst();
+    }
+
+    /** An apply is known by its number, and by its time where users have applied for themselves. */
+    private record Key(long id, java.time.Instant at) implements Comparable<Key> {
+        @Override
+        public int compareTo(Key other) {
+            int byTime = at.compareTo(other.at);
+            return byTime != 0 ? byTime : Long.compare(id, other.id);
+        }
+    }
+
+    private static TreeMap<Key, List<Part>> grouped(List<Part> parts) {
+        var groups = new TreeMap<Key, List<Part>>();
+        for (var part : parts) {
+            var key = new Key(part.record().id(), part.record().occasion().at());
+            groups.computeIfAbsent(key, _ -> new ArrayList<>()).add(part);
+        }
+        return groups;
+    }
+
+    private List<Part> parts() throws IOException {
+        var parts = new ArrayList<Part>();
+        for (var scope : StateStore.scopes(declaration)) {
+            var place = Place.of(scope, declaration, host, writer);
+            if (scope.equals(Scope.HOST) && !host.root()) {
+                continue;
+            }
+            var history = new History(place);
+            var records = new LinkedHashMap<Long, Journal.Record>();
+            history.read().forEach(record -> records.put(record.id(), record));
+            history.cutOff().ifPresent(record -> records.putIfAbsent(record.id(), record));
+            records.values().forEach(record -> parts.add(new Part(place, record)));
+        }
+        return parts;
+    }
+
+    private static PastApply joined(List<Part> parts) {
+        var first = parts.getFirst().record();
+        var changes = new ArrayList<Change>();
+        for (var part : parts) {
+            part.record().changes().forEach(made -> changes.add(new Change(
+                    made.address(), part.place().scope(), made.action(), made.effect(), made.diff(), List.of(), "")));
+        }
+        var results = parts.stream().map(part -> part.record().result().orElse("cut off")).distinct().toList();
+        var result = results.size() == 1 ? results.getFirst()
+                : results.stream().filter(text -> !text.equals("applied")).findFirst().orElseThrow();
+        var occasion = first.occasion();
+        return new PastApply(first.id(), occasion.at(), occasion.command(), occasion.caller(), occasion.manifest(),
+                occasion.sha256(), changes, result, parts.stream().mapToLong(part -> part.record().restarts()).sum());
+    }
+}

@@ -1,0 +1,78 @@
+package io.rootlessctl.apply;
+
+import io.rootlessctl.apply.ApplyResult.Afterwards;
+import io.rootlessctl.apply.ApplyResult.Failure;
+import io.rootlessctl.host.HostLock;
+import io.rootlessctl.host.HostView;
+import io.rootlessctl.host.HostWriter;
+import io.rootlessctl.model.Address;
+import io.rootlessctl.model.Scope;
+import io.rootlessctl.plan.Planner;
+import io.rootlessctl.resource.Declaration;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An uninstall: everything that was applied is taken back as what is not declared any more is, and what rootlessctl
+ * keeps for itself goes last, scope by scope, where nothing is left to be taken back.
+ */
+public final class Departure {
+    private final HostView host;
+    private final HostWriter writer;
+    private final Declaration declaration;
+
+    /** @param declaration one that declares nothing */
+    public Departure(HostView host, HostWriter writer, Declaration declaration) {
+        this.host = host;
+        this.writer = writer;
+        this.declaration = declaration;
+    }
+
+    /** The directories that go at the end, with all that rootlessctl keeps in them. */
+    public List<Path> records() {
+        return places().stream().filter(Place::exists).map(Place::directory).toList();
+    }
+
+    public ApplyResult leave(Reconciler reconciler) {
+        var result = reconciler.apply(() -> declaration);
+        var failures = new ArrayList<>(result.failures());
+        for (var place : places()) {
+            if (over(place.scope(), result)) {
+                try {
+                    clear(place);
+                } catch (IOException e) {
+                    failures.add(new Failure(place.scope(), new Address(Planner.STATE, place.scope().user().orElse("host")),
+                            e.getMessage(), List.of(), Afterwards.NOT_RESTORED));
+                }
+            }
+        }
+        if (host.root() && !declaration.decides(host) && failures.isEmpty()) {
+            reconciler.forget(declaration).ifPresent(failures::add);
+        }
+        return new ApplyResult(result.last(), result.applied(), failures, result.restarts());
+    }
+
+    private List<Place> places() {
+        return StateStore.scopes(declaration).reversed().stream()
+                .filter(scope -> scope.user().isPresent() || host.root() && declaration.decides(host))
+                .map(scope -> Place.of(scope, declaration, host, writer)).toList();
+    }
+
+    private static boolean over(Scope scope, ApplyResult result) {
+        boolean blocked = result.blocked().stream().anyMatch(entry -> entry.change().scope().equals(scope));
+        boolean left = result.last().changes().stream().anyMatch(change -> change.scope().equals(scope));
+        boolean failed = result.failures().stream().anyMatch(failure -> failure.scope().equals(scope));
+        return !blocked && !left && !failed;
+    }
+
+    private void clear(Place place) throws IOException {
+        if (!place.exists()) {
+            return;
+        }
+        try (HostLock _ = place.lock()) {
+            place.clear(StateStore.read(host, place.directory(), place.owner()).directories());
+        }
+    }
+}

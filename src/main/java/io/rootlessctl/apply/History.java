@@ -1,0 +1,98 @@
+package io.rootlessctl.apply;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.rootlessctl.model.Observation.Absent;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The journals of one scope's last applies, each in a file of its own, {@code history/000012.json}. The oldest go; one
+ * that is too large to be read again keeps what it did and loses what would take it back.
+ */
+final class History {
+    static final String DIRECTORY = "history";
+    /** How many are kept. */
+    static final int LONGEST = 20;
+    /** What can be read of a file, with room to spare. */
+    private static final int LARGEST = 900_000;
+
+    private final Place place;
+
+    History(Place place) {
+        this.place = place;
+    }
+
+    /**
+     * Oldest first; none where there is no history.
+     *
+     * @throws IOException when one is there and cannot be read
+     */
+    List<Journal.Record> read() throws IOException {
+        var records = new ArrayList<Journal.Record>();
+        for (var file : files()) {
+            var text = place.host().text(file, place.owner());
+            if (text.obstacle().isPresent()) {
+                throw new IOException(text.obstacle().get());
+            }
+            if (text.found().isPresent()) {
+                records.add(Journal.parse(file, text.found().get().content()));
+            }
+        }
+        return List.copyOf(records);
+    }
+
+    /** The apply that was cut off; empty when the last one was not. */
+    Optional<Journal.Record> cutOff() throws IOException {
+        var text = place.text(Journal.FILE);
+        if (text.obstacle().isPresent()) {
+            throw new IOException(text.obstacle().get());
+        }
+        if (text.found().isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(Journal.parse(place.directory().resolve(Journal.FILE), text.found().get().content()))
+                .filter(record -> record.result().isEmpty() && !kept(record.id()));
+    }
+
+    private boolean kept(long id) {
+        return place.host().status(place.directory().resolve(file(id)), place.owner()).found().isPresent();
+    }
+
+    private static String file(long id) {
+        return DIRECTORY + "/" + "%06d.json".formatted(id);
+    }
+
+    /** The number of the last apply; 0 where there was none, or none that this caller may see. */
+    long last() {
+        return files().stream().map(Path::getFileName).map(Path::toString)
+                .filter(name -> name.matches("\\d{6,15}\\.json"))
+                .mapToLong(name -> Long.parseLong(name.substring(0, name.indexOf('.')))).max().orElse(0);
+    }
+
+    private List<Path> files() {
+        return place.host().list(place.directory().resolve(DIRECTORY), place.owner()).found().orElse(List.of()).stream()
+                .filter(file -> file.toString().endsWith(".json")).toList();
+    }
+
+    void keep(Journal.Record record) throws IOException {
+        var directory = place.directory().resolve(DIRECTORY);
+        if (place.host().status(directory, place.owner()) instanceof Absent<?>) {
+            place.writer().makeDirectory(directory, 0700, place.owner());
+        }
+        place.write(file(record.id()), text(record));
+        var all = files();
+        for (var file : all.subList(0, Math.max(0, all.size() - LONGEST))) {
+            place.writer().removeFile(file, place.owner());
+        }
+    }
+
+    private static String text(Journal.Record record) throws JsonProcessingException {
+        var whole = Stored.JSON.writeValueAsString(record) + "\n";
+        return whole.length() <= LARGEST ? whole : Stored.JSON.writeValueAsString(new Journal.Record(
+                record.formatVersion(), record.id(), record.turn(), record.occasion(), List.of(), new java.util.TreeMap<>(),
+                new java.util.TreeMap<>(), record.changes(), record.socket(), record.result())) + "\n";
+    }
+}

@@ -1,0 +1,24 @@
+package io.rootlessctl.apply;
+
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What made somebody change the host: kept with every apply.
+ *
+ * @param command as it was asked for, {@code apply}, {@code rollback 3}
+ * @param caller the user, and how that user became root
+ * @param manifest the file's path; empty where none was read
+ * @param sha256 of the file's bytes, in hexadecimal digits
+ */
+public record Occasion(
+        String command, Instant at, String caller, Optional<String> manifest, Optional<String> sha256) {
+    public Occasion {
+        Objects.requireNonNull(command, "command");
+        Objects.requireNonNull(at, "at");
+        Objects.requireNonNull(caller, "caller");
+        Objects.requireNonNull(manifest, "manifest");
+        Objects.requireNonNull(sha256, "sha256");
+    }
+}

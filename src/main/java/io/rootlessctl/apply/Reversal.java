@@ -1,0 +1,102 @@
+package io.rootlessctl.apply;
+
+import io.rootlessctl.apply.ApplyResult.Afterwards;
+import io.rootlessctl.apply.ApplyResult.Failure;
+import io.rootlessctl.host.HostLock;
+import io.rootlessctl.host.HostView;
+import io.rootlessctl.host.HostWriter;
+import io.rootlessctl.model.Address;
+import io.rootlessctl.model.Change;
+import io.rootlessctl.model.Effect;
+import io.rootlessctl.model.ForeignEdit;
+import io.rootlessctl.model.Plan;
+import io.rootlessctl.model.Scope;
+import io.rootlessctl.plan.Planner;
+import io.rootlessctl.resource.Declaration;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * One apply of the past, taken back: each scope's journal says what was there before its steps. The scope that came last
+ * goes first, for it may have built on the others.
+ */
+public final class Reversal {
+    private final HostView host;
+    private final HostWriter writer;
+    private final Declaration declaration;
+    private final List<BackPart> parts;
+
+    private Reversal(HostView host, HostWriter writer, Declaration declaration, List<BackPart> parts) {
+        this.host = host;
+        this.writer = writer;
+        this.declaration = declaration;
+        this.parts = parts;
+    }
+
+    /**
+     * @param id as {@code history} lists it; without one the apply that was cut off, else the last
+     * @throws IOException when there is no such apply, or it cannot be taken back any more
+     */
+    public static Reversal of(HostView host, HostWriter writer, Declaration declaration, Optional<Long> id)
+            throws IOException {
+        var parts = new ArrayList<BackPart>();
+        for (var part : new Chronicle(host, writer, declaration).choose(id)) {
+            parts.add(BackPart.of(part, declaration));
+        }
+        parts.sort(Comparator.comparingInt((BackPart part) -> part.record().turn()).reversed());
+        return new Reversal(host, writer, declaration, parts);
+    }
+
+    public long id() {
+        return parts.getFirst().record().id();
+    }
+
+    public Plan plan() {
+        var changes = parts.stream().flatMap(part -> part.changes().stream()).toList();
+        return new Plan(changes, List.of(), List.of(), List.of(), List.of());
+    }
+
+    /** What somebody has changed since then, {@code sysctl[a.b]: a.b: is 1 now, was set to 2}. */
+    public List<String> changedSince() {
+        return parts.stream().flatMap(part -> part.changedSince().stream())
+                .map(one -> one.address() + ": " + one.found()).toList();
+    }
+
+    /** Which fields that are, as far as a field tells it. */
+    public List<ForeignEdit> edited() {
+        var addresses = parts.stream().flatMap(part -> part.changedSince().stream())
+                .map(Standing.Difference::address).collect(Collectors.toSet());
+        return new Planner(host).plan(declaration, new StateStore(host).read(declaration)).foreign().stream()
+                .filter(edit -> addresses.contains(edit.address())).toList();
+    }
+
+    /** Ends with the first scope in which it fails; that one is as it was before. */
+    public ApplyResult make(ApplyListener listener, Occasion occasion) {
+        var made = new ArrayList<Change>();
+        long number = 1 + parts.stream().mapToLong(part -> new History(part.place()).last()).max().orElse(0);
+        int turn = 0;
+        for (var part : parts) {
+            turn++;
+            var place = part.place();
+            try (HostLock _ = place.lock()) {
+                new BackRun(part, new Journal(place, number, turn, occasion), declaration, listener).make();
+                made.addAll(part.changes());
+            } catch (BackRun.NotTakenBack e) {
+                return result(made, List.of(e.failure()));
+            } catch (IOException e) {
+                return result(made, List.of(new Failure(place.scope(), part.address(), e.getMessage(), List.of(),
+                        Afterwards.UNTOUCHED)));
+            }
+        }
+        return result(made, List.of());
+    }
+
+    private static ApplyResult result(List<Change> made, List<Failure> failures) {
+        int restarts = (int) made.stream().filter(change -> change.effect() == Effect.RESTART).count();
+        return new ApplyResult(Plan.EMPTY, made, failures, restarts);
+    }
+}

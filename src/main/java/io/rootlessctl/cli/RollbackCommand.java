@@ -1,0 +1,90 @@
+package io.rootlessctl.cli;
+
+import io.rootlessctl.apply.Reversal;
+import io.rootlessctl.render.ApplyText;
+import io.rootlessctl.render.ForeignText;
+import io.rootlessctl.render.PlanJson;
+import io.rootlessctl.render.PlanText;
+import io.rootlessctl.render.Shown;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "rollback", description = {
+        "Take one apply back: what it changed is as it was before it.",
+        "A rollback is in the history, too, and can be rolled back."},
+        sortOptions = false, abbreviateSynopsis = true, parameterListHeading = "%nWhich one:%n",
+        optionListHeading = "%nOptions:%n", exitCodeListHeading = "%nExit status:%n", exitCodeList = {
+            "0:rolled back", "1:failed, or the host has changed since", "2:shown and not done",
+            "4:failed, and everything was put back"})
+final class RollbackCommand implements Callable<Integer> {
+    private final Invocation invocation;
+
+    @Parameters(paramLabel = "ID", arity = "0..1", description = {
+        "Its number in `rootlessctl history`; without one",
+        "the apply that was cut off, else the last."})
+    private Long id;
+
+    @Option(names = "--force", description = {
+        "Also where the host has changed since: what others",
+        "have written over it is lost."})
+    private boolean force;
+
+    @Mixin
+    private Consent consent;
+
+    @Mixin
+    private Choice choice;
+
+    RollbackCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        var session = Session.withoutManifest(invocation, choice.user());
+        try (var progress = Progress.of(invocation)) {
+            progress.show(Progress.LOOKING);
+            var reversal = Reversal.of(session.host(), invocation.writer().apply(session.host()), session.leaving(false),
+                    Optional.ofNullable(id));
+            progress.clear();
+            if (!choice.json()) {
+                invocation.out().print(PlanText.render(reversal.plan(), invocation.style()));
+            }
+            refuse(reversal);
+            if (!consent.given(invocation, "Roll back apply " + reversal.id() + "?")) {
+                if (choice.json()) {
+                    invocation.out().print(PlanJson.plan("rollback", reversal.plan()));
+                }
+                return (consent.dryRun() ? ExitStatus.OK : ExitStatus.PENDING).code();
+            }
+            return make(session, reversal, progress);
+        }
+    }
+
+    private void refuse(Reversal reversal) throws IOException {
+        var changed = reversal.changedSince();
+        reversal.edited().forEach(edit -> invocation.err().println("rootlessctl: " + ForeignText.line(edit)));
+        changed.forEach(line -> invocation.err().println("rootlessctl: " + Shown.line(line)));
+        if (!changed.isEmpty() && !force) {
+            throw new IOException("apply " + reversal.id() + ": the host has changed since, so it is not rolled back; "
+                    + "--force does it all the same, and what others changed is lost");
+        }
+    }
+
+    private int make(Session session, Reversal reversal, Progress progress) {
+        var report = new ApplyReport(invocation, invocation.style(), choice.json(), progress).withoutPlan();
+        if (!choice.json()) {
+            invocation.out().println();
+        }
+        var result = reversal.make(report, session.occasion(invocation, "rollback " + reversal.id()));
+        report.end();
+        invocation.out().print(choice.json() ? PlanJson.result("rollback", result)
+                : ApplyText.render(result, "Taken back", invocation.style()));
+        return ExitStatus.of(result.outcome()).code();
+    }
+}
