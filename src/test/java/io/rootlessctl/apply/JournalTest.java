@@ -116,13 +116,20 @@ class JournalTest {
 
     @Test
     @DisplayName("O4 I4: of a journal that is a user's own nothing is believed but what a journal can say")
-    void aJournalOfSomebodyElsesMaking() {
-        var entry = "{\"formatVersion\":\"1.0\",\"started\":\"2026-01-01T00:00:00Z\",\"caller\":\"x\",\"entries\":[%s]}";
-        for (var text : List.of("null", "{}", "[]", "{\"entries\":null}", entry.formatted("null"), entry.formatted("{}"),
-                entry.formatted("{\"address\":{\"kind\":\"a\",\"name\":\"b\"},\"setting\":{\"a\":null},"
-                        + "\"step\":{\"step\":\"RemoveFile\",\"path\":\"/x\"},\"inverse\":[]}"),
-                entry.formatted("{\"address\":{\"kind\":\"a\",\"name\":\"b\"},\"setting\":{},"
-                        + "\"step\":{\"step\":\"RemoveFile\",\"path\":\"/x\"},\"inverse\":[null]}"))) {
+    void aJournalOfSomebodyElsesMaking() throws IOException {
+        var record = "{\"formatVersion\":\"1.0\",\"id\":1,\"turn\":1,\"occasion\":{\"command\":\"apply\","
+                + "\"at\":\"2026-01-01T00:00:00Z\",\"caller\":\"x\",\"manifest\":null,\"sha256\":null},\"entries\":[%s],"
+                + "\"claims\":{},\"before\":{},\"changes\":[],\"socket\":null,\"result\":null}";
+        var entry = "{\"address\":{\"kind\":\"a\",\"name\":\"b\"},\"setting\":%s,"
+                + "\"step\":{\"step\":\"RemoveFile\",\"path\":\"/x\"},\"inverse\":%s}";
+        var whole = record.formatted(entry.formatted("{}", "[]"));
+        assertEquals(1, Journal.parse(FILE, whole).entries().size());
+        for (var text : List.of("null", "{}", "[]", "{\"entries\":null}", record.formatted("null"), record.formatted("{}"),
+                record.formatted(entry.formatted("{\"a\":null}", "[]")), record.formatted(entry.formatted("{}", "[null]")),
+                whole.replace("\"apply\"", "null"), whole.replaceFirst("\"occasion\":\\{[^}]*}", "\"occasion\":null"),
+                whole.replace("\"changes\":[]", "\"changes\":[null]"), whole.replace("\"changes\":[]", "\"changes\":[{}]"),
+                whole.replace("\"claims\":{}", "\"claims\":{\"a[b]\":null}"),
+                whole.replace("\"claims\":{}", "\"claims\":{\"a[b]\":{}}"), whole.replace("\"before\":{}", "\"before\":null"))) {
             var problem = assertThrows(IOException.class, () -> Journal.parse(FILE, text), text);
             assertTrue(problem.getMessage().contains("is not what rootlessctl wrote there"), problem::getMessage);
         }

@@ -77,6 +77,28 @@ class ReversalTest {
     }
 
     @Test
+    @DisplayName("A port that stands is forwarded again after such a restart, one that is taken back is not")
+    void portsAfterTheRestart() throws IOException {
+        var scene = Scene.of(Samples.host(Manager.DIRECT), manifest() + port(8080));
+        scene.applied();
+        scene.with(manifest(1500, "log-driver = \"local\"\nmax-concurrent-downloads = 5\ndebug = true")
+                + port(8080) + port(9090)).applied();
+
+        var result = reversal(scene, 2).make(scene.watched(), scene.occasion("rollback 2"));
+
+        var running = scene.host().daemon(ALICE_ACCOUNT).found().orElseThrow();
+        assertEquals(Outcome.APPLIED, result.outcome(), result.failures()::toString);
+        assertEquals(1, result.restarts());
+        assertEquals(List.of("127.0.0.1:8080:80/tcp"), scene.host().publishedPorts(
+                        running.apiSocket().orElseThrow(), ALICE_ACCOUNT).found().orElseThrow().stream()
+                .map(port -> port.spec().toString()).toList());
+    }
+
+    private static String port(int number) {
+        return "\n[[users.ports.publish]]\nspec = \"127.0.0.1:" + number + ":80/tcp\"\n";
+    }
+
+    @Test
     @DisplayName("The last twenty are kept, for their owner alone")
     void bounded() throws IOException {
         var scene = Scene.of(Samples.host(Manager.DIRECT), manifest());
