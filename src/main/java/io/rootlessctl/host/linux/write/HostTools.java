@@ -76,7 +76,8 @@ final class HostTools {
     }
 
     void createUser(String name) throws IOException {
-        var commands = HostCommands.createUser(name);
+        var commands = HostCommands.createUser(
+                name, Files.isExecutable(HostCommands.BASH) ? HostCommands.BASH : HostCommands.SH);
         var first = commands.stream().filter(this::there).findFirst().orElse(commands.getFirst());
         change("user " + name, first);
     }
