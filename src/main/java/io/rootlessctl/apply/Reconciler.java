@@ -29,6 +29,8 @@ import java.util.function.Supplier;
  */
 public final class Reconciler {
     /** A user that is created brings changes of its own; nothing brings a third round. */
+    /** A user's own directory may hold any name; a number above this was never given. */
+    private static final long MOST_APPLIES = 1_000_000_000L;
     private static final int ROUNDS = 3;
 
     private final HostView host;
@@ -146,7 +148,8 @@ public final class Reconciler {
     private long number(Declaration declaration) {
         if (number == 0) {
             number = 1 + StateStore.scopes(declaration).stream()
-                    .mapToLong(scope -> new History(Place.of(scope, declaration, host, writer)).last()).max().orElse(0);
+                    .mapToLong(scope -> new History(Place.of(scope, declaration, host, writer)).last())
+                    .filter(last -> last < MOST_APPLIES).max().orElse(0);
         }
         return number;
     }

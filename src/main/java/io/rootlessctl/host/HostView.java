@@ -56,6 +56,9 @@ public interface HostView {
     /** What {@code name} is found as by this user: on PATH, in ~/bin and where distributions hide it. */
     Observation<Program> program(String name, Account user);
 
+    /** The same for the system itself: no home directory counts, and no busybox, whose programs know fewer options. */
+    Observation<Program> systemProgram(String name);
+
     /**
      * The version a program says it has; absent where it is not installed or says nothing that can be read. Starts the
      * program: to be asked only when a decision hangs on it.

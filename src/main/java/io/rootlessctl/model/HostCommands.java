@@ -6,6 +6,9 @@ import java.util.List;
 
 /** The commands that steps consist of; those of the package managers are in {@link PackageSystem}. */
 public final class HostCommands {
+    public static final Path BASH = Path.of("/bin/bash");
+    public static final Path SH = Path.of("/bin/sh");
+
     private HostCommands() {}
 
     public static HostCommand loadModule(String name) {
@@ -49,12 +52,14 @@ public final class HostCommands {
     /**
      * The first one whose program is there is to be taken: busybox has no useradd. Without subordinate ids: who is to
      * have some gets them where the manifest has them, and beside all declared.
+     *
+     * @param shell {@link #BASH}, or {@link #SH} where that is not there, as on Alpine
      */
-    public static List<HostCommand> createUser(String name) {
+    public static List<HostCommand> createUser(String name, Path shell) {
         return List.of(
-                HostCommand.of("useradd", "--create-home", "--shell", "/bin/bash", "-K", "SUB_UID_COUNT=0",
+                HostCommand.of("useradd", "--create-home", "--shell", shell.toString(), "-K", "SUB_UID_COUNT=0",
                         "-K", "SUB_GID_COUNT=0").and(name),
-                HostCommand.of("adduser", "-D").and(name));
+                HostCommand.of("adduser", "-D", "-s", shell.toString()).and(name));
     }
 
     /** @throws IllegalArgumentException for what is no range */

@@ -41,11 +41,25 @@ public enum PackageSystem {
         return install.and(names);
     }
 
-    /** Only apt keeps lists that it does not renew on its own; without any, or with old ones, it finds nothing. */
+    /**
+     * For those that keep lists they do not renew on their own: without any, or with old ones, they find nothing, or what
+     * the mirrors no longer have.
+     */
     public Optional<HostCommand> refresh() {
-        return this == APT
-                ? Optional.of(HostCommand.of("apt-get", "-q", "-o", "DPkg::Lock::Timeout=120", "update"))
-                : Optional.empty();
+        return switch (this) {
+            case APT -> Optional.of(HostCommand.of("apt-get", "-q", "-o", "DPkg::Lock::Timeout=120", "update"));
+            case PACMAN -> Optional.of(HostCommand.of("pacman", "-Sy", "--noconfirm"));
+            case DNF, ZYPPER, APK -> Optional.empty();
+        };
+    }
+
+    /**
+     * Whether lists may be renewed before it is known that they have to be. Not pacman's: with new lists and no upgrade,
+     * what is installed next may want newer libraries than there are (a partial upgrade, which Arch does not support).
+     * To upgrade a whole host is its administrator's decision, so that it is done only where nothing else helps.
+     */
+    public boolean refreshesFreely() {
+        return this != PACMAN;
     }
 
     /** The file that is there while another one works, for a manager that does not wait for it. */

@@ -69,8 +69,7 @@ public final class Remedy {
             case SetCapabilities(var file, var capabilities) -> shell(HostCommands.setCapabilities(file, capabilities));
             case HostSystemctl(var verb, var unit) -> shell(HostCommands.systemctl(verb, unit));
             case InstallPackages(var system, var names) -> install(system, names);
-            case CreateUser(var name) -> List.of("id -u " + quoted(name) + " >/dev/null 2>&1 || "
-                    + HostCommands.createUser(name).stream().map(Remedy::line).collect(Collectors.joining(" || ")));
+            case CreateUser(var name) -> List.of(createUser(name));
             case AddSubIds(var user, var start, var count) -> shell(HostCommands.addSubIds(user, start, count));
             case RemoveSubIds(var user, var start, var count) -> shell(HostCommands.removeSubIds(user, start, count));
             case SetLinger(var user, var on) -> shell(HostCommands.setLinger(user, on));
@@ -86,12 +85,28 @@ public final class Remedy {
         };
     }
 
+    private static String createUser(String name) {
+        return "id -u " + quoted(name) + " >/dev/null 2>&1 || if [ -x " + HostCommands.BASH + " ]; then "
+                + first(HostCommands.createUser(name, HostCommands.BASH)) + "; else "
+                + first(HostCommands.createUser(name, HostCommands.SH)) + "; fi";
+    }
+
+    private static String first(List<HostCommand> commands) {
+        return commands.stream().map(Remedy::line).collect(Collectors.joining(" || "));
+    }
+
     private static List<String> install(PackageSystem system, List<String> names) {
         var lines = new ArrayList<String>();
-        system.lock().ifPresent(lock -> lines.add("n=0; while [ -e " + quoted(lock) + " ] && [ $n -lt "
+        system.lock().ifPresent(lock -> lines.add("n=0; while [ -e " + quoted(lock) + " ] && [ \"$n\" -lt "
                 + PackageSystem.LOCK_WAIT + " ]; do sleep 1; n=$((n + 1)); done"));
-        system.refresh().ifPresent(refresh -> lines.add(line(refresh)));
-        lines.add(line(system.install(names)));
+        var install = line(system.install(names));
+        var refresh = system.refresh().map(Remedy::line);
+        if (system.refreshesFreely()) {
+            refresh.ifPresent(lines::add);
+            lines.add(install);
+        } else {
+            lines.add(install + refresh.map(command -> " || { " + command + "; " + install + "; }").orElse(""));
+        }
         return lines;
     }
 

@@ -45,6 +45,7 @@ final class Distributions {
             dbus-daemon          dbus-user-session
             setcap               libcap2-bin
             usermod              passwd
+            setpriv              util-linux
             """);
     /** Debian 13 has the client in a package of its own; source: packages.debian.org, docker-cli. */
     private static final Map<String, String> DEBIAN_13 = with(DEBIAN, "docker", "docker-cli");
@@ -69,6 +70,7 @@ final class Distributions {
             dbus-daemon          dbus
             setcap               libcap
             usermod              shadow
+            setpriv              util-linux
             """);
     /** Source: docker.spec of openSUSE's and SLE's docker, subpackage docker-rootless-extras and what it requires. */
     private static final Map<String, String> SUSE = packages("""
@@ -85,6 +87,7 @@ final class Distributions {
             dbus-daemon          dbus-1
             setcap               libcap-progs
             usermod              shadow
+            setpriv              util-linux
             """);
     /** Source: "Distribution-specific hint" of Docker's rootless page. */
     private static final Map<String, String> RED_HAT = and(DOCKER_CE, packages("""
@@ -97,10 +100,11 @@ final class Distributions {
             dbus-daemon          dbus-daemon
             setcap               libcap
             usermod              shadow-utils
+            setpriv              util-linux
             """));
     /**
      * Source: community/docker/APKBUILD of aports; pkgs.alpinelinux.org, docker-rootless-extras and shadow-subids.
-     * busybox has no usermod. iptables works with nf_tables from Alpine 3.19 on.
+     * busybox has no usermod, and its setpriv is not that of util-linux. iptables works with nf_tables from Alpine 3.19 on.
      */
     private static final Map<String, String> ALPINE = packages("""
             dockerd              docker-engine
@@ -116,6 +120,7 @@ final class Distributions {
             dbus-daemon          dbus
             setcap               libcap
             usermod              shadow
+            setpriv              setpriv
             """);
 
     private static final String ARCH_NOTES = "dockerd-rootless.sh is in docker-rootless-extras of the AUR";

@@ -31,6 +31,8 @@ final class KernelModule implements ResourceKind<KernelModule.Wish, KernelModule
     private static final String REQUIRED = "required";
     private static final String FIREWALL = "firewall";
     private static final String DEVICE = "device";
+    private static final List<String> LEGACY =
+            List.of("ip_tables", "iptable_mangle", "iptable_nat", "iptable_filter");
     private static final String BACKEND = "firewall-backend";
 
     /**
@@ -72,7 +74,8 @@ final class KernelModule implements ResourceKind<KernelModule.Wish, KernelModule
         var kernel = KernelModules.of(host);
         forDevices(declaration, kernel, host).filter(needed(DEVICE, before, kernel))
                 .forEach(module -> wishes.put(module, new Wish(module, true, false, Optional.of(DEVICE))));
-        forFirewall(declaration, host).filter(needed(FIREWALL, before, kernel))
+        forFirewall(declaration, host)
+                .filter(needed(FIREWALL, before, kernel).or(module -> lostAtBoot(module, kernel, host)))
                 .forEach(module -> wishes.put(module, new Wish(module, true, false, Optional.of(FIREWALL))));
         declaration.host().modules().stream().map(KernelModules::normal)
                 .forEach(module -> wishes.put(module, new Wish(module, true, false, Optional.empty())));
@@ -91,6 +94,16 @@ final class KernelModule implements ResourceKind<KernelModule.Wish, KernelModule
     /** Only what is not there is needed: dockerd runs in a user namespace, which cannot make the kernel load anything. */
     private static Predicate<String> needed(String why, Map<String, String> before, KernelModules kernel) {
         return module -> why.equals(before.get(module)) || kernel.loads() && kernel.onDisk() && !kernel.has(module);
+    }
+
+    /**
+     * Whether it is there now, because somebody used it, and nobody says that it will be after a boot. nf_tables is no
+     * such module: the kernel loads it on demand, from a user namespace too, as seen on Debian 13.
+     */
+    private static boolean lostAtBoot(String module, KernelModules kernel, HostView host) {
+        return LEGACY.contains(module) && kernel.loads() && kernel.onDisk() && kernel.has(module)
+                && !kernel.builtIn(module) && !KernelModules.atBoot(host).contains(module)
+                && !KernelModules.lacks(module, host);
     }
 
     private static Stream<Settings> running(Declaration declaration) {
@@ -116,7 +129,7 @@ final class KernelModule implements ResourceKind<KernelModule.Wish, KernelModule
         }
         return switch (firewall(declaration, host)) {
             case NF_TABLES -> Stream.of("nf_tables");
-            case IP_TABLES -> Stream.of("ip_tables", "iptable_mangle", "iptable_nat", "iptable_filter");
+            case IP_TABLES -> LEGACY.stream();
         };
     }
 

@@ -3,10 +3,7 @@ package io.rootlessctl.resource;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.Program;
 import io.rootlessctl.manifest.HostSettings;
-import io.rootlessctl.manifest.Settings.NetworkDriver;
-import io.rootlessctl.manifest.Settings.Privileged;
 import io.rootlessctl.manifest.Settings.State;
-import io.rootlessctl.manifest.Settings.StorageDriver;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Applied;
@@ -40,14 +37,15 @@ final class Packages implements ResourceKind<Packages.Wanted, SortedMap<String, 
     private static final Set<Path> SYSTEM =
             Set.of(Path.of("/usr/bin"), Path.of("/usr/sbin"), Path.of("/bin"), Path.of("/sbin"));
     private static final int SET_USER_ID = 04755;
+    private static final Seen NOWHERE = new Seen(Optional.empty(), Optional.empty());
 
     /**
      * @param recommended programs that are looked for and only missed in words
-     * @param as whose PATH and ~/bin count; root's where the manifest names nobody the host has
+     * @param users each of whom has to find every one of them; whoever asks where the host has none of the manifest's
      * @param last what is kept of it when nobody needs programs any more
      */
     record Wanted(
-            SortedSet<String> programs, SortedSet<String> recommended, Account as, boolean install,
+            SortedSet<String> programs, SortedSet<String> recommended, List<Account> users, boolean install,
             Optional<Applied> last) {
 
         /** What came with a package of ours. */
@@ -81,65 +79,23 @@ final class Packages implements ResourceKind<Packages.Wanted, SortedMap<String, 
         var applied = last.at(Scope.HOST, address);
         if (declaration.leaves() && declaration.decides(host) && !applied.set().isEmpty()) {
             return List.of(new Desired<>(address, Scope.HOST, new Wanted(
-                    new TreeSet<>(), new TreeSet<>(applied.set().keySet()), host.caller(), false, Optional.of(applied))));
+                    new TreeSet<>(), new TreeSet<>(applied.set().keySet()), List.of(host.caller()), false, Optional.of(applied))));
         }
         if (declaration.host().packages() == HostSettings.Packages.IGNORE || !someone) {
             return List.of();
         }
-        var as = declaration.users().isEmpty() ? host.caller() : declaration.users().getFirst().account();
+        var wanting = declaration.users().stream().filter(Declaration.User::wanted).map(Declaration.User::account).toList();
+        var users = wanting.isEmpty() ? List.of(host.caller()) : wanting;
         boolean install = declaration.host().packages() == HostSettings.Packages.INSTALL;
-        var programs = programs(declaration, as, install, host);
-        var recommended = recommended(declaration, host);
+        var programs = NeededPrograms.of(declaration, install, host);
+        var recommended = NeededPrograms.recommended(declaration, host);
         recommended.removeAll(programs);
         if (install) {
             programs.addAll(recommended);
             recommended.clear();
         }
         return List.of(new Desired<>(
-                address, Scope.HOST, new Wanted(programs, recommended, as, install, Optional.empty())));
-    }
-
-    /** What the distribution advises, or the kernel needs, for a storage driver that nobody has declared. */
-    private static SortedSet<String> recommended(Declaration declaration, HostView host) {
-        boolean open = declaration.entries().stream().anyMatch(entry ->
-                entry.settings().daemon().state() != State.ABSENT && entry.settings().storage().driver().isEmpty());
-        var advised = new TreeSet<String>();
-        if (open) {
-            host.osRelease().found().flatMap(Distribution::of).map(Distribution::recommended).ifPresent(advised::addAll);
-            if (!StorageRules.overlay(host)) {
-                advised.add("fuse-overlayfs");
-            }
-        }
-        return advised;
-    }
-
-    private static SortedSet<String> programs(Declaration declaration, Account as, boolean install, HostView host) {
-        var programs = new TreeSet<>(List.of(
-                "dockerd", "dockerd-rootless.sh", "rootlesskit", "newuidmap", "newgidmap", "iptables", "usermod"));
-        if (install) {
-            programs.add("docker");
-        }
-        for (var entry : declaration.entries()) {
-            programs.add(program(UserNetwork.driver(entry.settings(), as, host)));
-            entry.settings().storage().driver().filter(StorageDriver.FUSE_OVERLAYFS::equals)
-                    .ifPresent(_ -> programs.add("fuse-overlayfs"));
-            entry.settings().ports().privileged().filter(Privileged.CAPABILITY::equals)
-                    .ifPresent(_ -> programs.add("setcap"));
-        }
-        if (host.systemd()) {
-            programs.add("dbus-daemon");
-        }
-        programs.remove("");
-        return programs;
-    }
-
-    private static String program(NetworkDriver driver) {
-        return switch (driver) {
-            case SLIRP4NETNS -> "slirp4netns";
-            case PASTA -> "pasta";
-            case VPNKIT -> "vpnkit";
-            case LXC_USER_NIC, GVISOR_TAP_VSOCK -> "";
-        };
+                address, Scope.HOST, new Wanted(programs, recommended, users, install, Optional.empty())));
     }
 
     @Override
@@ -148,15 +104,38 @@ final class Packages implements ResourceKind<Packages.Wanted, SortedMap<String, 
         var wanted = new TreeSet<>(desired.programs());
         wanted.addAll(desired.recommended());
         for (var program : wanted) {
-            var seen = host.program(program, desired.as());
+            var seen = seen(program, desired.users(), host);
             if (seen.obstacle().isPresent()) {
                 return new Observation.Unreadable<>(program, seen.obstacle().get());
             }
-            var there = seen.found().or(() -> Optional.ofNullable(INSTEAD.get(program))
-                    .flatMap(other -> host.program(other, desired.as()).found()));
-            found.put(program, new Seen(there, there.flatMap(_ -> DriverRows.tooOld(program, desired.as(), host))));
+            found.put(program, seen.found().orElse(NOWHERE));
         }
         return Observation.present(found);
+    }
+
+    /** As the worst off of the users finds it: what one has in ~/bin is there for nobody else. */
+    private static Observation<Seen> seen(String program, List<Account> users, HostView host) {
+        Observation<Seen> worst = Observation.absent();
+        for (var user : users) {
+            var seen = lookedFor(program, user, host)
+                    .map(found -> new Seen(Optional.of(found), DriverRows.tooOld(program, user, host)));
+            if (seen.found().isEmpty()) {
+                return seen;
+            }
+            if (worst.found().flatMap(Seen::old).isEmpty()) {
+                worst = seen;
+            }
+        }
+        return worst;
+    }
+
+    private static Observation<Program> lookedFor(String program, Account user, HostView host) {
+        if (NeededPrograms.OF_THE_SYSTEM.contains(program)) {
+            return host.systemProgram(program);
+        }
+        var seen = host.program(program, user);
+        return seen instanceof Observation.Absent<?> && INSTEAD.containsKey(program)
+                ? host.program(INSTEAD.get(program), user) : seen;
     }
 
     @Override

@@ -65,7 +65,8 @@ public final class FakeHost implements HostView {
         host.file("/etc/os-release", "ID=debian\nVERSION_ID=\"12\"\nPRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"\n");
         host.file("/etc/subuid", "alice:100000:65536\n");
         host.file("/etc/subgid", "alice:100000:65536\n");
-        host.install("docker.io", "rootlesskit", "uidmap", "iptables", "slirp4netns", "dbus-user-session", "passwd");
+        host.install("docker.io", "rootlesskit", "uidmap", "iptables", "slirp4netns", "dbus-user-session", "passwd",
+                "util-linux");
         host.put("/dev/net/tun", Type.DEVICE, "", 0666);
         host.sysctl("user.max_user_namespaces", "127458");
         host.sysctl("kernel.unprivileged_userns_clone", "1");
@@ -315,6 +316,11 @@ public final class FakeHost implements HostView {
     @Override
     public Observation<Program> program(String name, Account user) {
         return optional(programs.find(name, user.home()));
+    }
+
+    @Override
+    public Observation<Program> systemProgram(String name) {
+        return optional(programs.find(name, Path.of("/nonexistent")));
     }
 
     @Override

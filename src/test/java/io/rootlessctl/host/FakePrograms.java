@@ -40,6 +40,8 @@ final class FakePrograms {
             Map.entry("shadow", SHADOW),
             Map.entry("shadow-utils", SHADOW),
             Map.entry("shadow-subids", Map.of("/usr/bin/newuidmap", "", "/usr/bin/newgidmap", "")),
+            Map.entry("util-linux", Map.of("/usr/bin/setpriv", "")),
+            Map.entry("setpriv", Map.of("/usr/bin/setpriv", "")),
             Map.entry("dbus", Map.of("/usr/bin/dbus-daemon", "")),
             Map.entry("dbus-1", Map.of("/usr/bin/dbus-daemon", "")),
             Map.entry("dbus-daemon", Map.of("/usr/bin/dbus-daemon", "")));

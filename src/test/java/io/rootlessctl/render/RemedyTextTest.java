@@ -10,15 +10,21 @@ import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Blocked;
 import io.rootlessctl.model.Change;
 import io.rootlessctl.model.Effect;
+import io.rootlessctl.model.PackageSystem;
 import io.rootlessctl.model.Plan;
 import io.rootlessctl.model.Scope;
+import io.rootlessctl.model.Step;
+import io.rootlessctl.plan.Remedy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class RemedyTextTest {
     @TempDir
@@ -35,6 +41,19 @@ class RemedyTextTest {
     void aShellAcceptsBothForms() {
         assertSyntax(PlanText.remedies(Examples.unprepared()));
         assertSyntax(pasted(Examples.unprepared()));
+    }
+
+    /** StepTextTest has every kind of step. SC2174 is of directories above, which are there when a step makes one. */
+    @ParameterizedTest
+    @EnumSource
+    void aLinterHasNothingAgainstTheCommandsOfAnyStep(PackageSystem system) {
+        var steps = new ArrayList<>(StepTextTest.steps().keySet());
+        steps.add(new Step.InstallPackages(system, List.of("uidmap", "slirp4netns")));
+        steps.add(new Step.WriteFile(Path.of("/etc/subuid"), "", 0644));
+        var commands = Remedy.commands(steps).toArray(String[]::new);
+        var script = RemedyText.script(List.of(remedied("a", commands)));
+        assertSucceeds(Commands.run(
+                List.of("shellcheck", "-s", "sh", "-e", "SC2174", "-"), Map.of("PATH", "/usr/bin:/bin", "LC_ALL", "C.UTF-8"), directory, script));
     }
 
     @Test

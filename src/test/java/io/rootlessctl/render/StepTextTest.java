@@ -23,7 +23,7 @@ class StepTextTest {
     private static final Path FILE = Path.of("/home/alice/x y");
     private static final ProcessId PROCESS = new ProcessId(1234, 5);
 
-    private static Map<Step, String> steps() {
+    static Map<Step, String> steps() {
         var texts = new LinkedHashMap<Step, String>();
         texts.put(new Step.WriteFile(FILE, Examples.PASSWORD, 0600), "write /home/alice/x y (0600)");
         texts.put(new Step.RemoveFile(FILE), "remove /home/alice/x y");

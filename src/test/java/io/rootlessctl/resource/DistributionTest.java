@@ -21,7 +21,7 @@ class DistributionTest {
     private static final Path ALL = Path.of("src/test/resources/distributions");
     private static final List<String> PROGRAMS = List.of(
             "dbus-daemon", "docker", "dockerd", "dockerd-rootless.sh", "fuse-overlayfs", "iptables", "newgidmap",
-            "newuidmap", "pasta", "rootlesskit", "setcap", "slirp4netns", "usermod");
+            "newuidmap", "pasta", "rootlesskit", "setcap", "setpriv", "slirp4netns", "usermod");
 
     @TestFactory
     Stream<DynamicTest> everyDistributionHasItsPackages() throws IOException {

@@ -131,6 +131,11 @@ public final class LinuxHost implements HostView {
     }
 
     @Override
+    public Observation<Program> systemProgram(String name) {
+        return new Programs(credentials, commands).findOfSystem(name, caller(), directories(caller()));
+    }
+
+    @Override
     public Observation<Version> version(String name, Account user) {
         return new Programs(credentials, commands).version(name, user, directories(user));
     }

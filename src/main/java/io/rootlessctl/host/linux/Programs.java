@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Finds executables as a user would, and where distributions put what is not on PATH. */
 final class Programs {
@@ -33,10 +35,30 @@ final class Programs {
     }
 
     Observation<Program> find(String name, Account user, UserDirectories directories) {
-        for (var directory : directories(user, directories)) {
+        return find(name, user, directories(user, directories).stream(), _ -> true);
+    }
+
+    /** Where the home directory of whoever asks does not count, nor busybox. */
+    Observation<Program> findOfSystem(String name, Account user, UserDirectories directories) {
+        var home = directories.home();
+        return find(name, user, directories(user, directories).stream()
+                .filter(directory -> home.getParent() == null || !directory.startsWith(home)), path -> !ofBusybox(path));
+    }
+
+    /** Whether it is a link to busybox, which is all its programs. */
+    static boolean ofBusybox(Path program) {
+        try {
+            return program.toRealPath().getFileName().toString().startsWith("busybox");
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    private Observation<Program> find(String name, Account user, Stream<Path> directories, Predicate<Path> good) {
+        for (var directory : directories.toList()) {
             var path = directory.resolve(name);
             try {
-                if (credentials.as(user, () -> executable(path))) {
+                if (good.test(path) && credentials.as(user, () -> executable(path))) {
                     return Observation.present(new Program(path, credentials.as(user, () -> privileged(path))));
                 }
             } catch (IOException problem) {

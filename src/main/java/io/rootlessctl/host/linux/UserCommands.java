@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,12 +93,15 @@ public final class UserCommands {
         return new Start(whole, start.environment());
     }
 
-    /** Where a program of the system is, also one that the caller's PATH leaves out; else the name itself. */
+    /**
+     * Where a program of the system is, also one that the caller's PATH leaves out; else the name itself. Busybox's only
+     * where there is no other: its setpriv cannot do what is needed here.
+     */
     public String program(String name) {
         return Stream.of((path() + ":" + PATH).split(":"))
                 .filter(directory -> directory.startsWith("/"))
                 .map(directory -> Path.of(directory, name)).filter(Files::isExecutable)
-                .map(Path::toString).findFirst().orElse(name);
+                .sorted(Comparator.comparing(Programs::ofBusybox)).map(Path::toString).findFirst().orElse(name);
     }
 
     private List<String> found(List<String> argv) {

@@ -22,6 +22,8 @@ import org.slf4j.LoggerFactory;
 final class HostTools {
     private static final Logger LOG = LoggerFactory.getLogger(HostTools.class);
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    /** A unit's own start and stop time-outs end systemctl earlier. */
+    static final Duration SYSTEMCTL_LIMIT = Duration.ofMinutes(5);
     private static final Duration PACKAGES_LIMIT = Duration.ofMinutes(15);
     private static final Duration LOCK_WAIT = Duration.ofSeconds(PackageSystem.LOCK_WAIT);
     private static final Duration POLL = Duration.ofMillis(500);
@@ -74,7 +76,8 @@ final class HostTools {
     }
 
     void createUser(String name) throws IOException {
-        var commands = HostCommands.createUser(name);
+        var commands = HostCommands.createUser(
+                name, Files.isExecutable(HostCommands.BASH) ? HostCommands.BASH : HostCommands.SH);
         var first = commands.stream().filter(this::there).findFirst().orElse(commands.getFirst());
         change("user " + name, first);
     }
@@ -96,8 +99,13 @@ final class HostTools {
         var subject = "linger of " + user.name();
         change(subject, HostCommands.setLinger(user.name(), on));
         if (on) {
-            change(subject, HostCommands.systemctl(Systemctl.Verb.START, "user@" + user.uid() + ".service"));
+            systemctl(subject, Systemctl.Verb.START, "user@" + user.uid() + ".service");
         }
+    }
+
+    /** Of the system's units. */
+    void systemctl(String subject, Systemctl.Verb verb, String unit) throws IOException {
+        require(subject, run(subject, SYSTEMCTL_LIMIT, HostCommands.systemctl(verb, unit)));
     }
 
     void change(String subject, HostCommand command) throws IOException {

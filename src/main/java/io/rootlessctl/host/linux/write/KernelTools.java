@@ -39,6 +39,6 @@ final class KernelTools {
     }
 
     void systemctl(Systemctl.Verb verb, String unit) throws IOException {
-        tools.change(("systemctl " + verb + " " + unit).strip(), HostCommands.systemctl(verb, unit));
+        tools.systemctl(("systemctl " + verb + " " + unit).strip(), verb, unit);
     }
 }

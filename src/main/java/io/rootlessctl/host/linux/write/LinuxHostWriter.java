@@ -29,8 +29,6 @@ import org.awaitility.core.ConditionTimeoutException;
 
 /** Changes the host this process runs on. */
 public final class LinuxHostWriter implements HostWriter {
-    /** A unit's own start and stop time-outs end systemctl earlier. */
-    private static final Duration SYSTEMCTL_LIMIT = Duration.ofMinutes(5);
     private static final UnixHttp.Limits PING =
             new UnixHttp.Limits(Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(10));
     private static final Duration POLL = Duration.ofMillis(100);
@@ -169,7 +167,7 @@ public final class LinuxHostWriter implements HostWriter {
 
     private Command.Result userSystemctl(Systemctl.Verb verb, String unit, Account as) throws IOException {
         return Failure.about("systemctl --user " + verb + " " + unit,
-                () -> host.commands().run(as, host.directories(as), SYSTEMCTL_LIMIT,
+                () -> host.commands().run(as, host.directories(as), HostTools.SYSTEMCTL_LIMIT,
                         HostCommands.userSystemctl(verb, unit).argv()));
     }
 
