@@ -29,9 +29,9 @@ import java.util.function.Supplier;
  */
 public final class Reconciler {
     /** A user that is created brings changes of its own; nothing brings a third round. */
+    private static final int ROUNDS = 3;
     /** A user's own directory may hold any name; a number above this was never given. */
     private static final long MOST_APPLIES = 1_000_000_000L;
-    private static final int ROUNDS = 3;
 
     private final HostView host;
     private final HostWriter writer;
