@@ -25,7 +25,8 @@ import java.util.function.Supplier;
 /**
  * Brings a host to what is declared. Every change is looked at again right before it is made, because what was made
  * before it may have brought it along, and right after it, because a step that went well is no proof. What fails for
- * one user does not keep the others waiting; what fails on the host does, for they build on it.
+ * one user, or on the host for that user alone, keeps nobody else waiting; what fails on the host itself does, for all
+ * build on it.
  */
 public final class Reconciler {
     /** A user that is created brings changes of its own; nothing brings a third round. */
