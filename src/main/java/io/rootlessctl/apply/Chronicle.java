@@ -7,6 +7,7 @@ import io.rootlessctl.model.PastApply;
 import io.rootlessctl.model.Scope;
 import io.rootlessctl.resource.Declaration;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,7 +64,7 @@ public final class Chronicle {
     }
 
     /** An apply is known by its number, and by its time where users have applied for themselves. */
-    private record Key(long id, java.time.Instant at) implements Comparable<Key> {
+    private record Key(long id, Instant at) implements Comparable<Key> {
         @Override
         public int compareTo(Key other) {
             int byTime = at.compareTo(other.at);

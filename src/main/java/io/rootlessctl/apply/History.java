@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The journals of one scope's last applies, each in a file of its own, {@code history/000012.json}. The oldest go; one
@@ -92,7 +93,7 @@ final class History {
     private static String text(Journal.Record record) throws JsonProcessingException {
         var whole = Stored.JSON.writeValueAsString(record) + "\n";
         return whole.length() <= LARGEST ? whole : Stored.JSON.writeValueAsString(new Journal.Record(
-                record.formatVersion(), record.id(), record.turn(), record.occasion(), List.of(), new java.util.TreeMap<>(),
-                new java.util.TreeMap<>(), record.changes(), record.socket(), record.result())) + "\n";
+                record.formatVersion(), record.id(), record.turn(), record.occasion(), List.of(), new TreeMap<>(),
+                new TreeMap<>(), record.changes(), record.socket(), record.result())) + "\n";
     }
 }
