@@ -59,13 +59,12 @@ record DaemonSeen(
     private static DaemonSeen composed(
             DaemonWish desired, Optional<UserUnit> unit, Optional<RunningDaemon> process, JsonText json,
             HostView host) {
-        var answer = process.flatMap(running -> answering(desired.user(), running, desired.last(), host));
+        var asked = process.map(running -> asked(desired.user(), running, desired.last(), host)).orElse(Asked.NOBODY);
         var inFile = owned(desired, json.members());
         var read = process.map(running -> read(desired, running, inFile, host)).orElse(inFile);
-        boolean silent = answer.isEmpty() && process.filter(running -> sockets(desired.user(), running, desired.last())
-                .anyMatch(path -> host.engine(path, desired.user().account()) instanceof Unreadable<?>)).isPresent();
         return new DaemonSeen(
-                process, answer.map(Answer::socket), answer.map(Answer::engine), silent, unit, read, inFile,
+                process, asked.answer().map(Answer::socket), asked.answer().map(Answer::engine), asked.silent(), unit, read,
+                inFile,
                 there(desired.identity().path(), desired, host),
                 desired.runtime().filter(path -> there(path, desired, host)).isPresent());
     }
@@ -100,9 +99,24 @@ record DaemonSeen(
 
     static Optional<Answer> answering(
             Declaration.User user, RunningDaemon running, Applied last, HostView host) {
-        return sockets(user, running, last)
-                .flatMap(path -> host.engine(path, user.account()).found().map(engine -> new Answer(path, engine)).stream())
-                .findFirst();
+        return asked(user, running, last, host).answer();
+    }
+
+    /** @param silent whether there is no answer, and a socket that nothing came from in time */
+    private record Asked(Optional<Answer> answer, boolean silent) {
+        private static final Asked NOBODY = new Asked(Optional.empty(), false);
+    }
+
+    private static Asked asked(Declaration.User user, RunningDaemon running, Applied last, HostView host) {
+        boolean silent = false;
+        for (var path : sockets(user, running, last).toList()) {
+            var seen = host.engine(path, user.account());
+            if (seen.found().isPresent()) {
+                return new Asked(Optional.of(new Answer(path, seen.found().get())), false);
+            }
+            silent |= seen instanceof Unreadable<?>;
+        }
+        return new Asked(Optional.empty(), silent);
     }
 
     /** The declared one, the one of the last apply, and the one that the process would take by itself. */
