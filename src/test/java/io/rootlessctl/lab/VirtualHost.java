@@ -110,9 +110,10 @@ public final class VirtualHost implements AutoCloseable {
     }
 
     /** Writes down what tells why a scenario failed: console, journal, and rootlessctl's own journals and state. */
-    void keepEvidence(Path into) {
+    void keepEvidence(Path into, String failure) {
         try {
             Files.createDirectories(into);
+            Files.writeString(into.resolve("failure.txt"), failure);
             Files.copy(directory.resolve("console.log"), into.resolve("console.log"),
                     StandardCopyOption.REPLACE_EXISTING);
             Files.writeString(into.resolve("journal.txt"),
