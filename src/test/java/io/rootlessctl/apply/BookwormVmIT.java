@@ -65,6 +65,7 @@ class BookwormVmIT {
         var between = HostTree.of(root);
         assertTrue(between.differs("in force", before) && between.differs("etc/subuid", before));
         root.rootlessctl("uninstall", "--purge-data", "--yes").expect(0);
+        MainPath.awaitEnd(root, "carol");
         assertEquals(List.of(), HostTree.of(root).since(before, between));
     }
 }

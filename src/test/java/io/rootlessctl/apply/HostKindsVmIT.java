@@ -39,6 +39,9 @@ class HostKindsVmIT {
     void declaresTheWholeHost(VirtualHost host) {
         var root = host.user("root");
         root.run("systemctl enable --now docker.service && chmod 0600 /dev/net/tun").expect(0);
+        root.declare(ALICE);
+        var plan = root.rootlessctl("plan", "-f", "rootless.toml").expect(0).out();
+        assertTrue(plan.contains("/run/docker.sock: the system's own Docker is there too"), plan);
         root.declare(HOST + """
                 [host.sysctl]
                 "net.ipv4.ip_unprivileged_port_start" = 80
@@ -137,7 +140,7 @@ class HostKindsVmIT {
         var alice = host.user("alice");
         alice.run("true").expect(0);
         host.user("bob").run("mkdir bin && cp /usr/bin/rootlesskit bin/").expect(0);
-        restrictNamespaces(root);
+        MainPath.restrictNamespaces(root);
         root.declare(HOST + ALICE + """
                 [[users]]
                 name = "bob"
@@ -167,14 +170,6 @@ class HostKindsVmIT {
         root.run("cd /usr/bin && cp rootlesskit rootlesskit.new && mv rootlesskit.new rootlesskit").expect(0);
         assertEquals(Set.of("capability[/usr/bin/rootlesskit]", "daemon[alice]"), changed(root).keySet());
         assertConverged(root);
-    }
-
-    /** The kernels of Ubuntu have this parameter; Debian's have the same AppArmor without it. */
-    private static void restrictNamespaces(VirtualUser root) {
-        root.run("""
-                cp -r /proc/sys/kernel /run/kernel 2>/dev/null
-                echo 1 >/run/kernel/apparmor_restrict_unprivileged_userns && mount --bind /run/kernel /proc/sys/kernel
-                """).expect(0);
     }
 
     @Test

@@ -102,4 +102,17 @@ final class MainPath {
                         .map(diff -> diff.path("field").asText()).collect(Collectors.toSet())));
         return changes;
     }
+
+    /** A user's systemd ends some seconds after nothing keeps it. */
+    static void awaitEnd(VirtualUser root, String user) {
+        root.run("timeout 60 sh -c 'while [ -e /run/user/$(id -u " + user + ") ]; do sleep 1; done'").expect(0);
+    }
+
+    /** The kernels of Ubuntu have this parameter; Debian's have the same AppArmor without it. */
+    static void restrictNamespaces(VirtualUser root) {
+        root.run("""
+                cp -r /proc/sys/kernel /run/kernel 2>/dev/null
+                echo 1 >/run/kernel/apparmor_restrict_unprivileged_userns && mount --bind /run/kernel /proc/sys/kernel
+                """).expect(0);
+    }
 }

@@ -41,9 +41,14 @@ class UninstallVmIT {
             [[users]]
             name = "alice"
             [[users]]
-            name = "bob"
-            [[users]]
             name = "carol"
+            [[users]]
+            name = "bob"
+            [users.daemon]
+            state = "stopped"
+            start = "manual"
+            [users.ports]
+            privileged = "deny"
             """;
 
     /** Some of it is as declared already, some of it is an administrator's or the user's own and of another value. */
@@ -63,6 +68,7 @@ class UninstallVmIT {
                 "# Mine.\n[Service]\nEnvironment=\"FOO=b a r\" DOCKERD_ROOTLESS_ROOTLESSKIT_MTU=1500\n");
         alice.write(".docker/config.json", "{ \"psFormat\": \"{{.ID}}\" }");
         bob.run("mkdir bin && cp /usr/bin/rootlesskit bin/").expect(0);
+        MainPath.restrictNamespaces(root);
     }
 
     @Test
@@ -76,7 +82,8 @@ class UninstallVmIT {
         root.apply().expect(0);
         var between = HostTree.of(root);
         for (var path : List.of("etc/systemd/system/user@.service.d/delegate.conf", "etc/subuid", "home/alice/.bashrc",
-                "etc/modules-load.d/rootlessctl-ip_tables.conf", "var/lib/systemd/linger/alice", "in force")) {
+                "etc/modules-load.d/rootlessctl-ip_tables.conf", "var/lib/systemd/linger/alice",
+                "etc/apparmor.d/home.bob.bin.rootlesskit", "in force")) {
             assertTrue(between.differs(path, before), path + " is not changed by the apply");
         }
         alice.importBusybox();
@@ -86,6 +93,7 @@ class UninstallVmIT {
         assertTrue(shown.contains("daemon[alice] (stop)"), shown);
         alice.docker("version").expect(0);
         root.rootlessctl("uninstall", "--purge-data", "--yes").expect(0);
+        MainPath.awaitEnd(root, "carol");
 
         assertEquals(List.of(), HostTree.of(root).since(before, between));
         assertTrue(root.rootlessctl("uninstall").expect(0).out().contains("Nothing of rootlessctl is here."));

@@ -21,7 +21,7 @@ public final class VirtualHost implements AutoCloseable {
     private static final String SCRIPT = Project.ROOT.resolve("src/test/lab/vm").toString();
     /** The first time an image is made, which downloads some 300 MB. */
     private static final Duration START = Duration.ofMinutes(15);
-    private static final Duration LIMIT = Duration.ofMinutes(5);
+    private static final Duration LIMIT = Duration.ofMinutes(10);
 
     private final Path directory;
 
@@ -77,6 +77,7 @@ public final class VirtualHost implements AutoCloseable {
                 start.accept(host);
                 return host;
             } catch (AssertionError problem) {
+                host.keepEvidence(ScenarioTimes.DIRECTORY.resolve("preparation"), problem.toString());
                 host.close();
                 throw problem;
             }
@@ -114,8 +115,10 @@ public final class VirtualHost implements AutoCloseable {
         try {
             Files.createDirectories(into);
             Files.writeString(into.resolve("failure.txt"), failure);
-            Files.copy(directory.resolve("console.log"), into.resolve("console.log"),
-                    StandardCopyOption.REPLACE_EXISTING);
+            if (Files.exists(directory.resolve("console.log"))) {
+                Files.copy(directory.resolve("console.log"), into.resolve("console.log"),
+                        StandardCopyOption.REPLACE_EXISTING);
+            }
             Files.writeString(into.resolve("journal.txt"),
                     run("root", "journalctl --no-pager -b -o short-precise", "").out());
             Files.writeString(into.resolve("rootlessctl.txt"), run("root",
