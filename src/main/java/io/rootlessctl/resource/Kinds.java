@@ -20,6 +20,8 @@ public final class Kinds {
             new Linger(),
             new DelegatedControllers(),
             new DataRoot(),
+            new TcpExposure(),
+            new Certificates(),
             new DaemonJson(),
             new UserUnitFile(),
             new UserNetwork(),

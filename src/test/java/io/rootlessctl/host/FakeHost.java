@@ -362,6 +362,11 @@ public final class FakeHost implements HostView {
     }
 
     @Override
+    public Optional<String> primaryAddress() {
+        return Optional.of("192.0.2.7");
+    }
+
+    @Override
     public Observation<UserUnit> userUnit(String unit, Account user) {
         if (!systemd || unreachableManagers.contains(user.name())) {
             return new Observation.Unreadable<>("unit " + unit + " of " + user.name(), "Failed to connect to bus");

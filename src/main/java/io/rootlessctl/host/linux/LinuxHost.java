@@ -107,11 +107,7 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<String> sysctl(String key) {
-        try {
-            return FileLook.text(SysctlKey.path(key)).map(text -> text.content().strip().replaceAll("\\s+", " "));
-        } catch (IllegalArgumentException problem) {
-            return new Observation.Malformed<>("sysctl " + key, "not the name of a kernel parameter");
-        }
+        return SysctlKey.read(key);
     }
 
     @Override
@@ -187,6 +183,11 @@ public final class LinuxHost implements HostView {
     }
 
     @Override
+    public Optional<String> primaryAddress() {
+        return Routes.primaryAddress();
+    }
+
+    @Override
     public Observation<UserUnit> userUnit(String unit, Account user) {
         if (FileLook.status(Path.of("/run/user/" + user.uid())) instanceof Observation.Absent<FileStatus>()) {
             return new Observation.Unreadable<>("unit " + unit + " of " + user.name(), "nobody is logged in as "
@@ -203,11 +204,7 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<Boolean> linger(Account user) {
-        if (!systemd()) {
-            return Observation.absent();
-        }
-        var seen = FileLook.status(Path.of("/var/lib/systemd/linger", user.name())).map(_ -> true);
-        return seen instanceof Observation.Absent<Boolean>() ? Observation.present(false) : seen;
+        return systemd() ? Units.linger(user) : Observation.absent();
     }
 
     @Override

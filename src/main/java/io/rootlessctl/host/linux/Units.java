@@ -5,6 +5,7 @@ import io.rootlessctl.host.UserUnit;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Observation;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,5 +66,11 @@ final class Units {
         } catch (IOException problem) {
             return new Observation.Unreadable<>(subject, problem.getMessage());
         }
+    }
+
+    /** Whether the user's manager runs from boot on. */
+    static Observation<Boolean> linger(Account user) {
+        var seen = FileLook.status(Path.of("/var/lib/systemd/linger", user.name())).map(_ -> true);
+        return seen instanceof Observation.Absent<Boolean>() ? Observation.present(false) : seen;
     }
 }
