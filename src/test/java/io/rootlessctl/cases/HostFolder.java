@@ -79,7 +79,7 @@ public final class HostFolder {
         each("capabilities", (path, text) -> host.capabilities(path, text.toString()));
         each("system-units", (name, state) -> {
             var words = state.toString().split(" ");
-            host.systemUnit(name, words[0].equals("active"), words[1]);
+            host.systemUnit(name, words[0].equals("active"), words[1], words.length > 2 ? Long.parseLong(words[2]) : 0);
         });
         each("certificates", (path, made) -> certificates(host, path, (TomlTable) made));
         copy("root", host);
