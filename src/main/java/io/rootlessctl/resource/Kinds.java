@@ -29,6 +29,7 @@ public final class Kinds {
             new DirectEnvironment(),
             new DockerContext(),
             new ShellStartup(),
+            new SshAccess(),
             new Daemon(),
             new PublishedPorts());
 

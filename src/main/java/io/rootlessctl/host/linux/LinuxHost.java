@@ -12,6 +12,7 @@ import io.rootlessctl.host.Listener;
 import io.rootlessctl.host.OsRelease;
 import io.rootlessctl.host.Program;
 import io.rootlessctl.host.PublishedPort;
+import io.rootlessctl.host.RemoteShell;
 import io.rootlessctl.host.RootlessKitInfo;
 import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.host.SubIdRange;
@@ -188,12 +189,12 @@ public final class LinuxHost implements HostView {
     }
 
     @Override
+    public Observation<RemoteShell> remoteShell(Account user) {
+        return new LoginShell(commands).of(user, directories(user));
+    }
+
+    @Override
     public Observation<UserUnit> userUnit(String unit, Account user) {
-        if (FileLook.status(Path.of("/run/user/" + user.uid())) instanceof Observation.Absent<FileStatus>()) {
-            return new Observation.Unreadable<>("unit " + unit + " of " + user.name(), "nobody is logged in as "
-                    + user.name() + ", so no systemd runs for them; log in over ssh or at a console, or let it run from "
-                    + "boot on: loginctl enable-linger " + user.name());
-        }
         return new Units(commands).ofUser(unit, user, directories(user));
     }
 
