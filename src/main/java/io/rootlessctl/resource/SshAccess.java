@@ -27,8 +27,11 @@ final class SshAccess implements ResourceKind<SshAccess.Wish, RemoteShell> {
     /** Where sshd lets every shell look for programs. */
     private static final Set<Path> USUAL = Set.of(Path.of("/usr/local/bin"), Path.of("/usr/bin"), Path.of("/bin"));
 
-    /** @param pending whether the context or the start-up file have yet to become as declared */
-    record Wish(Declaration.User user, boolean pending) {
+    /**
+     * @param context whether the context has yet to become as declared
+     * @param startup whether a start-up file has
+     */
+    record Wish(Declaration.User user, boolean context, boolean startup) {
         String wanted() {
             return "unix://" + user.socket();
         }
@@ -52,12 +55,11 @@ final class SshAccess implements ResourceKind<SshAccess.Wish, RemoteShell> {
                 var only = declaration.only(user.scope());
                 var startups = new ShellStartup().declare(only, last, host);
                 var contexts = new DockerContext().declare(only, last, host);
-                boolean pending = Pending.any(new ShellStartup(), startups, host)
-                        || Pending.any(new DockerContext(), contexts, host);
                 var needed = new ArrayList<Address>();
                 startups.forEach(one -> needed.add(one.address()));
                 contexts.forEach(one -> needed.add(one.address()));
-                found.add(new Desired<>(new Address(name(), user.name()), user.scope(), new Wish(user, pending),
+                found.add(new Desired<>(new Address(name(), user.name()), user.scope(), new Wish(user,
+                        Pending.any(new DockerContext(), contexts, host), Pending.any(new ShellStartup(), startups, host)),
                         Set.copyOf(needed)));
             }
         }
@@ -102,7 +104,7 @@ final class SshAccess implements ResourceKind<SshAccess.Wish, RemoteShell> {
         var shell = observed.found().orElseThrow();
         var user = desired.user();
         return obstacle(desired, shell, host).map(why -> Proposal.hindered("expose.ssh: " + why)).orElseGet(() ->
-                Proposal.of().because("what ssh://" + user.name() + "@ reaches; it comes with the context and the start-up file"
+                Proposal.of().because("docker -H ssh://" + user.name() + "@HOST goes by the context that is written before"
                         + rootful(shell, user, host)));
     }
 
@@ -122,7 +124,7 @@ final class SshAccess implements ResourceKind<SshAccess.Wish, RemoteShell> {
             return Optional.of("DOCKER_CONTEXT is " + shell.dockerContext().get() + " in shells that are not interactive, and "
                     + "wins over the current context; take it out of the start-up files of " + name);
         }
-        if (desired.pending()) {
+        if (shell.endpoint().isEmpty() ? desired.startup() : desired.context()) {
             return Optional.empty();
         }
         return Optional.of(shell.endpoint().isEmpty() ? shell.complaint() + "; " + path(desired, name, host)

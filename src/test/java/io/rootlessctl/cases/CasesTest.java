@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Every directory of cases, checked six times. COVERAGE O1, I2, I6, I7, I11, C1, C2, S1, S2, N4, P1, P2, P5, P7, P8, P9, P11, K4,
+ * Every directory of cases, checked six times. COVERAGE O1, I2, I6, I7, I11, C1, C2, C3, C4, S1, S2, N4, P1, P2, P5, P7, P8, P9, P11, K4,
  * K5, I10, C5.
  */
 class CasesTest {
