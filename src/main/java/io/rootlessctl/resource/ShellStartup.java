@@ -123,12 +123,12 @@ final class ShellStartup implements ResourceKind<ShellStartup.Block, MarkedBlock
     public List<Finding> findings(Declaration found, HostView host) {
         var all = new ArrayList<Finding>();
         for (var user : found.users()) {
-            var shells = Stream.of(Shell.values()).filter(shell -> new UserFile(startupFile(shell, user), user.account())
+            var shells = Stream.of(Shell.values()).filter(shell -> new UserFile(file(Startup.valueOf(shell.name()), user), user.account())
                     .read(MarkedBlock::in, host).found().flatMap(MarkedBlock::body)
                     .filter(body(shell, user, host)::equals).isPresent()).toList();
             if (!shells.isEmpty()) {
                 all.add(user.found("client", "shell", shells.stream().map(Settings::spelled).toList(), shells.stream()
-                        .map(shell -> user.written(startupFile(shell, user))).collect(Collectors.joining(", "))));
+                        .map(shell -> user.written(file(Startup.valueOf(shell.name()), user))).collect(Collectors.joining(", "))));
             }
         }
         return all;
