@@ -2,7 +2,6 @@ package io.rootlessctl.apply;
 
 import io.rootlessctl.apply.ApplyResult.Afterwards;
 import io.rootlessctl.apply.ApplyResult.Failure;
-import io.rootlessctl.host.HostLock;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.HostWriter;
 import io.rootlessctl.model.Address;
@@ -76,23 +75,37 @@ public final class Reversal {
 
     /** Ends with the first scope in which it fails; that one is as it was before. */
     public ApplyResult make(ApplyListener listener, Occasion occasion) {
+        try (var locks = new Locks()) {
+            for (var part : parts) {
+                locks.hold(part.place());
+            }
+            return made(listener, occasion);
+        } catch (IOException e) {
+            return result(List.of(), List.of(failure(parts.getFirst(), e)));
+        }
+    }
+
+    private ApplyResult made(ApplyListener listener, Occasion occasion) {
         var made = new ArrayList<Change>();
         long number = 1 + parts.stream().mapToLong(part -> new History(part.place()).last()).max().orElse(0);
         int turn = 0;
         for (var part : parts) {
             turn++;
             var place = part.place();
-            try (HostLock _ = place.lock()) {
+            try {
                 new BackRun(part, new Journal(place, number, turn, occasion), declaration, listener).make();
                 made.addAll(part.changes());
             } catch (BackRun.NotTakenBack e) {
                 return result(made, List.of(e.failure()));
             } catch (IOException e) {
-                return result(made, List.of(new Failure(place.scope(), part.address(), e.getMessage(), List.of(),
-                        Afterwards.UNTOUCHED)));
+                return result(made, List.of(failure(part, e)));
             }
         }
         return result(made, List.of());
+    }
+
+    private static Failure failure(BackPart part, IOException problem) {
+        return new Failure(part.place().scope(), part.address(), problem.getMessage(), List.of(), Afterwards.UNTOUCHED);
     }
 
     private static ApplyResult result(List<Change> made, List<Failure> failures) {
