@@ -63,6 +63,7 @@ public final class Reconciler {
     private ApplyResult rounds(Supplier<Declaration> declarations) {
         var progress = new Made();
         var foreign = new LinkedHashSet<ForeignEdit>();
+        takeOver(declarations.get(), progress);
         for (int round = 0; ; round++) {
             var declaration = declarations.get();
             var survey = new Planner(host).survey(declaration, store.read(declaration));
@@ -140,7 +141,19 @@ public final class Reconciler {
             var failure = outcome.failure().get();
             int failed = left.stream().map(Change::address).toList().indexOf(failure.address());
             progress.failed(failure, about(left.get(failed), declaration));
+            progress.hostStuck |= listener.stopped().isPresent();
             left = progress.open(left.subList(failed + 1, left.size()), declaration);
+        }
+    }
+
+    /** What was cut off becomes known before anything is planned: whatever it has done is ours. */
+    private void takeOver(Declaration declaration, Made progress) {
+        for (var scope : StateStore.scopes(declaration)) {
+            var place = Place.of(scope, declaration, host, writer);
+            if ((host.root() || scope.user().isPresent()) && new Interruption(place).left()) {
+                new ScopeRun(place, listener, declaration, locks, new Journal(place, 0, 0, occasion)).recover()
+                        .ifPresent(failure -> progress.failed(failure, scope.user()));
+            }
         }
     }
 

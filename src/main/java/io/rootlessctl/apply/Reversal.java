@@ -13,6 +13,7 @@ import io.rootlessctl.model.Scope;
 import io.rootlessctl.plan.Planner;
 import io.rootlessctl.resource.Declaration;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -42,12 +43,28 @@ public final class Reversal {
      */
     public static Reversal of(HostView host, HostWriter writer, Declaration declaration, Optional<Long> id)
             throws IOException {
+        return new Reversal(host, writer, declaration, of(new Chronicle(host, writer, declaration).choose(id), declaration));
+    }
+
+    /**
+     * @param at when the apply began
+     * @throws IOException when there is no such apply, or it cannot be taken back any more
+     */
+    public static Reversal of(HostView host, HostWriter writer, Declaration declaration, Instant at) throws IOException {
+        var parts = of(new Chronicle(host, writer, declaration).begunAt(at), declaration);
+        if (parts.isEmpty()) {
+            throw new IOException("the apply of " + at + ": not in the history");
+        }
+        return new Reversal(host, writer, declaration, parts);
+    }
+
+    private static List<BackPart> of(List<Chronicle.Part> found, Declaration declaration) throws IOException {
         var parts = new ArrayList<BackPart>();
-        for (var part : new Chronicle(host, writer, declaration).choose(id)) {
+        for (var part : found) {
             parts.add(BackPart.of(part, declaration));
         }
         parts.sort(Comparator.comparingInt((BackPart part) -> part.record().turn()).reversed());
-        return new Reversal(host, writer, declaration, parts);
+        return List.copyOf(parts);
     }
 
     public long id() {
@@ -73,27 +90,57 @@ public final class Reversal {
                 .filter(edit -> addresses.contains(edit.address())).toList();
     }
 
-    /** Ends with the first scope in which it fails; that one is as it was before. */
+    /**
+     * Ends with the first scope in which it fails; that one is as it was before. What was shown may be old by the time
+     * that nobody else can come in between: the journals are read again then.
+     */
     public ApplyResult make(ApplyListener listener, Occasion occasion) {
         try (var locks = new Locks()) {
             for (var part : parts) {
                 locks.hold(part.place());
             }
-            return made(listener, occasion);
+            return new Reversal(host, writer, declaration, again()).made(listener, occasion);
         } catch (IOException e) {
             return result(List.of(), List.of(failure(parts.getFirst(), e)));
         }
     }
 
-    private ApplyResult made(ApplyListener listener, Occasion occasion) {
+    private List<BackPart> again() throws IOException {
+        var now = of(new Chronicle(host, writer, declaration).begunAt(parts.getFirst().record().occasion().at()), declaration)
+                .stream().filter(part -> part.record().id() == id()).toList();
+        var shown = parts.stream().map(part -> part.record().result().filter(how -> !how.equals(Journal.OVERDUE))).toList();
+        if (!now.stream().map(part -> part.record().result().filter(how -> !how.equals(Journal.OVERDUE))).toList().equals(shown)) {
+            throw new IOException("apply " + id() + ": somebody else has settled it just now; see `rootlessctl history`");
+        }
+        return now;
+    }
+
+    private ApplyResult made(ApplyListener listener, Occasion occasion) throws IOException {
+        settle(Journal.OVERDUE);
+        var result = takenBack(listener, occasion);
+        if (result.failures().isEmpty()) {
+            settle(Journal.NOT_CONFIRMED);
+        }
+        return result;
+    }
+
+    /** Of an apply that waits to be confirmed: from now on that is too late. The scope that came first decides. */
+    private void settle(String how) throws IOException {
+        for (var part : parts.reversed()) {
+            if (part.record().pending()) {
+                new History(part.place()).settle(part.record(), how);
+            }
+        }
+    }
+
+    private ApplyResult takenBack(ApplyListener listener, Occasion occasion) {
         var made = new ArrayList<Change>();
         long number = 1 + parts.stream().mapToLong(part -> new History(part.place()).last()).max().orElse(0);
         int turn = 0;
         for (var part : parts) {
             turn++;
-            var place = part.place();
             try {
-                new BackRun(part, new Journal(place, number, turn, occasion), declaration, listener).make();
+                new BackRun(part, new Journal(part.place(), number, turn, occasion), declaration, listener).make();
                 made.addAll(part.changes());
             } catch (BackRun.NotTakenBack e) {
                 return result(made, List.of(e.failure()));

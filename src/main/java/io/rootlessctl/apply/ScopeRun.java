@@ -60,6 +60,20 @@ final class ScopeRun {
         }
     }
 
+    /** Makes what an apply that was cut off has done known as ours. */
+    Optional<Failure> recover() {
+        try {
+            locks.hold(place);
+            var ledger = new Ledger(place);
+            new Interruption(place).recover(ledger).ifPresent(when -> listener.interrupted(scope, when));
+            ledger.save();
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(failure(new Address(Planner.STATE, scope.user().orElse("host")), e.getMessage(), List.of(),
+                    Afterwards.UNTOUCHED));
+        }
+    }
+
     /**
      * Keeps what needed no change and was not known yet.
      *
@@ -106,7 +120,7 @@ final class ScopeRun {
                 make(planned, ledger).ifPresent(made::add);
                 ledger.save();
                 if (planned.equals(changes.getLast())) {
-                    journal.close("applied");
+                    journal.close(Journal.APPLIED);
                 }
             } catch (IOException | RuntimeException e) {
                 boolean whole = scope.user().isPresent();
@@ -145,6 +159,9 @@ final class ScopeRun {
             ledger.made(madeByDaemon());
         }
         for (var step : change.steps()) {
+            if (listener.stopped().isPresent()) {
+                throw new IOException(change.address() + ": " + listener.stopped().get());
+            }
             var inverse = new Inverse(host).of(step, place.owner());
             journal.intend(change.address(), setting(change, claim), step, inverse);
             executor.execute(step, place.owner());
@@ -186,7 +203,7 @@ final class ScopeRun {
         try {
             taking.undo(entries, executor, ledger);
             journal.undone(entries);
-            journal.close("rolled back");
+            journal.close(Journal.ROLLED_BACK);
             return failure(change.address(), cause.getMessage(), log, Afterwards.RESTORED);
         } catch (IOException e) {
             var message = cause.getMessage() + "; and taking it back failed too: " + e.getMessage();

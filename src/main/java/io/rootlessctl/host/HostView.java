@@ -119,6 +119,12 @@ public interface HostView {
     /** What RootlessKit forwards; absent when nothing listens on its API socket. */
     Observation<List<PublishedPort>> publishedPorts(Path apiSocket, Account as);
 
+    /**
+     * The process that has a file's lock, 0 for one that cannot be seen from here; absent while nobody has it. Not to be
+     * asked by whoever has the lock: looking would give it up.
+     */
+    Observation<Long> lockHolder(Path file, Account as);
+
     /** Who listens on a port of the host, on any of its addresses. */
     Observation<List<Listener>> listeners(int port);
 

@@ -24,6 +24,9 @@ public interface HostWriter {
 
     void removeFile(Path path, Account as) throws IOException;
 
+    /** Removes what a write of this file has left beside it whose process was killed; no step, and mostly nothing to do. */
+    void discardLeft(Path path, Account as) throws IOException;
+
     void makeDirectory(Path path, int mode, Account as) throws IOException;
 
     /** Does nothing when the directory is not empty. */

@@ -56,7 +56,7 @@ class JournalTest {
         var host = Samples.host(Manager.DIRECT);
         var journal = new Journal(
                 new Place(host, host.writer(), new Scope.User("alice"), Samples.ALICE_ACCOUNT, STATE), 1, 1,
-                new Occasion("apply", Instant.EPOCH, "alice", Optional.empty(), Optional.empty()));
+                new Occasion("apply", Instant.EPOCH, "alice", Optional.empty(), Optional.empty(), Optional.empty()));
         for (var step : EVERY_STEP) {
             journal.intend(new Address("daemon", "alice"), new TreeMap<>(Map.of("mtu", "1400")), step, EVERY_STEP);
         }

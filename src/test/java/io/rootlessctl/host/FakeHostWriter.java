@@ -66,6 +66,11 @@ public final class FakeHostWriter implements HostWriter {
         locks.put(file, holder);
     }
 
+    /** By the number in its text, {@code alice, process 4242, since yesterday}. */
+    Optional<Long> holder(Path file) {
+        return Optional.ofNullable(locks.get(file)).map(text -> Long.valueOf(text.replaceAll("\\D*(\\d+).*", "$1")));
+    }
+
     /** As a user does who types dockerd-rootless.sh, or {@code systemctl --user start docker}. */
     public void startByHand(String user, SortedMap<String, String> more) {
         var account = host.accounts.get(user);
@@ -126,6 +131,11 @@ public final class FakeHostWriter implements HostWriter {
     public void removeFile(Path path, Account as) throws IOException {
         begin("remove " + path);
         host.files.remove(path, as);
+    }
+
+    @Override
+    public void discardLeft(Path path, Account as) {
+        // A fake write is whole or not at all.
     }
 
     @Override

@@ -188,11 +188,6 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<UserUnit> userUnit(String unit, Account user) {
-        if (FileLook.status(Path.of("/run/user/" + user.uid())) instanceof Observation.Absent<FileStatus>()) {
-            return new Observation.Unreadable<>("unit " + unit + " of " + user.name(), "nobody is logged in as "
-                    + user.name() + ", so no systemd runs for them; log in over ssh or at a console, or let it run from "
-                    + "boot on: loginctl enable-linger " + user.name());
-        }
         return new Units(commands).ofUser(unit, user, directories(user));
     }
 
@@ -233,6 +228,11 @@ public final class LinuxHost implements HostView {
     @Override
     public Observation<List<PublishedPort>> publishedPorts(Path apiSocket, Account as) {
         return sockets.publishedPorts(apiSocket, as);
+    }
+
+    @Override
+    public Observation<Long> lockHolder(Path file, Account as) {
+        return look(file, as, () -> FileLook.lockHolder(file));
     }
 
     @Override

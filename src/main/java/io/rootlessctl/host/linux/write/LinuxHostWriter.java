@@ -5,10 +5,8 @@ import io.rootlessctl.host.HostWriter;
 import io.rootlessctl.host.RootlessKitReply;
 import io.rootlessctl.host.RootlessKitRequest;
 import io.rootlessctl.host.linux.Command;
-import io.rootlessctl.host.linux.FileLook;
 import io.rootlessctl.host.linux.LinuxHost;
 import io.rootlessctl.host.linux.SysctlKey;
-import io.rootlessctl.host.linux.UnixHttp;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.DirectLaunch;
 import io.rootlessctl.model.HostCommands;
@@ -23,16 +21,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionTimeoutException;
+import java.util.function.BooleanSupplier;
 
 /** Changes the host this process runs on. */
 public final class LinuxHostWriter implements HostWriter {
-    private static final UnixHttp.Limits PING =
-            new UnixHttp.Limits(Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(10));
-    private static final Duration POLL = Duration.ofMillis(100);
-
     private interface Work {
         void run() throws IOException;
     }
@@ -43,14 +35,21 @@ public final class LinuxHostWriter implements HostWriter {
     private final KernelTools kernel;
     private final DirectDaemon daemon;
     private final RootlessKitPorts ports;
+    private final Readiness readiness;
 
     /** @param host the same host, which knows who the caller is and where users' files are */
     public LinuxHostWriter(LinuxHost host) {
+        this(host, () -> false);
+    }
+
+    /** @param interrupted whether this process has been told to end */
+    public LinuxHostWriter(LinuxHost host, BooleanSupplier interrupted) {
         this.host = host;
         this.tools = new HostTools(host.commands());
         this.kernel = new KernelTools(tools);
         this.ports = new RootlessKitPorts(host);
         this.daemon = new DirectDaemon(host.credentials(), host.commands());
+        this.readiness = new Readiness(host, daemon, interrupted);
     }
 
     @Override
@@ -61,6 +60,11 @@ public final class LinuxHostWriter implements HostWriter {
     @Override
     public void removeFile(Path path, Account as) throws IOException {
         file(path, as, () -> files.remove(path));
+    }
+
+    @Override
+    public void discardLeft(Path path, Account as) throws IOException {
+        file(path, as, () -> files.discardLeft(path));
     }
 
     @Override
@@ -212,34 +216,11 @@ public final class LinuxHostWriter implements HostWriter {
 
     @Override
     public void awaitReady(Path socket, Duration timeout, Account as) throws IOException {
-        host.forgetSlowSockets();
-        var last = new AtomicReference<>("nothing listens there");
-        try {
-            Awaitility.await().pollInSameThread().pollDelay(Duration.ZERO).pollInterval(POLL).atMost(timeout)
-                    .until(() -> answers(socket, as, last) || daemon.ended().isPresent());
-        } catch (ConditionTimeoutException _) {
-            throw new IOException(socket + ": no answer of the Engine API within " + timeout.toSeconds() + " s: "
-                    + last.get() + "; see the daemon's log");
-        }
-        if (daemon.ended().isPresent()) {
-            throw new IOException(socket + ": the daemon ended with status " + daemon.ended().getAsInt()
-                    + " and does not answer; see its log");
-        }
+        readiness.await(socket, timeout, as);
     }
 
     @Override
     public HostLock lock(Path file, String holder, Account as) throws IOException {
         return Failure.about(file, () -> host.credentials().as(as, () -> LockFile.take(file, holder)));
-    }
-
-    private boolean answers(Path socket, Account as, AtomicReference<String> last) {
-        try (var http = UnixHttp.connect(socket, as, host.credentials(), PING)) {
-            var answer = http.get("/_ping");
-            last.set("GET /_ping: status " + answer.status());
-            return answer.succeeded();
-        } catch (IOException problem) {
-            last.set(FileLook.reason(problem));
-            return false;
-        }
     }
 }
