@@ -8,6 +8,7 @@ import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.Step;
 import io.rootlessctl.model.Step.AddSubIds;
 import io.rootlessctl.model.Step.AwaitReady;
+import io.rootlessctl.model.Step.CheckSettings;
 import io.rootlessctl.model.Step.CreateUser;
 import io.rootlessctl.model.Step.HostSystemctl;
 import io.rootlessctl.model.Step.InstallPackages;
@@ -73,7 +74,8 @@ record Standing(HostView host, Account as) {
             case WriteFile _, RemoveFile _, SetMode _, SetSysctl _, SetLinger _, AddSubIds _, RemoveSubIds _ ->
                     mark(step).filter(mark -> mark.found().isEmpty()).isPresent();
             case MakeDirectory _, RemoveDirectory _, HostSystemctl _, InstallPackages _, CreateUser _, Systemctl _,
-                    StartDirect _, StopDirect _, SignalReload _, PublishPort _, UnpublishPort _, AwaitReady _, PurgeTree _ -> true;
+                    StartDirect _, StopDirect _, SignalReload _, PublishPort _, UnpublishPort _, AwaitReady _, PurgeTree _,
+                    CheckSettings _ -> true;
         };
     }
 
@@ -90,7 +92,8 @@ record Standing(HostView host, Account as) {
             case RemoveSubIds(var user, var start, var count) -> Optional.of(range(user, start, count, false));
             case MakeDirectory _, RemoveDirectory _, LoadModule _, UnloadModule _, LoadProfile _, UnloadProfile _,
                     SetCapabilities _, HostSystemctl _, InstallPackages _, CreateUser _, Systemctl _, StartDirect _,
-                    StopDirect _, SignalReload _, PublishPort _, UnpublishPort _, AwaitReady _, PurgeTree _ -> Optional.empty();
+                    StopDirect _, SignalReload _, PublishPort _, UnpublishPort _, AwaitReady _, PurgeTree _,
+                    CheckSettings _ -> Optional.empty();
         };
     }
 

@@ -24,6 +24,12 @@ public interface HostWriter {
 
     void removeFile(Path path, Account as) throws IOException;
 
+    /**
+     * Lets dockerd, which has to be of version 23 or newer, check the text that is about to be written to the file. Nothing
+     * of it stays.
+     */
+    void checkSettings(Path dockerd, Path file, String content, Account as) throws IOException;
+
     /** Removes what a write of this file has left beside it whose process was killed; no step, and mostly nothing to do. */
     void discardLeft(Path path, Account as) throws IOException;
 

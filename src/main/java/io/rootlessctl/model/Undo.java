@@ -2,6 +2,7 @@ package io.rootlessctl.model;
 
 import io.rootlessctl.model.Step.AddSubIds;
 import io.rootlessctl.model.Step.AwaitReady;
+import io.rootlessctl.model.Step.CheckSettings;
 import io.rootlessctl.model.Step.CreateUser;
 import io.rootlessctl.model.Step.HostSystemctl;
 import io.rootlessctl.model.Step.InstallPackages;
@@ -128,7 +129,7 @@ public record Undo(List<Step> steps, SortedMap<String, String> left) {
             case WriteFile _, RemoveFile _, MakeDirectory _, RemoveDirectory _, SetSysctl _, LoadModule _,
                     LoadProfile _, UnloadProfile _, HostSystemctl _, InstallPackages _, CreateUser _,
                     SetLinger _, Systemctl _, StopDirect _, SignalReload _, PublishPort _, UnpublishPort _,
-                    AwaitReady _, PurgeTree _ -> Optional.empty();
+                    AwaitReady _, PurgeTree _, CheckSettings _ -> Optional.empty();
         };
     }
 }

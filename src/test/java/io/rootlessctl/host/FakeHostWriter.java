@@ -133,6 +133,16 @@ public final class FakeHostWriter implements HostWriter {
         host.files.remove(path, as);
     }
 
+    /** This dockerd knows all keys but one. */
+    @Override
+    public void checkSettings(Path dockerd, Path file, String content, Account as) throws IOException {
+        begin("check " + file);
+        if (content.contains("\"no-such-key\"")) {
+            throw new IOException(file + ": dockerd refuses what was to be written to it: unable to configure the Docker daemon "
+                    + "with file " + file + ": the following directives don't match any configuration option: no-such-key");
+        }
+    }
+
     @Override
     public void discardLeft(Path path, Account as) {
         // A fake write is whole or not at all.

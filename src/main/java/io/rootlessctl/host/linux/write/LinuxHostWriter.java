@@ -63,6 +63,17 @@ public final class LinuxHostWriter implements HostWriter {
     }
 
     @Override
+    public void checkSettings(Path dockerd, Path file, String content, Account as) throws IOException {
+        var draft = UserFiles.beside(file);
+        file(draft, as, () -> files.draft(file, content.getBytes(StandardCharsets.UTF_8)));
+        try {
+            new SettingsCheck(host, as).check(dockerd, file, draft);
+        } finally {
+            discardLeft(file, as);
+        }
+    }
+
+    @Override
     public void discardLeft(Path path, Account as) throws IOException {
         file(path, as, () -> files.discardLeft(path));
     }

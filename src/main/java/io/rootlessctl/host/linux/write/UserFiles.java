@@ -45,8 +45,14 @@ final class UserFiles {
         syncDirectory(path);
     }
 
+    /** The content where a write has it before it becomes the file, for whoever wants to look at it first. */
+    void draft(Path path, byte[] content) throws IOException {
+        discardLeft(path);
+        fill(beside(path), content, 0600);
+    }
+
     /** Always the same: nobody else writes here while the lock is held, and whoever comes next finds what is left. */
-    private static Path beside(Path path) {
+    static Path beside(Path path) {
         return path.resolveSibling("." + path.getFileName() + ".rootlessctl");
     }
 
