@@ -62,9 +62,9 @@ public final class Chronicle {
         return chosen.getFirst();
     }
 
-    /** The parts of the apply that began then; none when it is not known, or has not begun. */
-    List<Part> begunAt(Instant at) throws IOException {
-        return parts().stream().filter(part -> part.record().occasion().at().equals(at)).toList();
+    /** The parts of one apply as they are now; none when it is not known any more. */
+    List<Part> of(long id, Instant at) throws IOException {
+        return grouped(parts()).getOrDefault(new Key(id, at), List.of());
     }
 
     /** An apply is known by its number, and by its time where users have applied for themselves. */

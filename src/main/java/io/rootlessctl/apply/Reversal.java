@@ -8,12 +8,12 @@ import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Change;
 import io.rootlessctl.model.Effect;
 import io.rootlessctl.model.ForeignEdit;
+import io.rootlessctl.model.OpenApply;
 import io.rootlessctl.model.Plan;
 import io.rootlessctl.model.Scope;
 import io.rootlessctl.plan.Planner;
 import io.rootlessctl.resource.Declaration;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -46,14 +46,11 @@ public final class Reversal {
         return new Reversal(host, writer, declaration, of(new Chronicle(host, writer, declaration).choose(id), declaration));
     }
 
-    /**
-     * @param at when the apply began
-     * @throws IOException when there is no such apply, or it cannot be taken back any more
-     */
-    public static Reversal of(HostView host, HostWriter writer, Declaration declaration, Instant at) throws IOException {
-        var parts = of(new Chronicle(host, writer, declaration).begunAt(at), declaration);
+    /** @throws IOException when it is not in the history any more, or cannot be taken back */
+    public static Reversal of(HostView host, HostWriter writer, Declaration declaration, OpenApply open) throws IOException {
+        var parts = of(new Chronicle(host, writer, declaration).of(open.id(), open.at()), declaration);
         if (parts.isEmpty()) {
-            throw new IOException("the apply of " + at + ": not in the history");
+            throw new IOException("apply " + open.id() + ": somebody else has settled it just now");
         }
         return new Reversal(host, writer, declaration, parts);
     }
@@ -106,8 +103,8 @@ public final class Reversal {
     }
 
     private List<BackPart> again() throws IOException {
-        var now = of(new Chronicle(host, writer, declaration).begunAt(parts.getFirst().record().occasion().at()), declaration)
-                .stream().filter(part -> part.record().id() == id()).toList();
+        var occasion = parts.getFirst().record().occasion();
+        var now = of(new Chronicle(host, writer, declaration).of(id(), occasion.at()), declaration);
         var shown = parts.stream().map(part -> part.record().result().filter(how -> !how.equals(Journal.OVERDUE))).toList();
         if (!now.stream().map(part -> part.record().result().filter(how -> !how.equals(Journal.OVERDUE))).toList().equals(shown)) {
             throw new IOException("apply " + id() + ": somebody else has settled it just now; see `rootlessctl history`");

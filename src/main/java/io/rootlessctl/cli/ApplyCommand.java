@@ -73,7 +73,7 @@ final class ApplyCommand implements Callable<Integer> {
 
     private void takeBack(Session session, OpenApply open, ApplyReport report) throws IOException {
         invocation.err().println("rootlessctl: " + OpenText.line(open));
-        var reversal = Reversal.of(session.host(), invocation.writer().apply(session.host()), session.leaving(false), open.at());
+        var reversal = Reversal.of(session.host(), invocation.writer().apply(session.host()), session.leaving(false), open);
         var failures = reversal.make(report, session.occasion(invocation, "rollback " + open.id() + ", not confirmed")).failures();
         if (!failures.isEmpty()) {
             throw new IOException(failures.getFirst().message());

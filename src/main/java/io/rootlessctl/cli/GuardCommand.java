@@ -56,11 +56,14 @@ final class GuardCommand implements Callable<Integer> {
     private boolean over(boolean alive) throws Exception {
         var session = Session.withoutManifest(invocation, Optional.ofNullable(user));
         var open = session.unsettled(invocation).applies().stream().filter(apply -> apply.at().equals(at)).findFirst();
-        return open.map(OpenApply::state).map(state -> switch (state) {
+        if (open.isEmpty()) {
+            return !alive;
+        }
+        return switch (open.get().state()) {
             case RUNNING, UNCONFIRMED -> false;
-            case CUT_OFF -> !alive && isLate() && takenBack(session);
-            case OVERDUE -> takenBack(session);
-        }).orElse(!alive);
+            case CUT_OFF -> !alive && isLate() && takenBack(session, open.get());
+            case OVERDUE -> takenBack(session, open.get());
+        };
     }
 
     private boolean isLate() {
@@ -69,10 +72,10 @@ final class GuardCommand implements Callable<Integer> {
         return !now.isBefore(gone.get().plus(within));
     }
 
-    private boolean takenBack(Session session) {
+    private boolean takenBack(Session session, OpenApply open) {
         tries++;
         try {
-            var reversal = Reversal.of(session.host(), invocation.writer().apply(session.host()), session.leaving(false), at);
+            var reversal = Reversal.of(session.host(), invocation.writer().apply(session.host()), session.leaving(false), open);
             var report = new ApplyReport(invocation, Style.PLAIN, true, Progress.of(invocation));
             var result = reversal.make(report, session.occasion(invocation, "rollback " + reversal.id() + ", not confirmed"));
             return result.outcome() != Outcome.FAILED || tries == MOST_TRIES;
