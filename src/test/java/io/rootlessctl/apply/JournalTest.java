@@ -35,7 +35,8 @@ class JournalTest {
     private static final DirectLaunch LAUNCH = new DirectLaunch(
             List.of("/usr/bin/dockerd-rootless.sh"), new TreeMap<>(java.util.Map.of("A", "b \"c\"\n")), Path.of("/log"));
     private static final List<Step> EVERY_STEP = List.of(
-            new Step.WriteFile(FILE, "\"{}\n\u00e4", 0600), new Step.RemoveFile(FILE), new Step.MakeDirectory(FILE, 0700),
+            new Step.WriteFile(FILE, "\"{}\n\u00e4", 0600), new Step.RemoveFile(FILE),
+            new Step.CheckSettings(Path.of("/usr/bin/dockerd"), FILE, "{}"), new Step.MakeDirectory(FILE, 0700),
             new Step.RemoveDirectory(FILE), new Step.PurgeTree(FILE), new Step.SetMode(FILE, 04755), new Step.SetSysctl("a.b", "1 2"),
             new Step.LoadModule("ip_tables"), new Step.UnloadModule("ip_tables"), new Step.LoadProfile(FILE),
             new Step.UnloadProfile(FILE), new Step.SetCapabilities(FILE, "cap_net_bind_service=ep"),
