@@ -1,7 +1,7 @@
 package io.rootlessctl.cli;
 
+import io.rootlessctl.render.DriftJson;
 import io.rootlessctl.render.DriftText;
-import io.rootlessctl.render.PlanJson;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,7 +24,7 @@ final class DriftCommand implements Callable<Integer> {
         var looked = Session.look(invocation, options);
         var plan = looked.plan();
         if (options.json()) {
-            invocation.out().print(PlanJson.drift(plan, looked.open()));
+            invocation.out().print(DriftJson.render(plan, looked.open()));
         } else {
             invocation.out().print(DriftText.render(plan, invocation.style()));
         }

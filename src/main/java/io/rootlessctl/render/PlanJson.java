@@ -36,11 +36,6 @@ public final class PlanJson {
         return text(putOpen(document("plan", plan.converged(), plan.effect(), plan.changes(), plan), open));
     }
 
-    /** @param open what earlier applies have left unsettled */
-    public static String drift(Plan plan, List<OpenApply> open) {
-        return text(putOpen(document("drift", plan.converged(), plan.effect(), plan.changes(), plan), open));
-    }
-
     /** What was confirmed. */
     public static String confirmed(List<OpenApply> applies) {
         var document = JsonNodeFactory.instance.objectNode().put("formatVersion", FORMAT_VERSION).put("command", "confirm");
@@ -104,7 +99,7 @@ public final class PlanJson {
         return document;
     }
 
-    private static ObjectNode document(
+    static ObjectNode document(
             String command, boolean converged, Effect effect, List<Change> changes, Plan plan) {
         var document = JsonNodeFactory.instance.objectNode().put("formatVersion", FORMAT_VERSION)
                 .put("command", command).put("converged", converged).put("effect", effect.toString());
@@ -164,7 +159,7 @@ public final class PlanJson {
         return node.put("restored", failure.afterwards() != Afterwards.NOT_RESTORED);
     }
 
-    private static ObjectNode at(Address address, Scope scope) {
+    static ObjectNode at(Address address, Scope scope) {
         return putScope(JsonNodeFactory.instance.objectNode().put("address", address.toString()), scope);
     }
 

@@ -45,7 +45,7 @@ class PlanJsonTest {
     @MethodSource("plans")
     void everyPlanAndDriftIsAsTheSchemaSays(Plan plan) {
         PlanSchema.assertValid(PlanJson.plan(plan, List.of()));
-        PlanSchema.assertValid(PlanJson.drift(plan, List.of()));
+        PlanSchema.assertValid(DriftJson.render(plan, List.of()));
     }
 
     @ParameterizedTest
