@@ -29,12 +29,15 @@ public final class Reversal {
     private final HostWriter writer;
     private final Declaration declaration;
     private final List<BackPart> parts;
+    private final List<String> leftOut;
 
-    private Reversal(HostView host, HostWriter writer, Declaration declaration, List<BackPart> parts) {
+    private Reversal(
+            HostView host, HostWriter writer, Declaration declaration, List<BackPart> parts, List<String> leftOut) {
         this.host = host;
         this.writer = writer;
         this.declaration = declaration;
         this.parts = parts;
+        this.leftOut = leftOut;
     }
 
     /**
@@ -43,25 +46,44 @@ public final class Reversal {
      */
     public static Reversal of(HostView host, HostWriter writer, Declaration declaration, Optional<Long> id)
             throws IOException {
-        return new Reversal(host, writer, declaration, of(new Chronicle(host, writer, declaration).choose(id), declaration));
+        var chronicle = new Chronicle(host, writer, declaration);
+        var chosen = chronicle.choose(id);
+        var leftOut = new ArrayList<>(chronicle.leftOut());
+        var parts = of(chosen, declaration, leftOut);
+        return new Reversal(host, writer, declaration, parts, leftOut);
     }
 
     /** @throws IOException when it is not in the history any more, or cannot be taken back */
     public static Reversal of(HostView host, HostWriter writer, Declaration declaration, OpenApply open) throws IOException {
-        var parts = of(new Chronicle(host, writer, declaration).of(open.id(), open.at()), declaration);
+        var leftOut = new ArrayList<String>();
+        var parts = of(new Chronicle(host, writer, declaration).of(open.id(), open.at()), declaration, leftOut);
         if (parts.isEmpty()) {
             throw new IOException("apply " + open.id() + ": somebody else has settled it just now");
         }
-        return new Reversal(host, writer, declaration, parts);
+        return new Reversal(host, writer, declaration, parts, leftOut);
     }
 
-    private static List<BackPart> of(List<Chronicle.Part> found, Declaration declaration) throws IOException {
+    private static List<BackPart> of(List<Chronicle.Part> found, Declaration declaration, List<String> leftOut)
+            throws IOException {
         var parts = new ArrayList<BackPart>();
         for (var part : found) {
-            parts.add(BackPart.of(part, declaration));
+            try {
+                parts.add(BackPart.of(part, declaration));
+            } catch (IOException e) {
+                // A user's own record must not keep root from the others' parts.
+                if (found.size() == 1 || part.place().scope().equals(Scope.HOST)) {
+                    throw e;
+                }
+                leftOut.add(e.getMessage());
+            }
         }
         parts.sort(Comparator.comparingInt((BackPart part) -> part.record().turn()).reversed());
         return List.copyOf(parts);
+    }
+
+    /** Whose part of it could not be read, and stays as it is. */
+    public List<String> leftOut() {
+        return leftOut;
     }
 
     public long id() {
@@ -96,7 +118,7 @@ public final class Reversal {
             for (var part : parts) {
                 locks.hold(part.place());
             }
-            return new Reversal(host, writer, declaration, again()).made(listener, occasion);
+            return new Reversal(host, writer, declaration, again(), leftOut).made(listener, occasion);
         } catch (IOException e) {
             return result(List.of(), List.of(failure(parts.getFirst(), e)));
         }
@@ -104,7 +126,7 @@ public final class Reversal {
 
     private List<BackPart> again() throws IOException {
         var occasion = parts.getFirst().record().occasion();
-        var now = of(new Chronicle(host, writer, declaration).of(id(), occasion.at()), declaration);
+        var now = of(new Chronicle(host, writer, declaration).of(id(), occasion.at()), declaration, new ArrayList<>());
         var shown = parts.stream().map(part -> part.record().result().filter(how -> !how.equals(Journal.OVERDUE))).toList();
         if (!now.stream().map(part -> part.record().result().filter(how -> !how.equals(Journal.OVERDUE))).toList().equals(shown)) {
             throw new IOException("apply " + id() + ": somebody else has settled it just now; see `rootlessctl history`");

@@ -24,6 +24,7 @@ public final class Unsettled {
     private final HostView host;
     private final HostWriter writer;
     private final Declaration declaration;
+    private final List<String> leftOut = new ArrayList<>();
 
     public Unsettled(HostView host, HostWriter writer, Declaration declaration) {
         this.host = host;
@@ -31,8 +32,7 @@ public final class Unsettled {
         this.declaration = declaration;
     }
 
-    /** @throws IOException when a journal is there and cannot be read */
-    public List<OpenApply> applies() throws IOException {
+    public List<OpenApply> applies() {
         var groups = new LinkedHashMap<Instant, List<Chronicle.Part>>();
         for (var part : parts()) {
             groups.computeIfAbsent(part.record().occasion().at(), _ -> new ArrayList<>()).add(part);
@@ -40,12 +40,22 @@ public final class Unsettled {
         return groups.values().stream().map(this::open).toList();
     }
 
-    private List<Chronicle.Part> parts() throws IOException {
+    /** Why something could not be read the last time; whoever changes something there will be told. */
+    public List<String> leftOut() {
+        return List.copyOf(leftOut);
+    }
+
+    private List<Chronicle.Part> parts() {
+        leftOut.clear();
         var parts = new ArrayList<Chronicle.Part>();
         for (var scope : StateStore.scopes(declaration)) {
             var place = Place.of(scope, declaration, host, writer);
-            if (host.root() || scope.user().isPresent()) {
-                new History(place).unsettled().ifPresent(record -> parts.add(new Chronicle.Part(place, record)));
+            try {
+                if (host.root() || scope.user().isPresent()) {
+                    new History(place).unsettled().ifPresent(record -> parts.add(new Chronicle.Part(place, record)));
+                }
+            } catch (IOException e) {
+                leftOut.add(e.getMessage());
             }
         }
         parts.sort(Comparator.comparingInt(part -> part.record().turn()));

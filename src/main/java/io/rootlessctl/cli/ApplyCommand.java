@@ -90,7 +90,7 @@ final class ApplyCommand implements Callable<Integer> {
         }
     }
 
-    private Optional<OpenApply> unconfirmed(Session session, Occasion occasion) throws IOException {
+    private Optional<OpenApply> unconfirmed(Session session, Occasion occasion) {
         return occasion.confirmWithin().isEmpty() ? Optional.empty() : session.unsettled(invocation).applies().stream()
                 .filter(open -> open.at().equals(occasion.at()) && open.confirmBy().isPresent()).findFirst();
     }

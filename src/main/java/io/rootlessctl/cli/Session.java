@@ -113,14 +113,11 @@ record Session(Manifest manifest, HostView host, Optional<String> user, Optional
 
     /** What earlier applies have left unsettled, said on standard error: every command that looks says it first. */
     List<OpenApply> told(Invocation invocation) {
-        try {
-            var open = new Unsettled(host, invocation.writer().apply(host), declaration()).applies();
-            open.forEach(apply -> invocation.err().println("rootlessctl: " + OpenText.line(apply)));
-            return open;
-        } catch (IOException problem) {
-            invocation.err().println(Shown.line("rootlessctl: " + problem.getMessage()));
-            return List.of();
-        }
+        var unsettled = new Unsettled(host, invocation.writer().apply(host), declaration());
+        var open = unsettled.applies();
+        open.forEach(apply -> invocation.err().println("rootlessctl: " + OpenText.line(apply)));
+        unsettled.leftOut().forEach(problem -> invocation.err().println(Shown.line("rootlessctl: " + problem)));
+        return open;
     }
 
     /** For whoever is known, and not only for whom a manifest names. */
