@@ -2,6 +2,7 @@ package io.rootlessctl.render;
 
 import io.rootlessctl.apply.ApplyResult;
 import io.rootlessctl.apply.ApplyResult.Failure;
+import io.rootlessctl.model.Secrets;
 import io.rootlessctl.resource.Cause;
 import io.rootlessctl.resource.Causes;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package io.rootlessctl.render;
 
 import io.rootlessctl.model.OpenApply;
 import io.rootlessctl.model.OpenApply.Begun;
+import io.rootlessctl.model.Secrets;
 import java.time.temporal.ChronoUnit;
 import java.util.stream.Collectors;
 
