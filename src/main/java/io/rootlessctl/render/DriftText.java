@@ -47,7 +47,7 @@ public final class DriftText {
         });
         var blocked = new ArrayList<String>();
         plan.blocked().forEach(entry -> blocked.addAll(
-                shared.blocked(entry, lines(DriftRow.of(entry.change(), true)).stream().map(line -> "  " + line).toList())));
+                shared.blocked(entry, lines(DriftRow.of(entry.change(), true)))));
         var foreign = new ArrayList<String>();
         plan.foreign().forEach(edit -> {
             foreign.add("  " + ChangeText.name(edit.address(), edit.scope()));
@@ -74,7 +74,8 @@ public final class DriftText {
     }
 
     private String move(DriftRow.Move move) {
-        return diffs.inOneLine(move.from(), move.to()) ? diffs.value(move.from()) + " -> " + diffs.value(move.to()) : LISTED;
+        return !diffs.inOneLine(move.from(), move.to()) ? LISTED : diffs.value(move.from()) + " -> " + diffs.value(move.to())
+                + (move.from().equals(move.to()) ? " (in a secret)" : "");
     }
 
     private List<String> lines(List<DriftRow> rows) {
