@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where one scope's own files are: last-applied, journal, history, lock.
@@ -59,6 +60,11 @@ record Place(HostView host, HostWriter writer, Scope scope, Account owner, Path 
         }
         var holder = host.caller().name() + ", process " + ProcessHandle.current().pid() + ", since " + Instant.now();
         return writer.lock(directory.resolve(LOCK), holder, owner);
+    }
+
+    /** Who has the lock; 0 for a process that cannot be seen from here. */
+    Optional<Long> holder() {
+        return host.lockHolder(directory.resolve(LOCK), owner).found();
     }
 
     /**

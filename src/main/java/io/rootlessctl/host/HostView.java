@@ -125,6 +125,12 @@ public interface HostView {
     /** What a command finds that comes over ssh; runs the user's login shell, as that user, with its start-up files. */
     Observation<RemoteShell> remoteShell(Account user);
 
+    /**
+     * The process that has a file's lock, 0 for one that cannot be seen from here; absent while nobody has it. Not to be
+     * asked by whoever has the lock: looking would give it up.
+     */
+    Observation<Long> lockHolder(Path file, Account as);
+
     /** Who listens on a port of the host, on any of its addresses. */
     Observation<List<Listener>> listeners(int port);
 

@@ -2,6 +2,7 @@ package io.rootlessctl.host.linux;
 
 import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.host.RunningDaemon.IdMapping;
+import io.rootlessctl.model.Observation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -49,6 +50,14 @@ final class DaemonSearch {
 
     DaemonSearch(ProcessTable processes) {
         this.processes = processes;
+    }
+
+    static Observation<RunningDaemon> now(long uid) {
+        try {
+            return new DaemonSearch(ProcessTable.read()).of(uid).map(Observation::present).orElseGet(Observation::absent);
+        } catch (IOException problem) {
+            return FileLook.unreadable(Path.of("/proc"), problem);
+        }
     }
 
     /** Of several, the one with a dockerd, and of those the newest. To be asked once, right away. */

@@ -210,12 +210,7 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<RunningDaemon> daemon(Account user) {
-        try {
-            return new DaemonSearch(ProcessTable.read()).of(user.uid())
-                    .map(Observation::present).orElseGet(Observation::absent);
-        } catch (IOException problem) {
-            return FileLook.unreadable(Path.of("/proc"), problem);
-        }
+        return DaemonSearch.now(user.uid());
     }
 
     @Override
@@ -231,6 +226,11 @@ public final class LinuxHost implements HostView {
     @Override
     public Observation<List<PublishedPort>> publishedPorts(Path apiSocket, Account as) {
         return sockets.publishedPorts(apiSocket, as);
+    }
+
+    @Override
+    public Observation<Long> lockHolder(Path file, Account as) {
+        return look(file, as, () -> FileLook.lockHolder(file));
     }
 
     @Override

@@ -4,13 +4,11 @@ import io.rootlessctl.host.HostLock;
 import io.rootlessctl.host.HostWriter;
 import io.rootlessctl.host.RootlessKitReply;
 import io.rootlessctl.host.RootlessKitRequest;
-import io.rootlessctl.host.linux.Command;
 import io.rootlessctl.host.linux.LinuxHost;
 import io.rootlessctl.host.linux.SysctlKey;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.CertificateOrder;
 import io.rootlessctl.model.DirectLaunch;
-import io.rootlessctl.model.HostCommands;
 import io.rootlessctl.model.PackageSystem;
 import io.rootlessctl.model.PortSpec;
 import io.rootlessctl.model.ProcessId;
@@ -22,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** Changes the host this process runs on. */
 public final class LinuxHostWriter implements HostWriter {
@@ -35,14 +34,21 @@ public final class LinuxHostWriter implements HostWriter {
     private final KernelTools kernel;
     private final DirectDaemon daemon;
     private final RootlessKitPorts ports;
+    private final Readiness readiness;
 
     /** @param host the same host, which knows who the caller is and where users' files are */
     public LinuxHostWriter(LinuxHost host) {
+        this(host, () -> false);
+    }
+
+    /** @param interrupted whether this process has been told to end */
+    public LinuxHostWriter(LinuxHost host, BooleanSupplier interrupted) {
         this.host = host;
         this.tools = new HostTools(host.commands());
         this.kernel = new KernelTools(tools);
         this.ports = new RootlessKitPorts(host);
         this.daemon = new DirectDaemon(host.credentials(), host.commands());
+        this.readiness = new Readiness(host, daemon, interrupted);
     }
 
     @Override
@@ -53,6 +59,22 @@ public final class LinuxHostWriter implements HostWriter {
     @Override
     public void removeFile(Path path, Account as) throws IOException {
         file(path, as, () -> files.remove(path));
+    }
+
+    @Override
+    public void checkSettings(Path dockerd, Path file, String content, Account as) throws IOException {
+        var draft = UserFiles.beside(file);
+        file(draft, as, () -> files.draft(file, content.getBytes(StandardCharsets.UTF_8)));
+        try {
+            new SettingsCheck(host, as).check(dockerd, file, draft);
+        } finally {
+            discardLeft(file, as);
+        }
+    }
+
+    @Override
+    public void discardLeft(Path path, Account as) throws IOException {
+        file(path, as, () -> files.discardLeft(path));
     }
 
     @Override
@@ -163,23 +185,9 @@ public final class LinuxHostWriter implements HostWriter {
         tools.setLinger(host.account(user).found().orElseThrow(() -> new IOException("user " + user + ": not found")), on);
     }
 
-    /**
-     * A start asked for is one more try, however often the unit was started lately. Systemd would count it: three in a
-     * minute, which three applies are too, and it refuses the next.
-     */
     @Override
     public void systemctl(Systemctl.Verb verb, String unit, Account as) throws IOException {
-        if (verb == Systemctl.Verb.START || verb == Systemctl.Verb.RESTART) {
-            // Fails for a unit that systemd has not loaded: then it has counted nothing either.
-            userSystemctl(Systemctl.Verb.RESET_FAILED, unit, as);
-        }
-        HostTools.require("systemctl --user " + verb + " " + unit, userSystemctl(verb, unit, as));
-    }
-
-    private Command.Result userSystemctl(Systemctl.Verb verb, String unit, Account as) throws IOException {
-        return Failure.about("systemctl --user " + verb + " " + unit,
-                () -> host.commands().run(as, host.directories(as), HostTools.SYSTEMCTL_LIMIT,
-                        HostCommands.userSystemctl(verb, unit).argv()));
+        new UserUnits(host).systemctl(verb, unit, as);
     }
 
     @Override
@@ -223,8 +231,7 @@ public final class LinuxHostWriter implements HostWriter {
 
     @Override
     public void awaitReady(Path socket, Duration timeout, Account as) throws IOException {
-        host.forgetSlowSockets();
-        new ReadyWait(socket, as, host.credentials(), daemon).await(timeout);
+        readiness.await(socket, timeout, as);
     }
 
     @Override
