@@ -1,6 +1,5 @@
 package io.rootlessctl.apply;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.rootlessctl.model.Observation.Absent;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -90,9 +89,9 @@ final class History {
         }
     }
 
-    private static String text(Journal.Record record) throws JsonProcessingException {
-        var whole = Stored.JSON.writeValueAsString(record) + "\n";
-        return whole.length() <= LARGEST ? whole : Stored.JSON.writeValueAsString(new Journal.Record(
+    private static String text(Journal.Record record) {
+        var whole = Stored.text(record) + "\n";
+        return whole.length() <= LARGEST ? whole : Stored.text(new Journal.Record(
                 record.formatVersion(), record.id(), record.turn(), record.occasion(), List.of(), new TreeMap<>(),
                 new TreeMap<>(), record.changes(), record.socket(), record.result())) + "\n";
     }

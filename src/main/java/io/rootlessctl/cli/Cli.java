@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.reflect.Constructor;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IFactory;
@@ -23,7 +24,8 @@ final class Cli {
     }
 
     int run(String... arguments) {
-        var line = new CommandLine(new RootCommand(), new Commands(invocation));
+        var line = new CommandLine(new RootCommand(), new Factory(invocation));
+        Commands.addTo(line, arguments);
         line.setOut(new PrintWriter(invocation.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(invocation.err(), true, StandardCharsets.UTF_8));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(invocation.colour() ? Ansi.ON : Ansi.OFF));
@@ -33,7 +35,8 @@ final class Cli {
         // @FILE is an argument like any other.
         line.setExpandAtFiles(false);
         line.setExecutionStrategy(Cli::execute);
-        ApiCommand.ALL.forEach(command -> wordsAsTheyAre(line.getSubcommands().get(command.name())));
+        ApiCommand.ALL.stream().map(command -> line.getSubcommands().get(command.name()))
+                .filter(Objects::nonNull).forEach(Cli::wordsAsTheyAre);
         return line.execute(arguments);
     }
 
@@ -87,7 +90,7 @@ final class Cli {
     }
 
     /** Commands take the invocation in their constructor. */
-    private record Commands(Invocation invocation) implements IFactory {
+    private record Factory(Invocation invocation) implements IFactory {
         @Override
         public <K> K create(Class<K> type) throws Exception {
             for (Constructor<?> constructor : type.getDeclaredConstructors()) {

@@ -7,6 +7,7 @@ import io.rootlessctl.apply.ApplyResult;
 import io.rootlessctl.apply.ApplyResult.Afterwards;
 import io.rootlessctl.apply.ApplyResult.Failure;
 import io.rootlessctl.apply.ApplyResult.Outcome;
+import io.rootlessctl.edit.Json;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Blocked;
 import io.rootlessctl.model.Change;
@@ -135,6 +136,6 @@ public final class PlanJson {
     }
 
     static String text(ObjectNode document) {
-        return document.toPrettyString() + "\n";
+        return Json.pretty(document) + "\n";
     }
 }
