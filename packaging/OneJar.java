@@ -25,7 +25,8 @@ import java.util.zip.ZipEntry;
  * Joins the product's jar and its libraries into one, because each further jar on the class path costs every start
  * time: some 10 of 60 ms for 27 of them. Of two files with one name the first is kept; service lists are joined.
  * Signatures are dropped, as classes from a signed jar never enter the JVM's cache. Nor do classes compiled for Java 5 or
- * older, whose methods say nothing of the types at their branches: they are written anew, with that.
+ * older, whose methods say nothing of the types at their branches: they are written anew, with that. {@link PlainSwitches}
+ * does more of this kind.
  *
  * <p>Arguments: the jar to write, the product's jar, the directory with its libraries.
  */
@@ -90,7 +91,7 @@ final class OneJar {
     private static byte[] cacheable(byte[] bytes) {
         // Four bytes that mark a class, two for the minor version, two for the major one.
         if (ByteBuffer.wrap(bytes).getChar(6) >= WITH_STACK_MAPS) {
-            return bytes;
+            return PlainSwitches.of(bytes);
         }
         var format = ClassFile.of(StackMapsOption.GENERATE_STACK_MAPS,
                 ClassHierarchyResolverOption.of(ClassHierarchyResolver.ofClassLoading(OneJar.class.getClassLoader())

@@ -36,7 +36,7 @@ build_is_current() {
         return 1
     fi
     main=$root/src/main
-    for source in "$root/pom.xml" "$root/packaging/build" "$root/packaging/OneJar.java" "$root/packaging/training" \
+    for source in "$root/pom.xml" "$root/packaging/build" "$root/packaging"/*.java "$root/packaging/training" \
         "$root/schema" "$root/schema"/* "$main" "$main"/* "$main"/*/* "$main"/*/*/* "$main"/*/*/*/* \
         "$main"/*/*/*/*/* "$main"/*/*/*/*/*/* "$main"/*/*/*/*/*/*/*; do
         stale="$source is newer"
