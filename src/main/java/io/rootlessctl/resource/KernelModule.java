@@ -34,6 +34,7 @@ final class KernelModule implements ResourceKind<KernelModule.Wish, KernelModule
     private static final List<String> LEGACY =
             List.of("ip_tables", "iptable_mangle", "iptable_nat", "iptable_filter");
     private static final String BACKEND = "firewall-backend";
+    private static final int WITHOUT_IPTABLES = 29;
 
     /**
      * @param wanted false when it is not declared any more
@@ -133,10 +134,14 @@ final class KernelModule implements ResourceKind<KernelModule.Wish, KernelModule
         };
     }
 
-    /** Docker 29 and later can do without iptables. Where there is none yet, the distribution's is going to come. */
+    /**
+     * Docker 29 and later can do without iptables; an older one refuses the setting. Where there is no iptables yet, the
+     * distribution's is going to come.
+     */
     private static Firewall firewall(Declaration declaration, HostView host) {
         boolean direct = running(declaration).allMatch(settings ->
-                "\"nftables\"".equals(settings.daemon().settings().get(BACKEND)));
+                        "\"nftables\"".equals(settings.daemon().settings().get(BACKEND)))
+                && host.version("dockerd", host.caller()).found().filter(version -> !version.atLeast(WITHOUT_IPTABLES)).isEmpty();
         return direct ? Firewall.NF_TABLES : host.firewall().found()
                 .or(() -> host.osRelease().found().flatMap(Distribution::of).map(Distribution::firewall))
                 .orElse(Firewall.NF_TABLES);

@@ -31,4 +31,9 @@ public final class Kinds {
             new PublishedPorts());
 
     private Kinds() {}
+
+    /** The place of a kind in the order of application; a name that is none comes first, as what keeps it is read from. */
+    public static int rank(String kind) {
+        return ALL.stream().map(ResourceKind::name).toList().indexOf(kind);
+    }
 }
