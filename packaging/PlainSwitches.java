@@ -1,7 +1,4 @@
 import java.lang.classfile.ClassFile;
-import java.lang.classfile.ClassFile.ClassHierarchyResolverOption;
-import java.lang.classfile.ClassHierarchyResolver;
-import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Opcode;
@@ -23,11 +20,7 @@ final class PlainSwitches {
 
     private PlainSwitches() {}
 
-    /** The libraries must be on the class path of this program: types at branches follow from their hierarchy. */
-    static byte[] of(byte[] bytes) {
-        var format = ClassFile.of(ClassHierarchyResolverOption.of(
-                ClassHierarchyResolver.ofClassLoading(PlainSwitches.class.getClassLoader())
-                        .orElse(ClassHierarchyResolver.defaultResolver())));
+    static byte[] of(byte[] bytes, ClassFile format) {
         var type = format.parse(bytes);
         if (type.constantPool().bootstrapMethodCount() == 0) {
             return bytes;

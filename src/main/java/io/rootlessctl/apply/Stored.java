@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rootlessctl.edit.Json;
 import io.rootlessctl.model.Address;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -35,6 +36,26 @@ import java.util.stream.Stream;
 final class Stored {
     private static final String VARIANT = "step";
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    /** What reflection tells of a record: it makes all of it anew each time that it is asked. */
+    private static final ClassValue<Shape> SHAPES = new ClassValue<>() {
+        @Override
+        protected Shape computeValue(Class<?> type) {
+            return Shape.of(type);
+        }
+    };
+
+    private record Shape(RecordComponent[] components, Constructor<?> constructor) {
+        static Shape of(Class<?> type) {
+            var components = type.getRecordComponents();
+            try {
+                return new Shape(components, type.getDeclaredConstructor(
+                        Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new)));
+            } catch (NoSuchMethodException e) {
+                throw new IllegalStateException("a record has a constructor of its components", e);
+            }
+        }
+    }
 
     private Stored() {}
 
@@ -82,7 +103,7 @@ final class Stored {
         if (Arrays.stream(record.getClass().getInterfaces()).anyMatch(Class::isSealed)) {
             object.put(VARIANT, record.getClass().getSimpleName());
         }
-        for (var component : record.getClass().getRecordComponents()) {
+        for (var component : SHAPES.get(record.getClass()).components()) {
             object.set(component.getName(), tree(component(record, component)));
         }
         return object;
@@ -175,13 +196,12 @@ final class Stored {
 
     private static Object record(JsonNode tree, Class<?> type, List<String> more) {
         require(tree instanceof ObjectNode, tree);
-        var components = type.getRecordComponents();
+        var components = SHAPES.get(type).components();
         require(components.length + more.size() >= tree.size(), tree);
-        var types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
         var values = Arrays.stream(components)
                 .map(component -> value(tree.path(component.getName()), component.getGenericType())).toArray();
         try {
-            return type.getDeclaredConstructor(types).newInstance(values);
+            return SHAPES.get(type).constructor().newInstance(values);
         } catch (InvocationTargetException e) {
             throw new IllegalArgumentException(String.valueOf(e.getCause().getMessage()), e);
         } catch (ReflectiveOperationException e) {

@@ -4,12 +4,10 @@ import io.rootlessctl.manifest.InvalidManifestException;
 import io.rootlessctl.render.Shown;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.lang.reflect.Constructor;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.IFactory;
 import picocli.CommandLine.ParameterException;
 
 /** Runs one command line against one {@link Invocation}; an exception becomes a message and an exit status. */
@@ -87,18 +85,5 @@ final class Cli {
 
     private void say(String message) {
         message.lines().map(Shown::line).forEach(line -> invocation.err().println("rootlessctl: " + line));
-    }
-
-    /** Commands take the invocation in their constructor. */
-    private record Factory(Invocation invocation) implements IFactory {
-        @Override
-        public <K> K create(Class<K> type) throws Exception {
-            for (Constructor<?> constructor : type.getDeclaredConstructors()) {
-                if (constructor.getParameterCount() == 1 && constructor.getParameterTypes()[0] == Invocation.class) {
-                    return type.cast(constructor.newInstance(invocation));
-                }
-            }
-            return CommandLine.defaultFactory().create(type);
-        }
     }
 }

@@ -26,6 +26,7 @@ final class Commands {
         ALL.put("explain", ExplainCommand.class);
         ALL.put("config", ConfigCommand.class);
         ALL.put("schema", SchemaCommand.class);
+        ALL.put("completion", CompletionCommand.class);
         ALL.put("list-ports", ListPortsCommand.class);
         ALL.put("add-ports", AddPortsCommand.class);
         ALL.put("remove-ports", RemovePortsCommand.class);
@@ -34,6 +35,11 @@ final class Commands {
     }
 
     private Commands() {}
+
+    /** Every command there is. */
+    static void addTo(CommandLine line) {
+        ALL.forEach(line::addSubcommand);
+    }
 
     /** All commands for the help, and for arguments that begin with none: they may hold one that is misspelt. */
     static void addTo(CommandLine line, String... arguments) {

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
-import picocli.CommandLine.IFactory;
 
 class CommandsTest {
 
@@ -40,22 +39,10 @@ class CommandsTest {
         return line(arguments).getSubcommands().keySet();
     }
 
+    /** Commands are not run here, so that they need no invocation. */
     private static CommandLine line(String... arguments) {
-        var line = new CommandLine(new RootCommand(), new Unused());
+        var line = new CommandLine(new RootCommand(), new Factory(null));
         Commands.addTo(line, arguments);
         return line;
-    }
-
-    /** Commands are not run here, so that they need no invocation. */
-    private static final class Unused implements IFactory {
-        @Override
-        public <K> K create(Class<K> type) throws Exception {
-            for (var constructor : type.getDeclaredConstructors()) {
-                if (constructor.getParameterCount() == 1 && constructor.getParameterTypes()[0] == Invocation.class) {
-                    return type.cast(constructor.newInstance((Invocation) null));
-                }
-            }
-            return CommandLine.defaultFactory().create(type);
-        }
     }
 }

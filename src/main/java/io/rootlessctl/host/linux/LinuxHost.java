@@ -20,27 +20,24 @@ import io.rootlessctl.host.UserUnit;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.Version;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 
 /**
- * The host this process runs on. Nothing is remembered between two queries but who the caller is and which sockets did
- * not answer in time.
+ * The host this process runs on. Nothing is remembered between two queries but who the caller is, which sockets did not
+ * answer in time, and within a {@link #moment} what its queries ask of the {@link Memory}.
  */
 public final class LinuxHost implements HostView {
-    private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
-
     private final Map<String, String> environment;
     private final Account caller;
     private final UserCredentials credentials;
     private final UserCommands commands;
     private final DaemonSockets sockets;
+    private final Memory memory;
 
     /** @param environment the caller's own, which tells where the caller's files are */
     public LinuxHost(Map<String, String> environment) {
@@ -49,6 +46,21 @@ public final class LinuxHost implements HostView {
         this.credentials = new UserCredentials(caller.uid());
         this.commands = new UserCommands(caller, environment);
         this.sockets = new DaemonSockets(credentials);
+        this.memory = new Memory(false);
+    }
+
+    private LinuxHost(LinuxHost now) {
+        this.environment = now.environment;
+        this.caller = now.caller;
+        this.credentials = now.credentials;
+        this.commands = now.commands;
+        this.sockets = now.sockets;
+        this.memory = new Memory(true);
+    }
+
+    @Override
+    public HostView moment() {
+        return new LinuxHost(this);
     }
 
     /** For the writer, which acts as the same users do. */
@@ -82,7 +94,7 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<OsRelease> osRelease() {
-        return OsReleaseFile.read();
+        return memory.of(List.of("os-release"), OsReleaseFile::read);
     }
 
     @Override
@@ -96,8 +108,8 @@ public final class LinuxHost implements HostView {
         return new Kernel(release, mounts().found().orElse(new Mounts(List.of())).cgroups());
     }
 
-    private static Observation<Mounts> mounts() {
-        return FileLook.sharedText(MOUNTS).map(text -> Mounts.parse(text.content()));
+    private Observation<Mounts> mounts() {
+        return memory.of(List.of("mounts"), Mounts::read);
     }
 
     @Override
@@ -121,103 +133,86 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<Set<String>> installed(List<String> packages) {
-        return osRelease().found().flatMap(PackageQuery::system)
-                .map(system -> PackageQuery.ask(system, packages, commands)).orElseGet(Observation::absent);
+        return memory.of(List.of("installed", packages), () -> osRelease().found().flatMap(PackageQuery::system)
+                .map(system -> PackageQuery.ask(system, packages, commands)).orElseGet(Observation::absent));
     }
 
     @Override
     public Observation<Program> program(String name, Account user) {
-        return new Programs(credentials, commands).find(name, user, directories(user));
+        return memory.of(List.of("program", name, user), () -> programs().find(name, user, directories(user)));
     }
 
     @Override
     public Observation<Program> systemProgram(String name) {
-        return new Programs(credentials, commands).findOfSystem(name, caller(), directories(caller()));
+        return memory.of(List.of("system program", name), () -> programs().findOfSystem(name, caller, directories(caller)));
     }
 
     @Override
     public Observation<Version> version(String name, Account user) {
-        return new Programs(credentials, commands).version(name, user, directories(user));
+        return memory.of(List.of("version", name, user), () -> programs().version(name, user, directories(user)));
     }
 
     @Override
     public Observation<Firewall> firewall() {
-        return new Programs(credentials, commands).told("iptables", caller, directories(caller))
-                .map(VersionOutput::firewall);
+        return memory.of(List.of("firewall"), () -> programs().told("iptables", caller, directories(caller))
+                .map(VersionOutput::firewall));
+    }
+
+    private Programs programs() {
+        return new Programs(credentials, commands, memory);
     }
 
     @Override
     public Observation<FileStatus> status(Path path, Account as) {
-        return look(path, as, () -> FileLook.status(path));
+        return credentials.look(path, as, () -> FileLook.status(path));
     }
 
     @Override
     public Observation<FileText> text(Path path, Account as) {
-        return look(path, as, () -> FileLook.text(path));
+        return credentials.look(path, as, () -> FileLook.text(path));
     }
 
     @Override
     public Observation<List<Path>> list(Path directory, Account as) {
-        return look(directory, as, () -> FileLook.list(directory));
+        return credentials.look(directory, as, () -> FileLook.list(directory));
     }
 
     @Override
     public Observation<String> capabilities(Path file, Account as) {
-        return look(file, as, () -> FileLook.capabilities(file));
-    }
-
-    private <T> Observation<T> look(Path path, Account as, Callable<Observation<T>> work) {
-        try {
-            return credentials.as(as, work);
-        } catch (IOException problem) {
-            return FileLook.unreadable(path, problem);
-        }
+        return credentials.look(file, as, () -> FileLook.capabilities(file));
     }
 
     @Override
     public Observation<String> fileSystem(Path path, Account as) {
-        return this.<Path>look(path, as, () -> Observation.present(FileLook.nearest(path)))
+        return credentials.<Path>look(path, as, () -> Observation.present(FileLook.nearest(path)))
                 .flatMap(real -> mounts().flatMap(mounts -> mounts.typeAt(real)
                         .<Observation<String>>map(Observation::present).orElseGet(Observation::absent)));
     }
 
     @Override
     public Observation<List<HostNetwork>> networks() {
-        return Routes.read();
+        return memory.of(List.of("networks"), Routes::read);
     }
 
     @Override
     public Observation<UserUnit> userUnit(String unit, Account user) {
-        if (FileLook.status(Path.of("/run/user/" + user.uid())) instanceof Observation.Absent<FileStatus>()) {
-            return new Observation.Unreadable<>("unit " + unit + " of " + user.name(), "nobody is logged in as "
-                    + user.name() + ", so no systemd runs for them; log in over ssh or at a console, or let it run from "
-                    + "boot on: loginctl enable-linger " + user.name());
-        }
-        return new Units(commands).ofUser(unit, user, directories(user));
+        return memory.of(List.of("unit", unit, user), () -> new Units(commands).ofUser(unit, user, directories(user)));
     }
 
     @Override
     public Observation<UserUnit> systemUnit(String unit) {
-        return systemd() ? new Units(commands).ofSystem(unit) : Observation.absent();
+        return memory.of(List.of("unit", unit), () -> systemd() ? new Units(commands).ofSystem(unit) : Observation.absent());
     }
 
     @Override
     public Observation<Boolean> linger(Account user) {
-        if (!systemd()) {
-            return Observation.absent();
-        }
-        var seen = FileLook.status(Path.of("/var/lib/systemd/linger", user.name())).map(_ -> true);
-        return seen instanceof Observation.Absent<Boolean>() ? Observation.present(false) : seen;
+        return systemd() ? Units.linger(user) : Observation.absent();
     }
 
     @Override
     public Observation<RunningDaemon> daemon(Account user) {
-        try {
-            return new DaemonSearch(ProcessTable.read()).of(user.uid())
-                    .map(Observation::present).orElseGet(Observation::absent);
-        } catch (IOException problem) {
-            return FileLook.unreadable(Path.of("/proc"), problem);
-        }
+        return memory.of(List.of("processes"), DaemonSearch::candidates).flatMap(candidates ->
+                new DaemonSearch(candidates).of(user.uid()).map(Observation::present).orElseGet(Observation::absent));
     }
 
     @Override
@@ -243,7 +238,7 @@ public final class LinuxHost implements HostView {
     @Override
     public Observation<List<String>> log(Account user, Optional<Path> file, int lines) {
         if (file.isPresent()) {
-            return look(file.get(), user, () -> FileLook.tail(file.get(), lines));
+            return credentials.look(file.get(), user, () -> FileLook.tail(file.get(), lines));
         }
         return systemd() ? new Units(commands).journal(user, directories(user), lines) : Observation.absent();
     }
