@@ -16,6 +16,7 @@ import io.rootlessctl.model.FieldDiff;
 import io.rootlessctl.model.ForeignEdit;
 import io.rootlessctl.model.Plan;
 import io.rootlessctl.model.Scope;
+import io.rootlessctl.model.Secrets;
 import io.rootlessctl.model.Warning;
 import java.util.List;
 import java.util.Locale;
