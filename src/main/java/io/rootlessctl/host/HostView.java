@@ -17,6 +17,14 @@ import java.util.Set;
  */
 public interface HostView {
 
+    /**
+     * This host for one look at all of it: what is not about one user's files or daemon is asked once and remembered, and
+     * so are a user's programs and units. What is changed in between may not be seen.
+     */
+    default HostView moment() {
+        return this;
+    }
+
     /** The user this process runs as. */
     Account caller();
 

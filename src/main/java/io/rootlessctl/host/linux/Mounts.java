@@ -1,6 +1,7 @@
 package io.rootlessctl.host.linux;
 
 import io.rootlessctl.host.Kernel.Cgroups;
+import io.rootlessctl.model.Observation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,12 +16,21 @@ import java.util.regex.Pattern;
  * <pre>27 1 254:0 / / rw,relatime - ext4 /dev/vda rw,discard</pre>
  */
 record Mounts(List<Mount> mounts) {
+    private static final Path FILE = Path.of("/proc/self/mountinfo");
     private static final Pattern OCTAL = Pattern.compile("\\\\([0-7]{3})");
 
     record Mount(Path point, String type) {}
 
     Mounts {
         mounts = List.copyOf(mounts);
+    }
+
+    static Observation<Mounts> of(Memory memory) {
+        return memory.of(List.of("mounts"), Mounts::read);
+    }
+
+    static Observation<Mounts> read() {
+        return FileLook.sharedText(FILE).map(text -> parse(text.content()));
     }
 
     static Mounts parse(String text) {
