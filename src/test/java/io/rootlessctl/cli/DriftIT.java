@@ -25,10 +25,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DriftIT {
     private static final Path CONFIGURATION = Path.of("/etc/rootlessctl");
     private static final Path STATE = Path.of("/var/lib/rootlessctl");
-    private static final String OPENMETRICS = """
+    /** node_exporter's format and OpenMetrics, by the parsers of Prometheus' own client library. */
+    private static final String PARSERS = """
             import sys
-            from prometheus_client.openmetrics.parser import text_string_to_metric_families
-            print(len(list(text_string_to_metric_families(sys.stdin.read()))))
+            from prometheus_client import parser
+            from prometheus_client.openmetrics import parser as openmetrics
+            text = sys.stdin.read()
+            print([len(list(one.text_string_to_metric_families(text))) for one in (parser, openmetrics)])
             """;
 
     @Test
@@ -105,20 +108,16 @@ class DriftIT {
         assertTrue(text.lines().anyMatch(line::equals), () -> line + " is not in:\n" + text);
     }
 
-    /** The file's text, once node_exporter's and the OpenMetrics parser have read it, alone in its directory. */
+    /** The file's text, once both parsers have read it, alone in its directory. */
     private static String accepted(Path file) throws IOException {
         try (var others = Files.list(file.getParent())) {
             assertEquals(List.of(file), others.toList());
         }
         assertEquals("rw-r--r--", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
         var text = Files.readString(file);
-        silent(given(text, "promtool", "check", "metrics"));
-        assertEquals("8\n", given(text, "/usr/bin/python3", "-c", OPENMETRICS).expect(0).out());
+        var parsed = Commands.run(List.of("/usr/bin/python3", "-c", PARSERS), Map.of("PATH", "/usr/bin:/bin"), Path.of("/"), text);
+        assertEquals("[8, 8]\n", parsed.expect(0).out());
         return text;
-    }
-
-    private static Outcome given(String input, String... command) {
-        return Commands.run(List.of(command), Map.of("PATH", "/usr/bin:/bin"), Path.of("/"), input);
     }
 
     @ParameterizedTest
