@@ -11,6 +11,7 @@ import io.rootlessctl.model.Applied;
 import io.rootlessctl.model.DirectLaunch;
 import io.rootlessctl.model.Effect;
 import io.rootlessctl.model.FieldDiff;
+import io.rootlessctl.model.Finding;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.Step;
@@ -195,6 +196,11 @@ public final class Daemon implements ResourceKind<DaemonWish, DaemonSeen> {
     private static String enablement(UserUnit unit) {
         boolean nothing = unit.unitFileState().isEmpty() || unit.unitFileState().equals("masked");
         return nothing ? "disabled" : unit.unitFileState();
+    }
+
+    @Override
+    public List<Finding> findings(Declaration found, HostView host) {
+        return found.users().stream().flatMap(user -> DaemonFindings.of(user, host).stream()).toList();
     }
 
     @Override

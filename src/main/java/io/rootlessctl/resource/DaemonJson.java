@@ -6,6 +6,7 @@ import io.rootlessctl.manifest.Settings;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Applied;
 import io.rootlessctl.model.FieldDiff;
+import io.rootlessctl.model.Finding;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
 import java.util.ArrayList;
@@ -130,6 +131,12 @@ final class DaemonJson implements ResourceKind<DaemonJson.Config, JsonText> {
         fields.keySet().retainAll(desired.keys().keySet());
         observed.found().ifPresent(text -> fields.putAll(text.members()));
         return fields;
+    }
+
+    @Override
+    public List<Finding> findings(Declaration found, HostView host) {
+        return found.users().stream().flatMap(user -> parse(file(user), host).found().stream()
+                .flatMap(text -> new DaemonJsonFindings(user, text).all().stream())).toList();
     }
 
     @Override

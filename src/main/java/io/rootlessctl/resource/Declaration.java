@@ -3,12 +3,13 @@ package io.rootlessctl.resource;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.UserDirectories;
 import io.rootlessctl.manifest.HostSettings;
-import io.rootlessctl.manifest.Manifest;
 import io.rootlessctl.manifest.Manifest.UserEntry;
+import io.rootlessctl.manifest.Manifest;
 import io.rootlessctl.manifest.PathTemplate;
-import io.rootlessctl.manifest.Settings;
 import io.rootlessctl.manifest.Settings.ManagerChoice;
+import io.rootlessctl.manifest.Settings;
 import io.rootlessctl.model.Account;
+import io.rootlessctl.model.Finding;
 import io.rootlessctl.model.Scope;
 import java.nio.file.Path;
 import java.util.List;
@@ -157,6 +158,27 @@ public record Declaration(
 
         public Path expand(PathTemplate template) {
             return template.expand(directories.variables(account));
+        }
+
+        /** The path as this user would write it into the manifest: {@code ~/.config}, {@code $XDG_RUNTIME_DIR/docker.sock}. */
+        public String written(Path path) {
+            if (path.startsWith(directories.runtime())) {
+                return joined("$XDG_RUNTIME_DIR", directories.runtime().relativize(path));
+            }
+            var home = directories.home();
+            return path.startsWith(home) ? joined("~", home.relativize(path)) : path.toString();
+        }
+
+        private static String joined(String start, Path rest) {
+            return rest.toString().isEmpty() ? start : start + "/" + rest;
+        }
+
+        Finding.Value found(String section, String name, Object value, String source) {
+            return new Finding.Value(scope(), section, name, value, source);
+        }
+
+        Finding.Foreign foreign(String what) {
+            return new Finding.Foreign(scope(), what);
         }
 
         public Path dataRoot() {

@@ -7,6 +7,7 @@ import io.rootlessctl.manifest.Settings;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Effect;
 import io.rootlessctl.model.FieldDiff;
+import io.rootlessctl.model.Finding;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.Scope;
@@ -20,6 +21,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -31,8 +33,7 @@ final class KernelModule implements ResourceKind<KernelModule.Wish, KernelModule
     private static final String REQUIRED = "required";
     private static final String FIREWALL = "firewall";
     private static final String DEVICE = "device";
-    private static final List<String> LEGACY =
-            List.of("ip_tables", "iptable_mangle", "iptable_nat", "iptable_filter");
+    private static final List<String> LEGACY = List.of("ip_tables", "iptable_mangle", "iptable_nat", "iptable_filter");
     private static final String BACKEND = "firewall-backend";
     private static final int WITHOUT_IPTABLES = 29;
 
@@ -43,7 +44,7 @@ final class KernelModule implements ResourceKind<KernelModule.Wish, KernelModule
      */
     record Wish(String module, boolean wanted, boolean ours, Optional<String> required) {
         HostFile file() {
-            return HostFile.at("/etc/modules-load.d/rootlessctl-" + module + ".conf");
+            return HostFile.at(KernelModules.OWN + module + ".conf");
         }
     }
 
@@ -178,6 +179,14 @@ final class KernelModule implements ResourceKind<KernelModule.Wish, KernelModule
             }
         });
         return fields;
+    }
+
+    /** Those that files of ours load, and those of others that are known to be for Docker. */
+    @Override
+    public List<Finding> findings(Declaration found, HostView host) {
+        var files = host.root() ? KernelModules.configured(host) : new TreeMap<String, String>();
+        return files.isEmpty() ? List.of() : List.of(new Finding.Value(Scope.HOST, "host", "modules",
+                List.copyOf(files.keySet()), files.values().stream().distinct().collect(Collectors.joining(", "))));
     }
 
     @Override

@@ -6,11 +6,12 @@ import io.rootlessctl.host.UserUnit;
 import io.rootlessctl.manifest.HostSettings;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.FieldDiff;
+import io.rootlessctl.model.Finding;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.Scope;
-import io.rootlessctl.model.Step;
 import io.rootlessctl.model.Step.Systemctl;
+import io.rootlessctl.model.Step;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,6 +87,15 @@ final class RootfulDocker implements ResourceKind<RootfulDocker.Wish, UserUnit> 
     @Override
     public Set<String> letBe(Wish desired) {
         return desired.disabled() || desired.back() ? Set.of() : Set.of("active", "enabled");
+    }
+
+    @Override
+    public List<Finding> findings(Declaration found, HostView host) {
+        var units = UNITS.stream().map(unit -> at(new Wish(unit, true, false, false)).value()).toList();
+        boolean off = host.root() && host.systemUnit(UNITS.getLast()).found().isPresent()
+                && units.stream().allMatch(wish -> observed(wish, observe(wish, host)).equals(desired(wish)));
+        return off ? List.of(new Finding.Value(Scope.HOST, "host", "rootful-docker", "disabled",
+                "systemctl is-enabled " + UNITS.getLast())) : List.of();
     }
 
     @Override

@@ -2,17 +2,18 @@ package io.rootlessctl.resource;
 
 import io.rootlessctl.host.FileText;
 import io.rootlessctl.host.HostView;
-import io.rootlessctl.manifest.Settings;
 import io.rootlessctl.manifest.Settings.State;
+import io.rootlessctl.manifest.Settings;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Effect;
 import io.rootlessctl.model.FieldDiff;
+import io.rootlessctl.model.Finding;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.Scope;
-import io.rootlessctl.model.Step;
 import io.rootlessctl.model.Step.Systemctl;
+import io.rootlessctl.model.Step;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,7 @@ final class UserLimits implements ResourceKind<UserLimits.Wish, UserLimits.Seen>
     private static final Path SECURITY = Path.of("/etc/security");
     private static final String LOGIN = "login.";
     private static final String MANAGER = "manager.";
+    private static final Set<String> LIMITS = Set.of("nofile", "nproc");
 
     /**
      * @param limits by the names of limits.conf, {@code nofile}; empty when none is declared any more
@@ -151,6 +153,22 @@ final class UserLimits implements ResourceKind<UserLimits.Wish, UserLimits.Seen>
                 .map(running -> List.of(desired.user() + "'s systemd still runs with " + String.join(", ", running)
                         + ", and so does the daemon; the limits are in force after a logout from everywhere, or the "
                         + "host's next boot")).orElse(List.of());
+    }
+
+    /** Those of our own files: any others are of the host's administrator, and for more than one user. */
+    @Override
+    public List<Finding> findings(Declaration found, HostView host) {
+        var all = new ArrayList<Finding>();
+        for (var user : found.users()) {
+            var wish = new Wish(user.name(), new TreeMap<>(), Optional.of(user.account()), Optional.empty());
+            observe(wish, host).found().ifPresent(seen -> seen.fields().forEach((field, value) -> {
+                var name = field.substring(LOGIN.length());
+                if (LIMITS.contains(name) && value.matches("\\d{1,18}")) {
+                    all.add(user.found("limits", name, Long.valueOf(value), wish.login().path().toString()));
+                }
+            }));
+        }
+        return all;
     }
 
     @Override

@@ -1,7 +1,8 @@
 package io.rootlessctl.lab;
 
 import io.rootlessctl.lab.VirtualHost.State;
-import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -13,7 +14,7 @@ final class VirtualHosts implements ParameterResolver, AfterTestExecutionCallbac
     private static final Namespace OURS = Namespace.create(VirtualHosts.class);
 
     /** A test's machine; closed at the test's end. */
-    private record Lease(VirtualHostPool pool, VirtualHost host) implements AutoCloseable {
+    private record Lease(VirtualHostPool pool, VirtualHost host, Instant began) implements AutoCloseable {
         @Override
         public void close() {
             pool.giveBack(host);
@@ -28,7 +29,7 @@ final class VirtualHosts implements ParameterResolver, AfterTestExecutionCallbac
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         var pool = pool(context);
-        var lease = new Lease(pool, pool.take());
+        var lease = new Lease(pool, pool.take(), Instant.now());
         context.getStore(OURS).put(Lease.class, lease);
         lease.host().restore(parameter.isAnnotated(WithDaemon.class) ? State.DAEMON : State.CLEAN);
         return lease.host();
@@ -36,16 +37,30 @@ final class VirtualHosts implements ParameterResolver, AfterTestExecutionCallbac
 
     @Override
     public void afterTestExecution(ExtensionContext context) {
-        if (context.getExecutionException().isPresent()) {
-            context.getStore(OURS).get(Lease.class, Lease.class).host().keepEvidence(Path.of("target", "lab",
-                    context.getRequiredTestClass().getSimpleName() + "." + context.getRequiredTestMethod().getName()));
-        }
+        var lease = context.getStore(OURS).get(Lease.class, Lease.class);
+        var group = context.getRequiredTestClass().getSimpleName();
+        var name = context.getRequiredTestMethod().getName();
+        var failure = context.getExecutionException();
+        times(context).add(group, name + failure.map(_ -> " (failed)").orElse(""),
+                Duration.between(lease.began(), Instant.now()));
+        failure.ifPresent(problem -> lease.host().keepEvidence(ScenarioTimes.DIRECTORY.resolve(group + "." + name),
+                problem.toString()));
+    }
+
+    private static ScenarioTimes times(ExtensionContext context) {
+        return context.getRoot().getStore(OURS)
+                .computeIfAbsent(ScenarioTimes.class, _ -> new ScenarioTimes(), ScenarioTimes.class);
     }
 
     /** The root's store closes what is in it when the last test has run. */
     private static VirtualHostPool pool(ExtensionContext context) {
+        var times = times(context);
         var suite = context.getRequiredTestClass().getAnnotation(OnVirtualHost.class).value();
-        return context.getRoot().getStore(OURS)
-                .computeIfAbsent(suite, VirtualHostPool::new, VirtualHostPool.class);
+        return context.getRoot().getStore(OURS).computeIfAbsent(suite, _ -> {
+            var began = Instant.now();
+            var made = new VirtualHostPool(suite);
+            times.add("preparation", suite, Duration.between(began, Instant.now()));
+            return made;
+        }, VirtualHostPool.class);
     }
 }
