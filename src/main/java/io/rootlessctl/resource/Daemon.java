@@ -10,8 +10,8 @@ import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Applied;
 import io.rootlessctl.model.DirectLaunch;
 import io.rootlessctl.model.Effect;
+import io.rootlessctl.model.Existing;
 import io.rootlessctl.model.FieldDiff;
-import io.rootlessctl.model.Finding;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.Step;
@@ -199,8 +199,8 @@ public final class Daemon implements ResourceKind<DaemonWish, DaemonSeen> {
     }
 
     @Override
-    public List<Finding> findings(Declaration found, HostView host) {
-        return found.users().stream().flatMap(user -> DaemonFindings.of(user, host).stream()).toList();
+    public List<Existing> existing(Declaration found, HostView host) {
+        return found.users().stream().flatMap(user -> ExistingDaemon.of(user, host).stream()).toList();
     }
 
     @Override

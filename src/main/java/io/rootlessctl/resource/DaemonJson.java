@@ -5,8 +5,8 @@ import io.rootlessctl.host.HostView;
 import io.rootlessctl.manifest.Settings;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Applied;
+import io.rootlessctl.model.Existing;
 import io.rootlessctl.model.FieldDiff;
-import io.rootlessctl.model.Finding;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
 import java.util.ArrayList;
@@ -134,9 +134,9 @@ final class DaemonJson implements ResourceKind<DaemonJson.Config, JsonText> {
     }
 
     @Override
-    public List<Finding> findings(Declaration found, HostView host) {
+    public List<Existing> existing(Declaration found, HostView host) {
         return found.users().stream().flatMap(user -> parse(file(user), host).found().stream()
-                .flatMap(text -> new DaemonJsonFindings(user, text).all().stream())).toList();
+                .flatMap(text -> new ExistingDaemonJson(user, text).all().stream())).toList();
     }
 
     @Override

@@ -4,8 +4,8 @@ import io.rootlessctl.edit.EnvironmentFile;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Address;
+import io.rootlessctl.model.Existing;
 import io.rootlessctl.model.FieldDiff;
-import io.rootlessctl.model.Finding;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
 import java.nio.file.Path;
@@ -96,9 +96,9 @@ final class DirectEnvironment implements ResourceKind<DirectEnvironment.Env, Env
     }
 
     @Override
-    public List<Finding> findings(Declaration found, HostView host) {
+    public List<Existing> existing(Declaration found, HostView host) {
         return found.users().stream().filter(user -> !user.systemd()).flatMap(user ->
-                RootlessEnvironmentFindings.of(user, variables(parse(file(user), host)), user.written(file(user).path()), host)
+                ExistingEnvironment.of(user, variables(parse(file(user), host)), user.written(file(user).path()), host)
                         .stream()).toList();
     }
 

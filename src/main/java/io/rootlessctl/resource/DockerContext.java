@@ -7,11 +7,11 @@ import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Applied;
 import io.rootlessctl.model.Effect;
+import io.rootlessctl.model.Existing;
 import io.rootlessctl.model.FieldDiff;
-import io.rootlessctl.model.Finding;
 import io.rootlessctl.model.LastApplied;
-import io.rootlessctl.model.Observation.Absent;
 import io.rootlessctl.model.Observation;
+import io.rootlessctl.model.Observation.Absent;
 import io.rootlessctl.model.Step;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -140,8 +140,8 @@ final class DockerContext implements ResourceKind<DockerContext.Context, DockerC
 
     /** The one that is selected, if it leads to the user's daemon. */
     @Override
-    public List<Finding> findings(Declaration found, HostView host) {
-        var all = new ArrayList<Finding>();
+    public List<Existing> existing(Declaration found, HostView host) {
+        var all = new ArrayList<Existing>();
         for (var user : found.users()) {
             var config = at("", user).config();
             DaemonJson.parse(config, host).found().flatMap(text -> text.textAt("currentContext"))

@@ -2,11 +2,11 @@ package io.rootlessctl.resource;
 
 import io.rootlessctl.edit.MarkedBlock;
 import io.rootlessctl.host.HostView;
-import io.rootlessctl.manifest.Settings.Shell;
 import io.rootlessctl.manifest.Settings;
+import io.rootlessctl.manifest.Settings.Shell;
 import io.rootlessctl.model.Address;
+import io.rootlessctl.model.Existing;
 import io.rootlessctl.model.FieldDiff;
-import io.rootlessctl.model.Finding;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
 import java.nio.file.Path;
@@ -89,8 +89,8 @@ final class ShellStartup implements ResourceKind<ShellStartup.Block, MarkedBlock
     }
 
     @Override
-    public List<Finding> findings(Declaration found, HostView host) {
-        var all = new ArrayList<Finding>();
+    public List<Existing> existing(Declaration found, HostView host) {
+        var all = new ArrayList<Existing>();
         for (var user : found.users()) {
             var shells = Stream.of(Shell.values()).filter(shell -> new UserFile(startupFile(shell, user), user.account())
                     .read(MarkedBlock::in, host).found().flatMap(MarkedBlock::body)

@@ -4,7 +4,7 @@ import io.rootlessctl.host.FileStatus;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.host.UserUnit;
-import io.rootlessctl.model.Finding;
+import io.rootlessctl.model.Existing;
 import io.rootlessctl.model.Observation.Absent;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,10 +14,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Whether one user has a daemon, who runs it and when it starts, for a manifest that is made from the host. */
-public final class DaemonFindings {
+public final class ExistingDaemon {
     private static final String SECTION = "daemon";
 
-    private DaemonFindings() {}
+    private ExistingDaemon() {}
 
     /** Whether the user has a rootless daemon, or one of its files. */
     public static boolean any(Declaration.User user, HostView host) {
@@ -34,8 +34,8 @@ public final class DaemonFindings {
                         .filter(type -> type != FileStatus.Type.OTHER).isPresent()).findFirst();
     }
 
-    static List<Finding> of(Declaration.User user, HostView host) {
-        var found = new ArrayList<Finding>();
+    static List<Existing> of(Declaration.User user, HostView host) {
+        var found = new ArrayList<Existing>();
         var running = host.daemon(user.account());
         var unit = host.systemd() ? host.userUnit(UserUnitFile.NAME, user.account()).found() : Optional.<UserUnit>empty();
         if (running instanceof Absent<?>) {
@@ -56,7 +56,7 @@ public final class DaemonFindings {
     }
 
     /** Files that are left without a unit that could start a daemon are of no daemon. */
-    private static Finding stopped(Declaration.User user, Optional<UserUnit> unit, HostView host) {
+    private static Existing stopped(Declaration.User user, Optional<UserUnit> unit, HostView host) {
         var trace = trace(user, host);
         boolean startable = !user.systemd() || unit.filter(known -> !known.loadState().equals("not-found")).isPresent();
         return user.found(SECTION, "state", trace.isPresent() && startable ? "stopped" : "absent",
@@ -70,7 +70,7 @@ public final class DaemonFindings {
                 .map(word -> word.split("=", 2)[0]).distinct().collect(Collectors.joining(", "))).filter(text -> !text.isEmpty());
     }
 
-    private static Optional<Finding> start(Declaration.User user, UserUnit unit, HostView host) {
+    private static Optional<Existing> start(Declaration.User user, UserUnit unit, HostView host) {
         if (unit.unitFileState().startsWith("enabled")) {
             return host.linger(user.account()).found().filter(Boolean::booleanValue).isPresent() ? Optional.empty()
                     : Optional.of(user.found(SECTION, "start", "login", UserUnitFile.NAME + " is enabled, and " + user.name()

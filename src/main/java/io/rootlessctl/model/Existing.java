@@ -1,7 +1,7 @@
 package io.rootlessctl.model;
 
 /** What a host has already, before anybody has declared it. */
-public sealed interface Finding {
+public sealed interface Existing {
     Scope scope();
 
     /**
@@ -12,7 +12,7 @@ public sealed interface Finding {
      * @param value a text, a number, a boolean or a list of texts; in {@code daemon.settings} compact JSON text
      * @param source where it is read, for a person: a file as its user would write it, a process
      */
-    record Value(Scope scope, String section, String name, Object value, String source) implements Finding {
+    record Value(Scope scope, String section, String name, Object value, String source) implements Existing {
         public String key() {
             return section + "." + name;
         }
@@ -23,5 +23,5 @@ public sealed interface Finding {
      *
      * @param what begins with its subject; never a value that might be a secret
      */
-    record Foreign(Scope scope, String what) implements Finding {}
+    record Foreign(Scope scope, String what) implements Existing {}
 }

@@ -2,25 +2,25 @@ package io.rootlessctl.resource;
 
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.RunningDaemon;
-import io.rootlessctl.model.Finding;
+import io.rootlessctl.model.Existing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 
 /** The settings of RootlessKit that are there, in a file or only in the running process, as rootless.toml has them. */
-final class RootlessEnvironmentFindings {
+final class ExistingEnvironment {
     /** The daemon's fields, and their keys in {@code [network]}. */
     private static final Map<String, String> KEYS = Map.of(
             "network-driver", "driver", "port-driver", "port-driver", "mtu", "mtu", "cidr", "cidr", "ipv6", "ipv6",
             "host-loopback", "host-loopback", "detach-netns", "detach-netns");
 
-    private RootlessEnvironmentFindings() {}
+    private ExistingEnvironment() {}
 
     /** @param variables those of the file {@code source}, empty when there is none */
-    static List<Finding> of(
+    static List<Existing> of(
             Declaration.User user, SortedMap<String, String> variables, String source, HostView host) {
-        var found = new ArrayList<Finding>();
+        var found = new ArrayList<Existing>();
         var inFile = RootlessEnvironment.daemonFields(variables);
         inFile.forEach((field, value) -> found.add(value(user, field, value, source)));
         RootlessEnvironment.others(variables).forEach(name -> found.add(user.foreign(source + ": " + name)));
@@ -42,7 +42,7 @@ final class RootlessEnvironmentFindings {
         return fields;
     }
 
-    private static Finding value(Declaration.User user, String field, String value, String source) {
+    private static Existing value(Declaration.User user, String field, String value, String source) {
         return user.found("network", KEYS.get(field), typed(field, value), source);
     }
 
