@@ -82,6 +82,7 @@ public final class SshFleet implements AutoCloseable {
                 AllowUsers %s
                 PasswordAuthentication no
                 UsePAM no
+                StrictModes no
                 PidFile none
                 Subsystem sftp internal-sftp
                 """.formatted(address(number), PORT, directory, directory, user.name()));

@@ -89,7 +89,7 @@ class AnsibleIT {
                     - import_role: {name: rootlessctl.docker.rootless, tasks_from: archive}
                       tags: [never, install]
                     - import_role: {name: rootlessctl.docker.rootless}
-                    - rootlessctl.docker.rootless: {state: absent, executable: "%2$s/opt/bin/rootlessctl"}
+                    - rootlessctl.docker.rootless: {state: absent, user: %3$s, executable: "%2$s/opt/bin/rootlessctl"}
                       tags: [never, absent]
                 """.formatted(archive(here.directory()), here.directory(), user.name(), SECRET)).toString();
     }
