@@ -28,7 +28,8 @@ public final class Kinds {
             new DockerContext(),
             new ShellStartup(),
             new Daemon(),
-            new PublishedPorts());
+            new PublishedPorts(),
+            new Lint());
 
     private Kinds() {}
 
