@@ -150,7 +150,9 @@ public final class PlanJson {
     }
 
     private static ObjectNode warning(Warning warning) {
-        return at(warning.address(), warning.scope()).put("text", Secrets.masked(warning.text()));
+        var node = at(warning.address(), warning.scope()).put("text", Secrets.masked(warning.text()));
+        warning.lint().ifPresent(id -> node.put("lint", id.toString()));
+        return node;
     }
 
     private static ObjectNode failure(Failure failure) {
