@@ -104,11 +104,11 @@ record Subject<D, O>(ResourceKind<D, O> kind, Desired<D> desired, Applied last) 
             return Optional.of(new Blocked(change, hindrance.why(), remedy(hindrance, proposal.steps())));
         }
         if (desired.scope().equals(Scope.HOST) && !host.root()) {
-            return Optional.of(new Blocked(change, "needs root", Remedy.commands(proposal.steps())));
+            return Optional.of(Blocked.needingRoot(change, Remedy.commands(proposal.steps())));
         }
-        var waits = desired.requires().stream().filter(stuck::contains).sorted().map(Address::toString).toList();
+        var waits = desired.requires().stream().filter(stuck::contains).sorted().toList();
         return waits.isEmpty() ? Optional.empty()
-                : Optional.of(new Blocked(change, "waits for " + String.join(", ", waits), List.of()));
+                : Optional.of(Blocked.waiting(change, waits));
     }
 
     /** A host's steps that must not be taken here are still what an administrator would type. */
