@@ -68,6 +68,14 @@ record Subject<D, O>(ResourceKind<D, O> kind, Desired<D> desired, Applied last) 
                 done -> applied(fields, observed, done, observed instanceof Absent<O>));
     }
 
+    Portrait portrait(HostView host) {
+        var observed = kind.observe(desired.value(), host);
+        boolean understood = observed.obstacle().isEmpty();
+        return new Portrait(address(), desired.scope(), Portrait.fields(
+                understood ? kind.observed(desired.value(), observed) : new TreeMap<>(), kind.desired(desired.value()),
+                last.fields()), observed.obstacle(), desired.requires().stream().sorted().toList());
+    }
+
     /** What follows from files has no value of its own to go back to. */
     private FieldDiff wantedOnly(FieldDiff diff, SortedMap<String, String> wanted) {
         return kind.leavesWhatItFound() ? diff : new FieldDiff(
