@@ -74,6 +74,16 @@ public record Finding(
         return severity == Severity.ERROR;
     }
 
+    /** Whether nothing is known that mends it. */
+    public boolean helpless() {
+        return mend.asRoot().isEmpty() && mend.asUser().isEmpty() && mend.key().isEmpty() && mend.byApply() == ByApply.NO;
+    }
+
+    /** The same with words that say more of this very case. */
+    public Finding saying(String words) {
+        return new Finding(severity, code, kind, scope, words, why, diff, log, mend);
+    }
+
     public Finding withLog(List<String> lines) {
         return new Finding(severity, code, kind, scope, what, why, diff, lines, mend);
     }

@@ -52,12 +52,12 @@ public final class Doctor {
     public Diagnosis diagnose(Map<String, String> environment) {
         var findings = new ArrayList<>(ofPlan());
         findings.addAll(ofHost());
-        var follows = new ArrayList<>(plan.blocked().stream().filter(Blocked::waits)
+        var follows = new ArrayList<>(plan.blocked().stream().filter(this::follows)
                 .map(blocked -> blocked.change().address()).toList());
         for (var user : declaration.users()) {
-            addChecks(user, environment, findings);
-            boolean explained = addLog(user, findings);
-            if (explained) {
+            boolean seen = addChecks(user, environment, findings);
+            boolean logged = addLog(user, findings);
+            if (down(user) && (seen || logged)) {
                 findings.removeIf(finding -> finding.kind().equals(DAEMON) && finding.code().equals(daemon(user).toString()));
                 follows.add(daemon(user));
             }
@@ -75,8 +75,15 @@ public final class Doctor {
 
     private List<Finding> ofPlan() {
         return Stream.concat(
-                plan.blocked().stream().filter(blocked -> !blocked.waits()).map(blocked -> Findings.of(blocked, host)),
+                plan.blocked().stream().filter(blocked -> !follows(blocked)).map(blocked -> Findings.of(blocked, host)),
                 plan.changes().stream().map(change -> Findings.of(change, severity(change.scope())))).toList();
+    }
+
+    /** What waits for another address, or cannot be told for the very reason that another one cannot. */
+    private boolean follows(Blocked blocked) {
+        return blocked.waits() || !blocked.needsRoot() && plan.blocked().stream().takeWhile(other -> other != blocked)
+                .anyMatch(other -> other.why().equals(blocked.why())
+                        && other.change().scope().equals(blocked.change().scope()));
     }
 
     /** Where nothing is declared and the daemon runs, what the defaults would have otherwise is not wrong. */
@@ -116,10 +123,19 @@ public final class Doctor {
         return finding -> finding.what().equals(text);
     }
 
-    private void addChecks(Declaration.User user, Map<String, String> environment, List<Finding> findings) {
+    /** What the checks see; whether one of it keeps the daemon from starting. */
+    private boolean addChecks(Declaration.User user, Map<String, String> environment, List<Finding> findings) {
+        boolean explained = false;
         boolean own = host.caller().uid() == user.account().uid();
-        Checks.of(user, down(user), own ? Optional.of(environment) : Optional.empty(), host).stream()
-                .map(cause -> Findings.of(cause, user, host)).forEach(findings::add);
+        for (var cause : Checks.of(user, down(user), own ? Optional.of(environment) : Optional.empty(), host)) {
+            var blocked = findings.stream().filter(about(cause.kind(), user)).filter(Finding::helpless).findFirst();
+            var finding = Findings.of(cause, user, host);
+            blocked.ifPresentOrElse(
+                    known -> findings.set(findings.indexOf(known), finding.saying(known.what())),
+                    () -> findings.add(finding));
+            explained |= cause.atStart();
+        }
+        return explained;
     }
 
     /** What the log tells; whether it says why the daemon does not run. */

@@ -109,9 +109,7 @@ public final class DiagnosisText {
     }
 
     private List<String> mended(Finding finding) {
-        var mend = finding.mend();
-        return mend.byApply() == ByApply.NO && mend.asRoot().isEmpty() && mend.asUser().isEmpty() && mend.key().isEmpty()
-                ? List.of() : mend(finding);
+        return finding.helpless() ? List.of() : mend(finding);
     }
 
     private static String summary(List<Finding> wrong) {

@@ -44,8 +44,10 @@ public final class Checks {
         var checks = new Checks(user, host);
         checks.programs();
         checks.home();
-        checks.runtime();
+        checks.runtime(environment);
+        checks.dataRoot();
         checks.resolver();
+        checks.settings();
         LEAST.forEach(checks::parameter);
         if (down) {
             checks.socket();
@@ -95,15 +97,31 @@ public final class Checks {
                 && (status.type() != FileStatus.Type.DIRECTORY || (status.mode() & (own ? 0300 : 0003)) != (own ? 0300 : 0003));
     }
 
-    /** Below the home the daemon's start makes it; elsewhere a login has to. */
-    private void runtime() {
-        var path = user.directories().runtime();
-        var status = host.status(path, user.account());
-        boolean missing = status instanceof Observation.Absent<?> && UserFile.closed(path, user.account(), host).isPresent();
+    /**
+     * What a login has made, or says it has; where that cannot be used, everything goes on as if there were none. Below the
+     * home the daemon's start makes one.
+     */
+    private void runtime(Optional<Map<String, String>> environment) {
+        var named = environment.map(variables -> variables.getOrDefault("XDG_RUNTIME_DIR", ""))
+                .filter(path -> path.startsWith("/")).map(Path::of);
+        var used = user.directories().runtime();
+        var logins = named.orElse(Path.of("/run/user", Long.toString(user.account().uid())));
+        var status = host.status(logins, user.account());
+        boolean missing = status instanceof Observation.Absent<?> && (named.isPresent() && !used.equals(logins));
         if (missing || status.found().filter(seen -> closed(seen) || seen.uid() != user.account().uid()).isPresent()) {
-            add("runtime-directory", Map.of());
+            add("runtime-directory", Map.of("runtime", logins.toString()));
         } else if (status.found().filter(seen -> (seen.mode() & 0077) != 0).isPresent()) {
-            add("runtime-directory-open", Map.of("mode", String.format("%04o", status.found().orElseThrow().mode())));
+            add("runtime-directory-open", Map.of(
+                    "runtime", logins.toString(), "mode", String.format("%04o", status.found().orElseThrow().mode())));
+        }
+    }
+
+    /** dockerd takes the directory for its own whoever owns it, and fails when it writes. */
+    private void dataRoot() {
+        if (host.status(user.dataRoot(), user.account()).found()
+                .filter(seen -> closed(seen) || seen.uid() != user.account().uid())
+                .filter(seen -> seen.type() == FileStatus.Type.DIRECTORY).isPresent()) {
+            add("data-root-closed", Map.of());
         }
     }
 
@@ -120,6 +138,13 @@ public final class Checks {
         host.sysctl(name).found().filter(value -> value.matches("\\d{1,18}")).map(Long::parseLong)
                 .filter(value -> value < least).ifPresent(value -> add("parameter-low",
                         Map.of("name", name, "value", Long.toString(value), "least", Long.toString(least))));
+    }
+
+    /** JSON alone: which keys there are only dockerd knows. */
+    private void settings() {
+        if (DaemonJson.parse(DaemonJson.file(user), host) instanceof Observation.Malformed<?>) {
+            add("daemon-json-invalid", Map.of());
+        }
     }
 
     private void socket() {
