@@ -7,14 +7,11 @@ lab=$root/src/test/lab
 . "$root/packaging/lib.sh"
 # shellcheck source=src/test/lab/machine.sh
 . "$lab/machine.sh"
+# shellcheck source=src/test/lab/needs.sh
+. "$lab/needs.sh"
 
 PATH=$PATH:/usr/sbin:/sbin
 export PATH
-
-# The commands that this directory starts, and the Debian packages that bring them.
-lab_commands="mmdebstrap qemu-system-x86_64 qemu-img mke2fs ssh ssh-keygen flock sha256sum tar"
-lab_packages="mmdebstrap debian-archive-keyring qemu-system-x86 qemu-utils e2fsprogs openssh-client util-linux \
-coreutils tar"
 
 need_lab_commands() {
     local name missing=

@@ -14,12 +14,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
-/** The histories of several scopes as one: an apply of root's is in the host's and in each user's. */
+/**
+ * The histories of several scopes as one: an apply of root's is in the host's and in each user's. What a user has made of
+ * his own keeps root from nothing: it is told, and left out.
+ */
 public final class Chronicle {
     private final HostView host;
     private final HostWriter writer;
     private final Declaration declaration;
+    private final List<String> leftOut = new ArrayList<>();
 
     public Chronicle(HostView host, HostWriter writer, Declaration declaration) {
         this.host = host;
@@ -37,6 +42,11 @@ public final class Chronicle {
      */
     public List<PastApply> all() throws IOException {
         return grouped(parts()).values().stream().map(Chronicle::joined).toList();
+    }
+
+    /** Whose records could not be read, and why; known after one of the others was asked. */
+    public List<String> leftOut() {
+        return List.copyOf(leftOut);
     }
 
     /**
@@ -83,18 +93,30 @@ public final class Chronicle {
 
     private List<Part> parts() throws IOException {
         var parts = new ArrayList<Part>();
+        leftOut.clear();
         for (var scope : StateStore.scopes(declaration)) {
             var place = Place.of(scope, declaration, host, writer);
             if (scope.equals(Scope.HOST) && !host.root()) {
                 continue;
             }
-            var history = new History(place);
-            var records = new LinkedHashMap<Long, Journal.Record>();
-            history.read().forEach(record -> records.put(record.id(), record));
-            history.cutOff().ifPresent(record -> records.putIfAbsent(record.id(), record));
-            records.values().forEach(record -> parts.add(new Part(place, record)));
+            try {
+                parts(place).forEach(parts::add);
+            } catch (IOException e) {
+                if (!host.root() || scope.equals(Scope.HOST)) {
+                    throw e;
+                }
+                leftOut.add("the history of " + scope.user().orElseThrow() + " is left out: " + e.getMessage());
+            }
         }
         return parts;
+    }
+
+    private static Stream<Part> parts(Place place) throws IOException {
+        var history = new History(place);
+        var records = new LinkedHashMap<Long, Journal.Record>();
+        history.read().forEach(record -> records.put(record.id(), record));
+        history.cutOff().ifPresent(record -> records.putIfAbsent(record.id(), record));
+        return records.values().stream().map(record -> new Part(place, record));
     }
 
     private static PastApply joined(List<Part> parts) {

@@ -29,12 +29,15 @@ public final class Reversal {
     private final HostWriter writer;
     private final Declaration declaration;
     private final List<BackPart> parts;
+    private final List<String> leftOut;
 
-    private Reversal(HostView host, HostWriter writer, Declaration declaration, List<BackPart> parts) {
+    private Reversal(
+            HostView host, HostWriter writer, Declaration declaration, List<BackPart> parts, List<String> leftOut) {
         this.host = host;
         this.writer = writer;
         this.declaration = declaration;
         this.parts = parts;
+        this.leftOut = leftOut;
     }
 
     /**
@@ -44,11 +47,27 @@ public final class Reversal {
     public static Reversal of(HostView host, HostWriter writer, Declaration declaration, Optional<Long> id)
             throws IOException {
         var parts = new ArrayList<BackPart>();
-        for (var part : new Chronicle(host, writer, declaration).choose(id)) {
-            parts.add(BackPart.of(part, declaration));
+        var chronicle = new Chronicle(host, writer, declaration);
+        var chosen = chronicle.choose(id);
+        var leftOut = new ArrayList<>(chronicle.leftOut());
+        for (var part : chosen) {
+            try {
+                parts.add(BackPart.of(part, declaration));
+            } catch (IOException e) {
+                // A user's own record must not keep root from the others' parts.
+                if (chosen.size() == 1 || part.place().scope().equals(Scope.HOST)) {
+                    throw e;
+                }
+                leftOut.add(e.getMessage());
+            }
         }
         parts.sort(Comparator.comparingInt((BackPart part) -> part.record().turn()).reversed());
-        return new Reversal(host, writer, declaration, parts);
+        return new Reversal(host, writer, declaration, parts, List.copyOf(leftOut));
+    }
+
+    /** Whose part of it could not be read, and stays as it is. */
+    public List<String> leftOut() {
+        return leftOut;
     }
 
     public long id() {

@@ -3,6 +3,7 @@ package io.rootlessctl.cli;
 import io.rootlessctl.apply.Chronicle;
 import io.rootlessctl.render.HistoryJson;
 import io.rootlessctl.render.HistoryText;
+import io.rootlessctl.render.Shown;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,8 +26,10 @@ final class HistoryCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var session = Session.withoutManifest(invocation, choice.user());
-        var applies = new Chronicle(
-                session.host(), invocation.writer().apply(session.host()), session.leaving(false)).all();
+        var chronicle = new Chronicle(
+                session.host(), invocation.writer().apply(session.host()), session.leaving(false));
+        var applies = chronicle.all();
+        chronicle.leftOut().forEach(line -> invocation.err().println("rootlessctl: " + Shown.line(line)));
         invocation.out().print(choice.json()
                 ? HistoryJson.render(applies) : HistoryText.render(applies, invocation.style()));
         return ExitStatus.OK.code();

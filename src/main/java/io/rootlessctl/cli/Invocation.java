@@ -18,7 +18,8 @@ import java.util.function.Supplier;
  * @param inTerminal whether standard input is one: only there anybody can be asked
  * @param errTerminal whether standard error is one: progress is for terminals only
  * @param host made when the first command asks, for help needs none
- * @param writer given to nobody but the reconciler, and to RootlessKit's own commands, which are about no manifest
+ * @param writer given to nobody but the reconciler, to RootlessKit's own commands, which are about no manifest, and for a file that
+ *     the caller names
  */
 record Invocation(
         Map<String, String> environment, Path directory, InputStream in, PrintStream out, PrintStream err,

@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
         description = "Makes a host run rootless Docker exactly as rootless.toml says, and keeps it so.",
         subcommands = {
             ApplyCommand.class, PlanCommand.class, DriftCommand.class, StatusCommand.class, DoctorCommand.class,
-            ValidateCommand.class, HistoryCommand.class, RollbackCommand.class, UninstallCommand.class, EnvCommand.class, ExplainCommand.class,
+            ImportCommand.class, ValidateCommand.class, HistoryCommand.class, RollbackCommand.class, UninstallCommand.class,
+            EnvCommand.class, ExplainCommand.class,
             ConfigCommand.class, SchemaCommand.class, ListPortsCommand.class, AddPortsCommand.class,
             RemovePortsCommand.class, RootlessKitInfoCommand.class, CommandLine.HelpCommand.class},
         customSynopsis = "rootlessctl COMMAND [OPTIONS]", sortOptions = false,

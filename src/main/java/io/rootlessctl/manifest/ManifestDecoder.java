@@ -73,7 +73,7 @@ final class ManifestDecoder {
         return name.map(known -> new UserEntry(known, create, settings));
     }
 
-    private static Syntax.Parsed<String> userName(Object value) {
+    static Syntax.Parsed<String> userName(Object value) {
         if ("root".equals(value)) {
             return Syntax.refused("an ordinary user: rootless Docker is for users other than root");
         }

@@ -13,7 +13,7 @@ import java.util.Optional;
  * <caption>The wait</caption>
  * <tr><th></th><th>waits</th><th>source</th></tr>
  * <tr><td>apt</td><td>as long as DPkg::Lock::Timeout says, from apt 1.9.11 on</td><td>apt-get(8)</td></tr>
- * <tr><td>dnf</td><td>until the lock is free, unless exit_on_lock is set</td><td>dnf.conf(5)</td></tr>
+ * <tr><td>dnf</td><td>until the lock is free; timeout ends it</td><td>dnf.conf(5), exit_on_lock</td></tr>
  * <tr><td>zypper</td><td>as long as ZYPP_LOCK_TIMEOUT says</td><td>zypp.conf(5), lock_timeout</td></tr>
  * <tr><td>pacman</td><td>never; {@link #lock} is there while another one works</td><td>pacman(8), db.lck</td></tr>
  * <tr><td>apk</td><td>as long as --wait says</td><td>apk(8)</td></tr>
@@ -23,7 +23,7 @@ public enum PackageSystem {
     /** With --no-remove: Docker's own packages conflict with the distribution's, and would push a Docker out. */
     APT(HostCommand.of("apt-get", "-q", "-o", "DPkg::Lock::Timeout=120", "install", "-y", "--no-install-recommends",
             "--no-remove").with(Map.of("DEBIAN_FRONTEND", "noninteractive"))),
-    DNF(HostCommand.of("dnf", "install", "-y")),
+    DNF(HostCommand.of("timeout", "840", "dnf", "install", "-y")),
     ZYPPER(HostCommand.of("zypper", "--non-interactive", "install").with(Map.of("ZYPP_LOCK_TIMEOUT", "120"))),
     PACMAN(HostCommand.of("pacman", "-S", "--noconfirm", "--needed")),
     APK(HostCommand.of("apk", "--wait", "120", "add"));

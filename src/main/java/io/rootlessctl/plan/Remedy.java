@@ -29,6 +29,7 @@ import io.rootlessctl.model.Step.UnloadProfile;
 import io.rootlessctl.model.Step.UnpublishPort;
 import io.rootlessctl.model.Step.WriteFile;
 import io.rootlessctl.model.Step;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -55,14 +56,15 @@ public final class Remedy {
                     "printf %s " + quoted(content) + " > " + quoted(path), "chmod " + octal(mode) + " " + quoted(path));
             case RemoveFile(var path) -> List.of("rm -f " + quoted(path));
             case MakeDirectory(var path, var mode) -> List.of("mkdir -p -m " + octal(mode) + " " + quoted(path));
-            case RemoveDirectory(var path) -> List.of("rmdir --ignore-fail-on-non-empty " + quoted(path));
+            case RemoveDirectory(var path) -> List.of(
+                    "if [ -d " + quoted(path) + " ]; then rmdir --ignore-fail-on-non-empty " + quoted(path) + "; fi");
             case PurgeTree(var path) -> List.of("rootlesskit rm -rf -- " + quoted(path));
             case SetMode(var path, var mode) -> List.of("chmod " + octal(mode) + " " + quoted(path));
             case SetSysctl(var key, var value) -> List.of("sysctl -w " + quoted(key + "=" + value));
             case LoadModule(var name) -> shell(HostCommands.loadModule(name));
             case UnloadModule(var name) -> shell(HostCommands.unloadModule(name));
             case LoadProfile(var file) -> shell(HostCommands.loadProfile(file));
-            case UnloadProfile(var file) -> shell(HostCommands.unloadProfile(file));
+            case UnloadProfile(var file) -> List.of(unloadProfile(file));
             case SetCapabilities(var file, var capabilities) when capabilities.isEmpty() -> List.of(
                     "if getcap " + quoted(file) + " | grep -q cap_; then " + line(HostCommands.dropCapabilities(file))
                             + "; fi");
@@ -83,6 +85,12 @@ public final class Remedy {
                     + " { print $1 }' | xargs -r rootlessctl remove-ports");
             case AwaitReady(var socket, _) -> List.of("docker -H unix://" + socket + " version");
         };
+    }
+
+    /** The parser fails for a profile that is not loaded; the kernel lists each as {@code name (mode)}. */
+    private static String unloadProfile(Path file) {
+        return "if apparmor_parser -N " + quoted(file) + " | sed 's/$/ (/' | grep -qFf - "
+                + "/sys/kernel/security/apparmor/profiles; then " + line(HostCommands.unloadProfile(file)) + "; fi";
     }
 
     private static String createUser(String name) {

@@ -1,7 +1,8 @@
 package io.rootlessctl.render;
 
-import io.rootlessctl.apply.ApplyResult;
 import io.rootlessctl.apply.ApplyResult.Failure;
+import io.rootlessctl.apply.ApplyResult;
+import io.rootlessctl.model.Secrets;
 import java.util.ArrayList;
 import java.util.List;
 

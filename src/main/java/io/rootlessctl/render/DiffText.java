@@ -1,6 +1,7 @@
 package io.rootlessctl.render;
 
 import io.rootlessctl.model.FieldDiff;
+import io.rootlessctl.model.Secrets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 package io.rootlessctl.render;
 
 import io.rootlessctl.model.ForeignEdit;
+import io.rootlessctl.model.Secrets;
 import java.util.Optional;
 
 /** One field that somebody else has changed since we set it, in one line. */

@@ -4,6 +4,7 @@ import io.rootlessctl.model.Change;
 import io.rootlessctl.model.Effect;
 import io.rootlessctl.model.Plan;
 import io.rootlessctl.model.Scope;
+import io.rootlessctl.model.Secrets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.rootlessctl.render;
 import io.rootlessctl.model.Blocked;
 import io.rootlessctl.model.ForeignEdit;
 import io.rootlessctl.model.Scope;
+import io.rootlessctl.model.Secrets;
 import io.rootlessctl.model.Unmanaged;
 import io.rootlessctl.model.Warning;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package io.rootlessctl.render;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rootlessctl.model.Secrets;
 import io.rootlessctl.model.Status;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package io.rootlessctl.render;
 
+import io.rootlessctl.model.Secrets;
 import io.rootlessctl.model.Status;
 import java.time.Duration;
 import java.time.Instant;

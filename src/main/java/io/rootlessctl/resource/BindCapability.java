@@ -4,6 +4,7 @@ import io.rootlessctl.host.HostView;
 import io.rootlessctl.manifest.Settings.Privileged;
 import io.rootlessctl.manifest.Settings.State;
 import io.rootlessctl.model.Address;
+import io.rootlessctl.model.Existing;
 import io.rootlessctl.model.FieldDiff;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
@@ -92,6 +93,14 @@ final class BindCapability implements ResourceKind<BindCapability.Wish, String> 
         var parts = clause.split("[=+]", 2);
         return parts.length == 2 && List.of(parts[0].split(",")).contains(CAPABILITY)
                 && parts[1].contains("e") && parts[1].contains("p");
+    }
+
+    @Override
+    public List<Existing> existing(Declaration found, HostView host) {
+        return found.users().stream().filter(Declaration.User::wanted).flatMap(user -> AppArmorProfile.rootlessKit(user, host)
+                .filter(program -> gives(host.capabilities(program, host.caller())))
+                .map(program -> (Existing) user.found("ports", "privileged", "capability", "getcap " + program)).stream())
+                .toList();
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Applied;
 import io.rootlessctl.model.DirectLaunch;
 import io.rootlessctl.model.Effect;
+import io.rootlessctl.model.Existing;
 import io.rootlessctl.model.FieldDiff;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
@@ -201,6 +202,11 @@ public final class Daemon implements ResourceKind<DaemonWish, DaemonSeen> {
     private static String enablement(UserUnit unit) {
         boolean nothing = unit.unitFileState().isEmpty() || unit.unitFileState().equals("masked");
         return nothing ? "disabled" : unit.unitFileState();
+    }
+
+    @Override
+    public List<Existing> existing(Declaration found, HostView host) {
+        return found.users().stream().flatMap(user -> ExistingDaemon.of(user, host).stream()).toList();
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.rootlessctl.host.HostView;
 import io.rootlessctl.manifest.Settings;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Applied;
+import io.rootlessctl.model.Existing;
 import io.rootlessctl.model.FieldDiff;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
@@ -130,6 +131,12 @@ final class DaemonJson implements ResourceKind<DaemonJson.Config, JsonText> {
         fields.keySet().retainAll(desired.keys().keySet());
         observed.found().ifPresent(text -> fields.putAll(text.members()));
         return fields;
+    }
+
+    @Override
+    public List<Existing> existing(Declaration found, HostView host) {
+        return found.users().stream().flatMap(user -> parse(file(user), host).found().stream()
+                .flatMap(text -> new ExistingDaemonJson(user, text).all().stream())).toList();
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.rootlessctl.manifest.PathTemplate;
 import io.rootlessctl.manifest.Settings;
 import io.rootlessctl.manifest.Settings.ManagerChoice;
 import io.rootlessctl.model.Account;
+import io.rootlessctl.model.Existing;
 import io.rootlessctl.model.Scope;
 import java.nio.file.Path;
 import java.util.List;
@@ -157,6 +158,27 @@ public record Declaration(
 
         public Path expand(PathTemplate template) {
             return template.expand(directories.variables(account));
+        }
+
+        /** The path as this user would write it into the manifest: {@code ~/.config}, {@code $XDG_RUNTIME_DIR/docker.sock}. */
+        public String written(Path path) {
+            if (path.startsWith(directories.runtime())) {
+                return joined("$XDG_RUNTIME_DIR", directories.runtime().relativize(path));
+            }
+            var home = directories.home();
+            return path.startsWith(home) ? joined("~", home.relativize(path)) : path.toString();
+        }
+
+        private static String joined(String start, Path rest) {
+            return rest.toString().isEmpty() ? start : start + "/" + rest;
+        }
+
+        Existing.Value found(String section, String name, Object value, String source) {
+            return new Existing.Value(scope(), section, name, value, source);
+        }
+
+        Existing.Foreign foreign(String what) {
+            return new Existing.Foreign(scope(), what);
         }
 
         public Path dataRoot() {

@@ -6,6 +6,7 @@ import io.rootlessctl.host.Kernel.Cgroups;
 import io.rootlessctl.manifest.Settings.State;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Effect;
+import io.rootlessctl.model.Existing;
 import io.rootlessctl.model.FieldDiff;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
@@ -30,6 +31,7 @@ import java.util.TreeSet;
 final class Delegation implements ResourceKind<Delegation.Wish, Optional<UnitText>> {
     private static final HostFile FILE = HostFile.at("/etc/systemd/system/user@.service.d/delegate.conf");
     private static final int FIRST_WITH_CPUSET = 244;
+    private static final List<String> YES = List.of("yes", "true", "1", "on");
 
     /** @param controllers empty when nobody asks for any, any more */
     record Wish(SortedSet<String> controllers, boolean created) {}
@@ -85,10 +87,22 @@ final class Delegation implements ResourceKind<Delegation.Wish, Optional<UnitTex
         observed.found().flatMap(text -> text).flatMap(text -> text.value("Service", "Delegate")).ifPresent(value -> {
             var there = List.of(value.strip().split("\\s+"));
             boolean enough = !desired.controllers().isEmpty()
-                    && (List.of("yes", "true", "1", "on").contains(value.strip()) || there.containsAll(desired.controllers()));
+                    && (YES.contains(value.strip()) || there.containsAll(desired.controllers()));
             fields.put("Delegate", spelled(enough ? desired.controllers() : there));
         });
         return fields;
+    }
+
+    @Override
+    public List<Existing> existing(Declaration found, HostView host) {
+        var value = host.systemd() ? FILE.read(UnitText::parse, host).found()
+                .flatMap(text -> text.value("Service", "Delegate")).map(String::strip).filter(text -> !text.isEmpty())
+                : Optional.<String>empty();
+        if (value.filter(YES::contains).isPresent()) {
+            return List.of(new Existing.Foreign(Scope.HOST, FILE.path() + ": Delegate=" + value.get()));
+        }
+        return value.stream().flatMap(names -> found.users().stream().filter(user -> user.systemd() && user.wanted()).map(user -> (Existing)
+                user.found("cgroup", "controllers", List.of(names.split("\\s+")), FILE.path().toString()))).toList();
     }
 
     @Override

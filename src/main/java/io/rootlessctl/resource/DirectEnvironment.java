@@ -4,6 +4,7 @@ import io.rootlessctl.edit.EnvironmentFile;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Address;
+import io.rootlessctl.model.Existing;
 import io.rootlessctl.model.FieldDiff;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
@@ -92,6 +93,13 @@ final class DirectEnvironment implements ResourceKind<DirectEnvironment.Env, Env
 
     private static SortedMap<String, String> variables(Observation<EnvironmentFile> observed) {
         return observed.found().map(EnvironmentFile::variables).orElseGet(TreeMap::new);
+    }
+
+    @Override
+    public List<Existing> existing(Declaration found, HostView host) {
+        return found.users().stream().filter(user -> !user.systemd()).flatMap(user ->
+                ExistingEnvironment.of(user, variables(parse(file(user), host)), user.written(file(user).path()), host)
+                        .stream()).toList();
     }
 
     @Override

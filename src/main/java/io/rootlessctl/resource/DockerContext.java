@@ -7,6 +7,7 @@ import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Applied;
 import io.rootlessctl.model.Effect;
+import io.rootlessctl.model.Existing;
 import io.rootlessctl.model.FieldDiff;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
@@ -144,6 +145,26 @@ final class DockerContext implements ResourceKind<DockerContext.Context, DockerC
             }
         });
         return notes;
+    }
+
+    /** The one that is selected, if it leads to the user's daemon. */
+    @Override
+    public List<Existing> existing(Declaration found, HostView host) {
+        var all = new ArrayList<Existing>();
+        for (var user : found.users()) {
+            var config = at("", user).config();
+            DaemonJson.parse(config, host).found().flatMap(text -> text.textAt("currentContext"))
+                    .filter(name -> DaemonJson.parse(at(name, user).meta(), host).found()
+                            .flatMap(meta -> meta.textAt("Endpoints", "docker", "Host"))
+                            .filter(("unix://" + user.socket())::equals).isPresent())
+                    .ifPresent(name -> all.add(user.found("client", "context", name, user.written(config.path()))));
+        }
+        return all;
+    }
+
+    private static Context at(String name, Declaration.User user) {
+        return new Context(name, Optional.empty(), user.directories().home().resolve(".docker"), user.account(), false,
+                new TreeMap<>());
     }
 
     @Override

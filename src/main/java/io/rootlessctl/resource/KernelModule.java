@@ -6,6 +6,7 @@ import io.rootlessctl.manifest.Manifest.UserEntry;
 import io.rootlessctl.manifest.Settings;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Effect;
+import io.rootlessctl.model.Existing;
 import io.rootlessctl.model.FieldDiff;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
@@ -20,6 +21,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -31,9 +33,9 @@ final class KernelModule implements ResourceKind<KernelModule.Wish, KernelModule
     private static final String REQUIRED = "required";
     private static final String FIREWALL = "firewall";
     private static final String DEVICE = "device";
-    private static final List<String> LEGACY =
-            List.of("ip_tables", "iptable_mangle", "iptable_nat", "iptable_filter");
+    private static final List<String> LEGACY = List.of("ip_tables", "iptable_mangle", "iptable_nat", "iptable_filter");
     private static final String BACKEND = "firewall-backend";
+    private static final int WITHOUT_IPTABLES = 29;
 
     /**
      * @param wanted false when it is not declared any more
@@ -42,7 +44,7 @@ final class KernelModule implements ResourceKind<KernelModule.Wish, KernelModule
      */
     record Wish(String module, boolean wanted, boolean ours, Optional<String> required) {
         HostFile file() {
-            return HostFile.at("/etc/modules-load.d/rootlessctl-" + module + ".conf");
+            return HostFile.at(KernelModules.OWN + module + ".conf");
         }
     }
 
@@ -133,10 +135,14 @@ final class KernelModule implements ResourceKind<KernelModule.Wish, KernelModule
         };
     }
 
-    /** Docker 29 and later can do without iptables. Where there is none yet, the distribution's is going to come. */
+    /**
+     * Docker 29 and later can do without iptables; an older one refuses the setting. Where there is no iptables yet, the
+     * distribution's is going to come.
+     */
     private static Firewall firewall(Declaration declaration, HostView host) {
         boolean direct = running(declaration).allMatch(settings ->
-                "\"nftables\"".equals(settings.daemon().settings().get(BACKEND)));
+                        "\"nftables\"".equals(settings.daemon().settings().get(BACKEND)))
+                && host.version("dockerd", host.caller()).found().filter(version -> !version.atLeast(WITHOUT_IPTABLES)).isEmpty();
         return direct ? Firewall.NF_TABLES : host.firewall().found()
                 .or(() -> host.osRelease().found().flatMap(Distribution::of).map(Distribution::firewall))
                 .orElse(Firewall.NF_TABLES);
@@ -173,6 +179,14 @@ final class KernelModule implements ResourceKind<KernelModule.Wish, KernelModule
             }
         });
         return fields;
+    }
+
+    /** Those that files of ours load, and those of others that are known to be for Docker. */
+    @Override
+    public List<Existing> existing(Declaration found, HostView host) {
+        var files = host.root() ? KernelModules.configured(host) : new TreeMap<String, String>();
+        return files.isEmpty() ? List.of() : List.of(new Existing.Value(Scope.HOST, "host", "modules",
+                List.copyOf(files.keySet()), files.values().stream().distinct().collect(Collectors.joining(", "))));
     }
 
     @Override

@@ -2,13 +2,15 @@ package io.rootlessctl.resource;
 
 import io.rootlessctl.host.FileText;
 import io.rootlessctl.host.HostView;
-import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.Observation.Absent;
+import io.rootlessctl.model.Observation;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,6 +25,10 @@ import java.util.stream.Stream;
 record KernelModules(
         Observation<Set<String>> loaded, Observation<Set<String>> unused, Observation<Set<String>> builtIn) {
 
+    /** How the paths of our own files begin. */
+    static final String OWN = "/etc/modules-load.d/rootlessctl-";
+    private static final Set<String> FOR_DOCKER = Set.of(
+            "ip_tables", "iptable_mangle", "iptable_nat", "iptable_filter", "nf_tables", "overlay", "tun", "fuse");
     private static final Path LOADED = Path.of("/proc/modules");
 
     static KernelModules of(HostView host) {
@@ -97,6 +103,19 @@ record KernelModules(
                 .forEach(file -> names.addAll(named(file, host)));
         names.addAll(named(Path.of("/etc/modules"), host));
         return names;
+    }
+
+    /**
+     * Modules that an administrator's files load at boot, each with its file.
+     * Of our own files all count, of others those that Docker needs.
+     */
+    static SortedMap<String, String> configured(HostView host) {
+        var files = new TreeMap<String, String>();
+        host.list(Path.of("/etc/modules-load.d"), host.caller()).found().orElse(List.of()).stream()
+                .filter(file -> file.toString().endsWith(".conf")).forEach(file -> named(file, host).stream()
+                        .filter(module -> file.toString().startsWith(OWN) || FOR_DOCKER.contains(module))
+                        .forEach(module -> files.putIfAbsent(module, file.toString())));
+        return files;
     }
 
     private static Set<String> named(Path file, HostView host) {

@@ -3,6 +3,7 @@ package io.rootlessctl.resource;
 import io.rootlessctl.edit.UnitText;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.model.Address;
+import io.rootlessctl.model.Existing;
 import io.rootlessctl.model.FieldDiff;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
@@ -83,6 +84,28 @@ final class OverrideConf implements ResourceKind<OverrideConf.Conf, UnitText> {
 
     private static SortedMap<String, String> variables(Observation<UnitText> observed) {
         return observed.found().map(UnitText::environment).orElseGet(TreeMap::new);
+    }
+
+    @Override
+    public List<Existing> existing(Declaration found, HostView host) {
+        var all = new ArrayList<Existing>();
+        found.users().stream().filter(Declaration.User::systemd).forEach(user -> {
+            var file = file(user);
+            var source = user.written(file.path());
+            var text = parse(file, host).found().orElseGet(UnitText::empty);
+            all.addAll(ExistingEnvironment.of(user, text.environment(), source, host));
+            var rest = text;
+            for (var name : text.environment().keySet()) {
+                rest = rest.withoutEnvironment(name);
+            }
+            if (!rest.blank()) {
+                all.add(user.foreign(source + ": what else it sets, besides variables"));
+            }
+            host.list(file.path().getParent(), user.account()).found().orElse(List.of()).stream()
+                    .filter(other -> other.toString().endsWith(".conf") && !other.equals(file.path()))
+                    .forEach(other -> all.add(user.foreign(user.written(other) + ": another drop-in")));
+        });
+        return all;
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.manifest.Settings.State;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Applied;
+import io.rootlessctl.model.Existing;
 import io.rootlessctl.model.FieldDiff;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
@@ -137,6 +138,18 @@ final class PublishedPorts implements ResourceKind<PublishedPorts.Wish, Publishe
     public SortedMap<String, String> observed(Wish desired, Observation<Seen> observed) {
         return new TreeMap<>(observed.found().flatMap(seen -> seen.at(desired))
                 .map(port -> Map.of(TO, port.target())).orElse(Map.of()));
+    }
+
+    /** All that are not dockerd's own: whoever asked for them wants them. */
+    @Override
+    public List<Existing> existing(Declaration found, HostView host) {
+        return found.users().stream().flatMap(user -> host.daemon(user.account()).found().stream()
+                .flatMap(running -> running.apiSocket().stream()
+                        .flatMap(socket -> host.publishedPorts(socket, user.account()).found().stream())
+                        .flatMap(List::stream).filter(port -> !port.isDockers())
+                        .map(port -> port.spec().toString()).sorted()
+                        .map(spec -> (Existing) user.found("ports.publish", "spec", spec,
+                                "RootlessKit's API, process " + running.rootlessKit().pid())))).toList();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.rootlessctl.resource;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.model.Applied;
 import io.rootlessctl.model.Effect;
+import io.rootlessctl.model.Existing;
 import io.rootlessctl.model.FieldDiff;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
@@ -81,6 +82,16 @@ public interface ResourceKind<D, O> {
     /** Whether the thing goes, and nothing of it is wanted any more. */
     default boolean removes(D desired) {
         return desired(desired).isEmpty();
+    }
+
+    /**
+     * What of this kind is on the host already, whoever brought it, for a manifest that is made from the host. Decides
+     * nothing: whether a value can really be declared without changing anything is for a plan to say.
+     *
+     * @param found the users to look at, with what is known of them so far
+     */
+    default List<Existing> existing(Declaration found, HostView host) {
+        return List.of();
     }
 
     /** What no change mends and the reader should know all the same. */

@@ -5,6 +5,7 @@ import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.UserUnit;
 import io.rootlessctl.manifest.HostSettings;
 import io.rootlessctl.model.Address;
+import io.rootlessctl.model.Existing;
 import io.rootlessctl.model.FieldDiff;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
@@ -86,6 +87,15 @@ final class RootfulDocker implements ResourceKind<RootfulDocker.Wish, UserUnit> 
     @Override
     public Set<String> letBe(Wish desired) {
         return desired.disabled() || desired.back() ? Set.of() : Set.of("active", "enabled");
+    }
+
+    @Override
+    public List<Existing> existing(Declaration found, HostView host) {
+        var units = UNITS.stream().map(unit -> at(new Wish(unit, true, false, false)).value()).toList();
+        boolean off = host.root() && host.systemUnit(UNITS.getLast()).found().isPresent()
+                && units.stream().allMatch(wish -> observed(wish, observe(wish, host)).equals(desired(wish)));
+        return off ? List.of(new Existing.Value(Scope.HOST, "host", "rootful-docker", "disabled",
+                "systemctl is-enabled " + UNITS.getLast())) : List.of();
     }
 
     @Override

@@ -1,18 +1,20 @@
 package io.rootlessctl.resource;
 
-import io.rootlessctl.edit.OptionWords;
 import io.rootlessctl.edit.OptionWords.Option;
+import io.rootlessctl.edit.OptionWords;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.manifest.Settings;
 import io.rootlessctl.model.Applied;
 import io.rootlessctl.model.FieldDiff;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -31,6 +33,8 @@ final class RootlessEnvironment {
     private static final String PREFIX = "DOCKERD_ROOTLESS_ROOTLESSKIT_";
     private static final String FLAGS = PREFIX + "FLAGS";
     private static final String DETACH = PREFIX + "DETACH_NETNS";
+    /** A variable of Docker 26 and later for what there is a word for in every version. */
+    private static final String ALLOWED = PREFIX + "DISABLE_HOST_LOOPBACK";
     private static final String TRUE = "true";
     private static final String FALSE = "false";
 
@@ -97,6 +101,43 @@ final class RootlessEnvironment {
         return fields;
     }
 
+    /** The daemon's fields that variables decide, as a running daemon has them. */
+    static SortedMap<String, String> daemonFields(SortedMap<String, String> variables) {
+        var inFile = fields(variables);
+        if (FALSE.equals(variables.get(ALLOWED))) {
+            inFile.putIfAbsent(field(NO_LOOPBACK), FALSE);
+        }
+        var fields = new TreeMap<String, String>();
+        FIELDS.forEach((field, variable) -> Optional.ofNullable(inFile.get(variable)).filter(value -> !value.isEmpty())
+                .ifPresent(value -> fields.put(field, inFile(field, value))));
+        return fields;
+    }
+
+    /** The names of the variables that decide something else, and the words for RootlessKit that do. */
+    static List<String> others(SortedMap<String, String> variables) {
+        var words = new OptionWords(variables.getOrDefault(FLAGS, ""));
+        for (var option : WORDS.values()) {
+            words = words.without(option);
+        }
+        var names = new TreeSet<>(variables.keySet());
+        names.removeAll(FIELDS.values());
+        names.removeIf(name -> name.equals(FLAGS) || name.equals(ALLOWED) && FALSE.equals(variables.get(name)));
+        var all = new ArrayList<>(names);
+        if (!words.isEmpty()) {
+            all.add("other words of " + FLAGS);
+        }
+        return all;
+    }
+
+    /** Whether there is a word for it on RootlessKit's command line only where somebody has chosen it. */
+    static boolean ofWords(String field) {
+        return USUAL.containsKey(field);
+    }
+
+    static boolean usual(String field, String value) {
+        return value.equals(USUAL.get(field));
+    }
+
     /** Of the daemon's fields as they were applied, those that its files go on to decide like this, or that are so anyway. */
     static Set<String> staying(SortedMap<String, String> variables, SortedMap<String, String> last) {
         var fields = fields(variables);
@@ -118,7 +159,7 @@ final class RootlessEnvironment {
     /** As {@link #fields}, and a word that is not there is as desired where that holds without it. */
     static SortedMap<String, String> observed(SortedMap<String, String> variables, SortedMap<String, String> desired) {
         var fields = new TreeMap<>(UNSAID);
-        if (FALSE.equals(variables.get(PREFIX + "DISABLE_HOST_LOOPBACK"))) {
+        if (FALSE.equals(variables.get(ALLOWED))) {
             fields.put(field(NO_LOOPBACK), FALSE);
         }
         fields.entrySet().retainAll(desired.entrySet());

@@ -5,6 +5,7 @@ import io.rootlessctl.host.HostView;
 import io.rootlessctl.manifest.Settings;
 import io.rootlessctl.manifest.Settings.Shell;
 import io.rootlessctl.model.Address;
+import io.rootlessctl.model.Existing;
 import io.rootlessctl.model.FieldDiff;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
@@ -15,6 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** DOCKER_HOST, and PATH where it is needed, in a marked block of a shell's start-up file. */
 final class ShellStartup implements ResourceKind<ShellStartup.Block, MarkedBlock> {
@@ -83,6 +86,21 @@ final class ShellStartup implements ResourceKind<ShellStartup.Block, MarkedBlock
         var fields = new TreeMap<String, String>();
         observed.found().flatMap(MarkedBlock::body).ifPresent(body -> fields.put(BLOCK, body));
         return fields;
+    }
+
+    @Override
+    public List<Existing> existing(Declaration found, HostView host) {
+        var all = new ArrayList<Existing>();
+        for (var user : found.users()) {
+            var shells = Stream.of(Shell.values()).filter(shell -> new UserFile(startupFile(shell, user), user.account())
+                    .read(MarkedBlock::in, host).found().flatMap(MarkedBlock::body)
+                    .filter(body(shell, user, host)::equals).isPresent()).toList();
+            if (!shells.isEmpty()) {
+                all.add(user.found("client", "shell", shells.stream().map(Settings::spelled).toList(), shells.stream()
+                        .map(shell -> user.written(startupFile(shell, user))).collect(Collectors.joining(", "))));
+            }
+        }
+        return all;
     }
 
     @Override

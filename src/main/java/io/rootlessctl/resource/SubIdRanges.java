@@ -1,8 +1,10 @@
 package io.rootlessctl.resource;
 
 import io.rootlessctl.host.HostView;
+import io.rootlessctl.host.SubIdRange;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Applied;
+import io.rootlessctl.model.Existing;
 import io.rootlessctl.model.FieldDiff;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
@@ -20,6 +22,7 @@ import java.util.TreeMap;
  * were ours to give.
  */
 final class SubIdRanges implements ResourceKind<SubIdWish, SubIdNeed.Seen> {
+    private static final long USUAL = 65_536;
 
     @Override
     public String name() {
@@ -74,6 +77,30 @@ final class SubIdRanges implements ResourceKind<SubIdWish, SubIdNeed.Seen> {
     @Override
     public Set<String> letBe(SubIdWish desired) {
         return desired.letBe();
+    }
+
+    /** One range, the same in both files: several could not be told from a larger one. */
+    @Override
+    public List<Existing> existing(Declaration found, HostView host) {
+        var facts = SubIdFacts.of(host, List.of());
+        var all = new ArrayList<Existing>();
+        for (var user : found.users().stream().filter(Declaration.User::wanted).toList()) {
+            var uids = own(user, facts.uids());
+            if (uids.size() == 1 && uids.equals(own(user, facts.gids())) && uids.getFirst().count() >= USUAL) {
+                var source = SubIdFile.UIDS + ", " + SubIdFile.GIDS;
+                all.add(user.found("id-map", "start", uids.getFirst().start(), source));
+                if (uids.getFirst().count() != USUAL) {
+                    all.add(user.found("id-map", "size", uids.getFirst().count(), source));
+                }
+            }
+        }
+        return all;
+    }
+
+    /** The owner by name: a range may be given by number. */
+    private static List<SubIdRange> own(Declaration.User user, Observation<SubIdFile> file) {
+        return file.found().map(known -> known.of(user.account()).stream()
+                .map(range -> new SubIdRange(user.name(), range.start(), range.count())).toList()).orElse(List.of());
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.rootlessctl.resource;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Effect;
+import io.rootlessctl.model.Existing;
 import io.rootlessctl.model.FieldDiff;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
@@ -145,6 +146,17 @@ final class Sysctl implements ResourceKind<Sysctl.Parameter, Sysctl.Seen> {
     private static Optional<Setting> last(Seen seen, Parameter desired, boolean own) {
         return seen.files().stream().filter(setting -> desired.files().contains(setting.file()) == own)
                 .reduce((_, later) -> later);
+    }
+
+    /** Those that an administrator's or our own files set, of the latter all, of the others those that Docker needs. */
+    @Override
+    public List<Existing> existing(Declaration found, HostView host) {
+        return !host.root() ? List.of() : SysctlFiles.keys(DIRECTORY, PREFIXES, host)
+                .flatMap(key -> SysctlFiles.of(key, host).stream().reduce((_, later) -> later)
+                        .filter(setting -> setting.file().startsWith("/etc"))
+                        .map(setting -> (Existing) new Existing.Value(Scope.HOST, "host.sysctl", key,
+                                setting.value().matches("\\d{1,18}") ? Long.valueOf(setting.value()) : setting.value(),
+                                setting.file().toString())).stream()).toList();
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What the files of sysctl.d(5) set one parameter to at the next boot. Files of all directories are read in the order
@@ -20,6 +21,9 @@ final class SysctlFiles {
     /** The more a directory weighs, the later. */
     private static final List<String> DIRECTORIES = List.of(
             "/lib/sysctl.d", "/usr/lib/sysctl.d", "/usr/local/lib/sysctl.d", "/run/sysctl.d", "/etc/sysctl.d");
+    private static final List<String> FOR_DOCKER = List.of(
+            "kernel.unprivileged_userns_clone", "user.max_user_namespaces", "net.ipv4.ping_group_range",
+            "net.ipv4.ip_unprivileged_port_start");
     static final Path LAST = Path.of("/etc/sysctl.conf");
     private static final Path LINK_TO_LAST = Path.of("/etc/sysctl.d/99-sysctl.conf");
 
@@ -36,6 +40,16 @@ final class SysctlFiles {
             setting(LAST, key, host).ifPresent(settings::add);
         }
         return settings;
+    }
+
+    /** Of the keys that files set: all of those whose names begin with one of {@code prefixes}, else those for Docker. */
+    static Stream<String> keys(Path directory, List<String> prefixes, HostView host) {
+        var own = host.list(directory, host.caller()).found().orElse(List.of()).stream()
+                .filter(file -> prefixes.stream().anyMatch(file.getFileName().toString()::startsWith))
+                .flatMap(file -> host.text(file, host.caller()).found().stream())
+                .flatMap(text -> text.content().lines()).map(line -> line.split("=", 2))
+                .filter(parts -> parts.length == 2).map(parts -> dotted(parts[0].strip()));
+        return Stream.concat(FOR_DOCKER.stream(), own).distinct().sorted();
     }
 
     private static TreeMap<String, Path> byName(HostView host) {

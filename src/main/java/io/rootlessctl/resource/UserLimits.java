@@ -7,6 +7,7 @@ import io.rootlessctl.manifest.Settings.State;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Effect;
+import io.rootlessctl.model.Existing;
 import io.rootlessctl.model.FieldDiff;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
@@ -32,12 +33,14 @@ final class UserLimits implements ResourceKind<UserLimits.Wish, UserLimits.Seen>
     private static final Path SECURITY = Path.of("/etc/security");
     private static final String LOGIN = "login.";
     private static final String MANAGER = "manager.";
+    private static final Set<String> LIMITS = Set.of("nofile", "nproc");
 
     /**
      * @param limits by the names of limits.conf, {@code nofile}; empty when none is declared any more
+     * @param account empty for one who is to be created
      * @param manager the file for the user's systemd; empty where there is none
      */
-    record Wish(String user, SortedMap<String, Long> limits, Optional<HostFile> manager) {
+    record Wish(String user, SortedMap<String, Long> limits, Optional<Account> account, Optional<HostFile> manager) {
         HostFile login() {
             return HostFile.at("/etc/security/limits.d/90-rootlessctl-" + user + ".conf");
         }
@@ -55,8 +58,11 @@ final class UserLimits implements ResourceKind<UserLimits.Wish, UserLimits.Seen>
         }
     }
 
-    /** @param pam whether this host has limits.conf at all */
-    record Seen(SortedMap<String, String> fields, boolean pam) {}
+    /**
+     * @param pam whether this host has limits.conf at all
+     * @param running which limits the user's running systemd has otherwise than declared
+     */
+    record Seen(SortedMap<String, String> fields, boolean pam, List<String> running) {}
 
     @Override
     public String name() {
@@ -75,8 +81,9 @@ final class UserLimits implements ResourceKind<UserLimits.Wish, UserLimits.Seen>
             var address = new Address(name(), entry.name());
             var limits = limits(entry.settings());
             if (!limits.isEmpty() || declaration.decidesForUser(host) && !last.at(Scope.HOST, address).fields().isEmpty()) {
-                var manager = host.account(entry.name()).found().filter(_ -> host.systemd()).map(UserLimits::manager);
-                found.add(new Desired<>(address, Scope.HOST, new Wish(entry.name(), limits, manager),
+                var account = host.account(entry.name()).found();
+                var manager = account.filter(_ -> host.systemd()).map(UserLimits::manager);
+                found.add(new Desired<>(address, Scope.HOST, new Wish(entry.name(), limits, account, manager),
                         Set.of(new Address("user", entry.name()))));
             }
         }
@@ -116,7 +123,9 @@ final class UserLimits implements ResourceKind<UserLimits.Wish, UserLimits.Seen>
                 .filter(parts -> parts.length == 2 && parts[0].startsWith("Limit"))
                 .forEach(parts -> fields.put(
                         MANAGER + parts[0].substring("Limit".length()).toLowerCase(Locale.ROOT), parts[1]));
-        return Observation.present(new Seen(fields, host.status(SECURITY, host.caller()).found().isPresent()));
+        var running = desired.limits().isEmpty() || desired.manager().isEmpty() ? List.<String>of()
+                : RunningLimits.differing(desired.account().orElseThrow(), desired.limits(), host);
+        return Observation.present(new Seen(fields, host.status(SECURITY, host.caller()).found().isPresent(), running));
     }
 
     private static Stream<String[]> words(Observation<FileText> file) {
@@ -136,6 +145,30 @@ final class UserLimits implements ResourceKind<UserLimits.Wish, UserLimits.Seen>
     @Override
     public SortedMap<String, String> observed(Wish desired, Observation<Seen> observed) {
         return new TreeMap<>(observed.found().map(Seen::fields).orElseGet(TreeMap::new));
+    }
+
+    @Override
+    public List<String> warnings(Wish desired, Observation<Seen> observed) {
+        return observed.found().map(Seen::running).filter(running -> !running.isEmpty())
+                .map(running -> List.of(desired.user() + "'s systemd still runs with " + String.join(", ", running)
+                        + ", and so does the daemon; the limits are in force after a logout from everywhere, or the "
+                        + "host's next boot")).orElse(List.of());
+    }
+
+    /** Those of our own files: any others are of the host's administrator, and for more than one user. */
+    @Override
+    public List<Existing> existing(Declaration found, HostView host) {
+        var all = new ArrayList<Existing>();
+        for (var user : found.users()) {
+            var wish = new Wish(user.name(), new TreeMap<>(), Optional.of(user.account()), Optional.empty());
+            observe(wish, host).found().ifPresent(seen -> seen.fields().forEach((field, value) -> {
+                var name = field.substring(LOGIN.length());
+                if (LIMITS.contains(name) && value.matches("\\d{1,18}")) {
+                    all.add(user.found("limits", name, Long.valueOf(value), wish.login().path().toString()));
+                }
+            }));
+        }
+        return all;
     }
 
     @Override

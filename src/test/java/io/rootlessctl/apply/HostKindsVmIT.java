@@ -4,16 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.rootlessctl.lab.OnVirtualHost;
 import io.rootlessctl.lab.VirtualHost;
 import io.rootlessctl.lab.VirtualUser;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +39,9 @@ class HostKindsVmIT {
     void declaresTheWholeHost(VirtualHost host) {
         var root = host.user("root");
         root.run("systemctl enable --now docker.service && chmod 0600 /dev/net/tun").expect(0);
+        root.declare(ALICE);
+        var plan = root.rootlessctl("plan", "-f", "rootless.toml").expect(0).out();
+        assertTrue(plan.contains("/run/docker.sock: the system's own Docker is there too"), plan);
         root.declare(HOST + """
                 [host.sysctl]
                 "net.ipv4.ip_unprivileged_port_start" = 80
@@ -114,15 +114,11 @@ class HostKindsVmIT {
 
     /** Applies, and gives back the address of each change with its fields. */
     private static Map<String, Set<String>> changed(VirtualUser root) {
-        return changes(MainPath.json(root.rootlessctl("apply", "-f", "rootless.toml", "-o", "json").expect(0).out()));
+        return MainPath.changes(MainPath.json(root.rootlessctl("apply", "-f", "rootless.toml", "-o", "json").expect(0).out()));
     }
 
-    private static Map<String, Set<String>> changes(JsonNode plan) {
-        var changes = new TreeMap<String, Set<String>>();
-        plan.path("changes").forEach(change -> changes.put(change.path("address").asText(),
-                StreamSupport.stream(change.path("diff").spliterator(), false)
-                        .map(diff -> diff.path("field").asText()).collect(Collectors.toSet())));
-        return changes;
+    private static Map<String, Set<String>> drift(VirtualUser root) {
+        return MainPath.changes(MainPath.json(root.rootlessctl("drift", "-f", "rootless.toml", "-o", "json").expect(2).out()));
     }
 
     /** One thing of the host's that is broken, and what is to be seen of it. */
@@ -144,7 +140,7 @@ class HostKindsVmIT {
         var alice = host.user("alice");
         alice.run("true").expect(0);
         host.user("bob").run("mkdir bin && cp /usr/bin/rootlesskit bin/").expect(0);
-        restrictNamespaces(root);
+        MainPath.restrictNamespaces(root);
         root.declare(HOST + ALICE + """
                 [[users]]
                 name = "bob"
@@ -160,11 +156,12 @@ class HostKindsVmIT {
         var dockerd = alice.dockerd();
         for (var breakage : BREAKAGES) {
             root.run(breakage.command()).expect(0);
-            assertEquals(Map.of(breakage.address(), Set.of(breakage.field().split(" "))), changed(root));
+            var alone = Map.of(breakage.address(), Set.of(breakage.field().split(" ")));
+            assertEquals(alone, drift(root));
+            assertEquals(alone, changed(root));
         }
         BREAKAGES.forEach(breakage -> root.run(breakage.command()).expect(0));
-        var drift = MainPath.json(root.rootlessctl("drift", "-f", "rootless.toml", "-o", "json").expect(2).out());
-        assertEquals(BREAKAGES.stream().map(Breakage::address).collect(Collectors.toSet()), changes(drift).keySet());
+        assertEquals(BREAKAGES.stream().map(Breakage::address).collect(Collectors.toSet()), drift(root).keySet());
         root.apply().expect(0);
         assertConverged(root);
         assertEquals(dockerd, alice.dockerd());
@@ -173,14 +170,6 @@ class HostKindsVmIT {
         root.run("cd /usr/bin && cp rootlesskit rootlesskit.new && mv rootlesskit.new rootlesskit").expect(0);
         assertEquals(Set.of("capability[/usr/bin/rootlesskit]", "daemon[alice]"), changed(root).keySet());
         assertConverged(root);
-    }
-
-    /** The kernels of Ubuntu have this parameter; Debian's have the same AppArmor without it. */
-    private static void restrictNamespaces(VirtualUser root) {
-        root.run("""
-                cp -r /proc/sys/kernel /run/kernel 2>/dev/null
-                echo 1 >/run/kernel/apparmor_restrict_unprivileged_userns && mount --bind /run/kernel /proc/sys/kernel
-                """).expect(0);
     }
 
     @Test
@@ -204,7 +193,7 @@ class HostKindsVmIT {
         root.run("printf '%s=\\t5  6\\n%s=1000\\n%s=9000\\n' " + PING + " " + PORTS + " " + NAMESPACES
                 + " >/etc/sysctl.d/95-others.conf").expect(0);
         var overridden = MainPath.json(root.rootlessctl("apply", "-f", "rootless.toml", "-o", "json").expect(0).out());
-        assertEquals(each("persisted"), changes(overridden));
+        assertEquals(each("persisted"), MainPath.changes(overridden));
         overridden.path("changes").forEach(change ->
                 assertTrue(change.path("reason").asText().contains("/etc/sysctl.d/95-others.conf"), change::toString));
 

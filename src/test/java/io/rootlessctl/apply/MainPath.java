@@ -10,6 +10,11 @@ import io.rootlessctl.lab.VirtualHost;
 import io.rootlessctl.lab.VirtualUser;
 import io.rootlessctl.render.PlanSchema;
 import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 /** What every release of Docker and systemd has to do alike. */
 final class MainPath {
@@ -87,5 +92,27 @@ final class MainPath {
         } catch (JsonProcessingException problem) {
             throw new UncheckedIOException(problem);
         }
+    }
+
+    /** The address of each change with its fields. */
+    static Map<String, Set<String>> changes(JsonNode plan) {
+        var changes = new TreeMap<String, Set<String>>();
+        plan.path("changes").forEach(change -> changes.put(change.path("address").asText(),
+                StreamSupport.stream(change.path("diff").spliterator(), false)
+                        .map(diff -> diff.path("field").asText()).collect(Collectors.toSet())));
+        return changes;
+    }
+
+    /** A user's systemd ends some seconds after nothing keeps it. */
+    static void awaitEnd(VirtualUser root, String user) {
+        root.run("timeout 60 sh -c 'while [ -e /run/user/$(id -u " + user + ") ]; do sleep 1; done'").expect(0);
+    }
+
+    /** The kernels of Ubuntu have this parameter; Debian's have the same AppArmor without it. */
+    static void restrictNamespaces(VirtualUser root) {
+        root.run("""
+                cp -r /proc/sys/kernel /run/kernel 2>/dev/null
+                echo 1 >/run/kernel/apparmor_restrict_unprivileged_userns && mount --bind /run/kernel /proc/sys/kernel
+                """).expect(0);
     }
 }

@@ -131,6 +131,27 @@ class ReversalTest {
     }
 
     @Test
+    @DisplayName("I4: what a user has made of his own records keeps root from nothing else")
+    void aBrokenRecord() throws IOException {
+        var scene = Scene.of(Samples.host(Manager.DIRECT), "schema = 1\n[daemon]\nstart = \"manual\"\n[network]\nping = true\n" + ALICE);
+        scene.applied();
+        var file = RECORDS.resolve("000001.json").toString();
+        var record = text(scene.host(), file);
+        scene.host().file(file, record.replaceFirst(
+                "\"inverse\":\\[\\]", "\"inverse\":[{\"step\":\"SetSysctl\",\"key\":\"a.b\",\"value\":\"1\"}]"));
+        var forged = reversal(scene, 1);
+        scene.host().file(file, "{");
+        var broken = reversal(scene, 1);
+
+        assertTrue(forged.leftOut().getFirst().contains("asks for what is not the user's to do"), forged.leftOut()::toString);
+        assertTrue(broken.leftOut().getFirst().startsWith("the history of alice is left out: " + file), broken.leftOut()::toString);
+        assertEquals(List.of("sysctl[net.ipv4.ping_group_range]"),
+                broken.plan().changes().stream().map(change -> change.address().toString()).toList());
+        assertEquals(broken.plan(), forged.plan());
+        assertEquals(1, all(scene).size());
+    }
+
+    @Test
     @DisplayName("One that fails is put back, and says so")
     void aFailure() throws IOException {
         var scene = Scene.of(Samples.host(Manager.DIRECT), manifest());

@@ -46,6 +46,11 @@ public record Scene(Manifest manifest, FakeHost host, Watched watched) {
         return new Planner(host).plan(declaration(), last());
     }
 
+    /** Whatever is remembered of applies. */
+    public Plan planOf(LastApplied last) {
+        return new Planner(host).plan(declaration(), last);
+    }
+
     public ApplyResult apply() {
         return new Reconciler(host, host.writer(), new StateStore(host), watched, occasion("apply")).apply(this::declaration);
     }

@@ -77,7 +77,7 @@ public final class HostFolder {
         each("capabilities", (path, text) -> host.capabilities(path, text.toString()));
         each("system-units", (name, state) -> {
             var words = state.toString().split(" ");
-            host.systemUnit(name, words[0].equals("active"), words[1]);
+            host.systemUnit(name, words[0].equals("active"), words[1], words.length > 2 ? Long.parseLong(words[2]) : 0);
         });
         copy("root", host);
         each("files", (path, node) -> node(host, path, (TomlTable) node));

@@ -209,6 +209,7 @@ class HostileHomesIT {
         run("status").expect(0);
         var applied = run("apply");
         assertTrue(List.of(0, 1, 3, 4).contains(applied.exit()), applied::out);
+        assertTrue(history().out().contains("apply -f " + manifest), "the history lists no apply");
         assertEquals("{\n    \"data-root\": \"" + alice.home() + "/containers\",\n    \"log-driver\": \"local\"\n}\n",
                 alice.read(alice.home().resolve(".config/docker/daemon.json")), applied::out);
         unchanged();
@@ -282,10 +283,34 @@ class HostileHomesIT {
         }
     }
 
+    @Test
+    @DisplayName("O5: no one keeps root from taking back what others have, or leads it elsewhere")
+    void uninstalled() {
+        for (var trick : Trick.all(closed, victim.home())) {
+            begin();
+            run("apply");
+            hostile.forEach((places, user) -> put(trick, user, places));
+            bounded("rollback", "--dry-run");
+            bounded("uninstall", "--yes");
+            assertFalse(Files.exists(alice.home().resolve(".config/docker/daemon.json")), trick::toString);
+            unchanged();
+        }
+        begin();
+        run("apply");
+    }
+
+    private Outcome history() {
+        return bounded("history").expect(0);
+    }
+
     private Outcome run(String... arguments) {
         var command = new ArrayList<>(List.of(arguments));
         command.addAll(List.of("-f", manifest.toString()));
-        return discreet(assertTimeout(BOUND, () -> InProcess.run(closed, command.toArray(String[]::new))));
+        return bounded(command.toArray(String[]::new));
+    }
+
+    private Outcome bounded(String... arguments) {
+        return discreet(assertTimeout(BOUND, () -> InProcess.run(closed, arguments)));
     }
 
     private static Outcome discreet(Outcome outcome) {

@@ -190,8 +190,8 @@ public final class FakeHost implements HostView {
     }
 
     /** @param enabled as systemctl spells it, {@code enabled}, {@code static} */
-    public FakeHost systemUnit(String name, boolean active, String enabled) {
-        system.unit(name, active, enabled);
+    public FakeHost systemUnit(String name, boolean active, String enabled, long mainPid) {
+        system.unit(name, active, enabled, mainPid);
         return this;
     }
 

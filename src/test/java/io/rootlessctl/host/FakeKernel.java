@@ -24,7 +24,7 @@ final class FakeKernel {
             "(?m)^(?:profile (\\S+) )?\"?(/[^\" ]+)\"? (?:flags=\\((\\w+)\\) )?\\{$");
 
     /** @param enabled as systemctl spells it */
-    private record Unit(boolean active, String enabled) {}
+    private record Unit(boolean active, String enabled, long mainPid) {}
 
     private static final Map<String, Path> DEVICES = Map.of("tun", Path.of("/dev/net/tun"), "fuse", Path.of("/dev/fuse"));
 
@@ -108,8 +108,8 @@ final class FakeKernel {
         return capabilities.getOrDefault(file, "");
     }
 
-    void unit(String name, boolean active, String enabled) {
-        units.put(name, new Unit(active, enabled));
+    void unit(String name, boolean active, String enabled, long mainPid) {
+        units.put(name, new Unit(active, enabled, mainPid));
     }
 
     Observation<UserUnit> show(String name) {
@@ -117,7 +117,8 @@ final class FakeKernel {
         return Observation.present(new UserUnit(
                 unit.isPresent() ? "loaded" : "not-found", unit.filter(Unit::active).isPresent() ? "active" : "inactive",
                 unit.filter(Unit::active).isPresent() ? "running" : "dead", unit.map(Unit::enabled).orElse(""), false,
-                unit.map(_ -> Path.of("/lib/systemd/system", name)), 0));
+                unit.map(_ -> Path.of("/lib/systemd/system", name)),
+                unit.map(Unit::mainPid).orElse(0L)));
     }
 
     void systemctl(Systemctl.Verb verb, String name) throws IOException {
@@ -131,10 +132,10 @@ final class FakeKernel {
         var unit = Optional.ofNullable(units.get(name))
                 .orElseThrow(() -> new IOException("systemctl " + verb + " " + name + ": Unit " + name + " not found."));
         units.put(name, switch (verb) {
-            case ENABLE -> new Unit(unit.active(), "enabled");
-            case DISABLE -> new Unit(unit.active(), "disabled");
-            case START, RESTART -> new Unit(true, unit.enabled());
-            case STOP -> new Unit(false, unit.enabled());
+            case ENABLE -> new Unit(unit.active(), "enabled", unit.mainPid());
+            case DISABLE -> new Unit(unit.active(), "disabled", unit.mainPid());
+            case START, RESTART -> new Unit(true, unit.enabled(), unit.mainPid());
+            case STOP -> new Unit(false, unit.enabled(), 0);
             case DAEMON_RELOAD, RELOAD, RESET_FAILED -> unit;
         });
     }

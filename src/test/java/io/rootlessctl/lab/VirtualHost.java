@@ -21,7 +21,7 @@ public final class VirtualHost implements AutoCloseable {
     private static final String SCRIPT = Project.ROOT.resolve("src/test/lab/vm").toString();
     /** The first time an image is made, which downloads some 300 MB. */
     private static final Duration START = Duration.ofMinutes(15);
-    private static final Duration LIMIT = Duration.ofMinutes(5);
+    private static final Duration LIMIT = Duration.ofMinutes(10);
 
     private final Path directory;
 
@@ -50,8 +50,10 @@ public final class VirtualHost implements AutoCloseable {
         return started(host -> {
             host.vm(START, "start", suite).expect(0);
             host.vm(LIMIT, "install").expect(0);
-            // Once from the disk, so that no scenario waits for it.
+            // Once from the disk, so that no scenario waits for it; dockerd gives its containerd 15 s to start.
             host.user("root").run("echo schema = 1 >warm.toml; rootlessctl plan -f warm.toml; rm warm.toml").expect(0);
+            host.user("root").run("cd /usr/bin && cat dockerd containerd docker rootlesskit slirp4netns $(which iptables) "
+                    + ">/dev/null").expect(0);
             host.save(State.CLEAN);
             host.user("root").run("loginctl enable-linger alice").expect(0);
             var alice = host.user("alice");
@@ -77,6 +79,7 @@ public final class VirtualHost implements AutoCloseable {
                 start.accept(host);
                 return host;
             } catch (AssertionError problem) {
+                host.keepEvidence(ScenarioTimes.DIRECTORY.resolve("preparation"), problem.toString());
                 host.close();
                 throw problem;
             }
@@ -110,11 +113,14 @@ public final class VirtualHost implements AutoCloseable {
     }
 
     /** Writes down what tells why a scenario failed: console, journal, and rootlessctl's own journals and state. */
-    void keepEvidence(Path into) {
+    void keepEvidence(Path into, String failure) {
         try {
             Files.createDirectories(into);
-            Files.copy(directory.resolve("console.log"), into.resolve("console.log"),
-                    StandardCopyOption.REPLACE_EXISTING);
+            Files.writeString(into.resolve("failure.txt"), failure);
+            if (Files.exists(directory.resolve("console.log"))) {
+                Files.copy(directory.resolve("console.log"), into.resolve("console.log"),
+                        StandardCopyOption.REPLACE_EXISTING);
+            }
             Files.writeString(into.resolve("journal.txt"),
                     run("root", "journalctl --no-pager -b -o short-precise", "").out());
             Files.writeString(into.resolve("rootlessctl.txt"), run("root",

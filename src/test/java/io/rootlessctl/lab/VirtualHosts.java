@@ -1,7 +1,8 @@
 package io.rootlessctl.lab;
 
 import io.rootlessctl.lab.VirtualHost.State;
-import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -13,7 +14,7 @@ final class VirtualHosts implements ParameterResolver, AfterTestExecutionCallbac
     private static final Namespace OURS = Namespace.create(VirtualHosts.class);
 
     /** A test's machine; closed at the test's end. */
-    private record Lease(VirtualHostPool pool, VirtualHost host) implements AutoCloseable {
+    private record Lease(VirtualHostPool pool, VirtualHost host, Instant began) implements AutoCloseable {
         @Override
         public void close() {
             pool.giveBack(host);
@@ -28,7 +29,7 @@ final class VirtualHosts implements ParameterResolver, AfterTestExecutionCallbac
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         var pool = pool(context);
-        var lease = new Lease(pool, pool.take());
+        var lease = new Lease(pool, pool.take(), Instant.now());
         context.getStore(OURS).put(Lease.class, lease);
         lease.host().restore(parameter.isAnnotated(WithDaemon.class) ? State.DAEMON : State.CLEAN);
         return lease.host();
@@ -36,16 +37,57 @@ final class VirtualHosts implements ParameterResolver, AfterTestExecutionCallbac
 
     @Override
     public void afterTestExecution(ExtensionContext context) {
-        if (context.getExecutionException().isPresent()) {
-            context.getStore(OURS).get(Lease.class, Lease.class).host().keepEvidence(Path.of("target", "lab",
-                    context.getRequiredTestClass().getSimpleName() + "." + context.getRequiredTestMethod().getName()));
+        var lease = context.getStore(OURS).get(Lease.class, Lease.class);
+        var group = context.getRequiredTestClass().getSimpleName();
+        var failure = context.getExecutionException();
+        times(context).add(group, name(context) + failure.map(_ -> " (failed)").orElse("") + ": " + context.getDisplayName(),
+                Duration.between(lease.began(), Instant.now()));
+        failure.ifPresent(problem -> lease.host().keepEvidence(
+                ScenarioTimes.DIRECTORY.resolve(group + "." + name(context)), problem.toString()));
+    }
+
+    /** Of a test with arguments each run has a name of its own: {@code carriesTraffic[2]}. */
+    private static String name(ExtensionContext context) {
+        var method = context.getRequiredTestMethod().getName();
+        var shown = context.getDisplayName();
+        return shown.startsWith("[") ? method + shown.substring(0, shown.indexOf(']') + 1) : method;
+    }
+
+    private static ScenarioTimes times(ExtensionContext context) {
+        return context.getRoot().getStore(OURS)
+                .computeIfAbsent(ScenarioTimes.class, _ -> new ScenarioTimes(), ScenarioTimes.class);
+    }
+
+    /** One suite's machines, or why there are none: what failed once is not tried again for every test. */
+    private record Preparation(VirtualHostPool pool, AssertionError problem) implements AutoCloseable {
+        static Preparation of(String suite, ScenarioTimes times) {
+            var began = Instant.now();
+            try {
+                return new Preparation(new VirtualHostPool(suite), null);
+            } catch (AssertionError problem) {
+                return new Preparation(null, problem);
+            } finally {
+                times.add("preparation", suite, Duration.between(began, Instant.now()));
+            }
+        }
+
+        @Override
+        public void close() {
+            if (pool != null) {
+                pool.close();
+            }
         }
     }
 
     /** The root's store closes what is in it when the last test has run. */
     private static VirtualHostPool pool(ExtensionContext context) {
+        var times = times(context);
         var suite = context.getRequiredTestClass().getAnnotation(OnVirtualHost.class).value();
-        return context.getRoot().getStore(OURS)
-                .computeIfAbsent(suite, VirtualHostPool::new, VirtualHostPool.class);
+        var preparation = context.getRoot().getStore(OURS)
+                .computeIfAbsent(suite, _ -> Preparation.of(suite, times), Preparation.class);
+        if (preparation.problem() != null) {
+            throw new AssertionError("there is no virtual host: " + preparation.problem().getMessage(), preparation.problem());
+        }
+        return preparation.pool();
     }
 }

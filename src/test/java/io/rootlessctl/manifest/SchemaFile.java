@@ -16,13 +16,13 @@ import java.util.TreeSet;
 import org.tomlj.Toml;
 
 /** schema/rootless.schema.json as it is on the class path, and what it says of a TOML text. */
-final class SchemaFile {
+public final class SchemaFile {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final JsonNode root;
     private final JsonSchema schema;
 
-    SchemaFile() {
+    public SchemaFile() {
         try (var file = SchemaFile.class.getResourceAsStream("/io/rootlessctl/schema/rootless.schema.json")) {
             root = JSON.readTree(file);
         } catch (IOException unreadable) {
@@ -35,7 +35,7 @@ final class SchemaFile {
         return root;
     }
 
-    Set<ValidationMessage> problems(String toml) {
+    public Set<ValidationMessage> problems(String toml) {
         try {
             return schema.validate(JSON.readTree(Toml.parse(toml).toJson()));
         } catch (JsonProcessingException notJson) {

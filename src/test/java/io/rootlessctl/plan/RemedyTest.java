@@ -33,7 +33,8 @@ class RemedyTest {
                 Arguments.of(new Step.LoadModule("ip_tables"), "modprobe ip_tables"),
                 Arguments.of(new Step.UnloadModule("ip_tables"), "modprobe -r ip_tables"),
                 Arguments.of(new Step.LoadProfile(Path.of("/etc/apparmor.d/a")), "apparmor_parser -r /etc/apparmor.d/a"),
-                Arguments.of(new Step.UnloadProfile(Path.of("/etc/apparmor.d/a")), "apparmor_parser -R /etc/apparmor.d/a"),
+                Arguments.of(new Step.UnloadProfile(Path.of("/etc/apparmor.d/a")), "if apparmor_parser -N /etc/apparmor.d/a | sed 's/$/ (/' | "
+                        + "grep -qFf - /sys/kernel/security/apparmor/profiles; then apparmor_parser -R /etc/apparmor.d/a; fi"),
                 Arguments.of(new Step.SetCapabilities(Path.of("/usr/bin/rootlesskit"), "cap_net_bind_service=ep"),
                         "setcap cap_net_bind_service=ep /usr/bin/rootlesskit"),
                 Arguments.of(new Step.SetCapabilities(Path.of("/usr/bin/rootlesskit"), "cap_net_raw=ep cap_bpf=ep"),

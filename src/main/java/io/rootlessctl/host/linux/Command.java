@@ -38,10 +38,11 @@ public record Command(List<String> argv, Map<String, String> environment, Durati
             return exit == 0;
         }
 
-        /** The last line of what was printed on standard error, else on standard output. */
+        /** The last line of what was printed on standard error, else on standard output; systemctl's last says nothing. */
         public String complaint() {
             var text = err.isBlank() ? out : err;
-            return text.strip().lines().reduce((_, last) -> last).orElse("exit status " + exit);
+            return text.strip().lines().filter(line -> !line.startsWith("See \"")).reduce((_, last) -> last)
+                    .orElse("exit status " + exit);
         }
     }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -38,18 +39,25 @@ final class DaemonSearch {
     /** USER_HZ, which is 100 on every architecture supported here. */
     private static final long TICKS_PER_SECOND = 100;
 
+    /** A user may give this name to any number of processes; more than these are not looked at. */
+    private static final int MOST = 32;
+    /** For all that is read from the memory of one user's processes. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private final ProcessTable processes;
+    private final Instant end = Instant.now().plus(PATIENCE);
 
     DaemonSearch(ProcessTable processes) {
         this.processes = processes;
     }
 
-    /** Of several, the one with a dockerd, and of those the newest. */
+    /** Of several, the one with a dockerd, and of those the newest. To be asked once, right away. */
     Optional<RunningDaemon> of(long uid) {
         return processes.byPid().values().stream()
                 .filter(process -> NAMES.contains(process.name()) && !process.ended())
                 .filter(process -> !isRootlessKit(process.parent()))
                 .filter(process -> ProcessTable.uid(process.id().pid()).equals(Optional.of(uid)))
+                .sorted(Comparator.comparing((ProcStat process) -> process.id().startTicks()).reversed()).limit(MOST)
                 .map(this::daemon).flatMap(Optional::stream)
                 .max(Comparator.<RunningDaemon, Boolean>comparing(daemon -> daemon.dockerd().isPresent())
                         .thenComparing(daemon -> daemon.rootlessKit().startTicks()));
@@ -62,7 +70,7 @@ final class DaemonSearch {
 
     private Optional<RunningDaemon> daemon(ProcStat rootlessKit) {
         long pid = rootlessKit.id().pid();
-        var arguments = ProcessTable.strings(pid, "cmdline");
+        var arguments = strings(pid, "cmdline");
         if (!runsDocker(arguments)) {
             return Optional.empty();
         }
@@ -71,12 +79,16 @@ final class DaemonSearch {
         var shown = dockerd.orElse(rootlessKit);
         return Optional.of(new RunningDaemon(
                 rootlessKit.id(), arguments, environment(pid), dockerd.map(ProcStat::id),
-                dockerd.map(process -> ProcessTable.strings(process.id().pid(), "cmdline")).orElse(List.of()),
+                dockerd.map(process -> strings(process.id().pid(), "cmdline")).orElse(List.of()),
                 started(shown.id().startTicks()),
                 deleted(pid) || dockerd.map(process -> deleted(process.id().pid())).orElse(false),
                 dockerd.map(process -> uidMap(process.id().pid())).orElse(List.of()),
                 dockerd.map(process -> own(namespaces(process.id().pid()), namespaces(pid))).orElseGet(TreeSet::new),
                 stateDir(pid)));
+    }
+
+    private List<String> strings(long pid, String file) {
+        return ProcessTable.strings(pid, file, Duration.between(Instant.now(), end));
     }
 
     /** Others, containerd-rootless.sh for one, run RootlessKit too. */
@@ -85,9 +97,9 @@ final class DaemonSearch {
                 argument -> argument.equals("dockerd-rootless.sh") || argument.endsWith("/dockerd-rootless.sh"));
     }
 
-    private static SortedMap<String, String> environment(long pid) {
+    private SortedMap<String, String> environment(long pid) {
         var environment = new TreeMap<String, String>();
-        for (var assignment : ProcessTable.strings(pid, "environ")) {
+        for (var assignment : strings(pid, "environ")) {
             int equals = assignment.indexOf('=');
             if (equals > 0) {
                 environment.put(assignment.substring(0, equals), assignment.substring(equals + 1));

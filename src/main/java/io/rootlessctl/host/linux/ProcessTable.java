@@ -18,13 +18,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** The processes of one moment, from one reading of /proc. */
-public record ProcessTable(Map<Long, ProcStat> byPid) {
+/**
+ * The processes of one moment, from one reading of /proc.
+ *
+ * @param byParent the same, below the number of each one's parent; users may have started thousands
+ */
+public record ProcessTable(Map<Long, ProcStat> byPid, Map<Long, List<ProcStat>> byParent) {
     private static final Path PROC = Path.of("/proc");
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int LIMIT = 256 << 10;
     private static final Pattern UID = Pattern.compile("(?m)^Uid:\\s+(\\d+)");
+
+    ProcessTable(Map<Long, ProcStat> byPid) {
+        this(byPid, byPid.values().stream().collect(Collectors.groupingBy(ProcStat::parent)));
+    }
 
     public static ProcessTable read() throws IOException {
         var found = new TreeMap<Long, ProcStat>();
@@ -51,17 +59,21 @@ public record ProcessTable(Map<Long, ProcStat> byPid) {
                 .map(match -> Long.parseLong(match.group(1)));
     }
 
-    /** The arguments of {@code /proc/PID/cmdline}, or the assignments of {@code /proc/PID/environ}. */
-    static List<String> strings(long pid, String file) {
-        return inTime(() -> text(PROC.resolve(pid + "/" + file))).map(ProcessTable::split).orElse(List.of());
+    /**
+     * The arguments of {@code /proc/PID/cmdline}, or the assignments of {@code /proc/PID/environ}; none when they are not
+     * there in time.
+     */
+    static List<String> strings(long pid, String file, Duration patience) {
+        return patience.isNegative() ? List.of()
+                : inTime(patience, () -> text(PROC.resolve(pid + "/" + file))).map(ProcessTable::split).orElse(List.of());
     }
 
     /** They are read from the process's own memory, which may be mapped from a file system that never answers. */
-    private static Optional<String> inTime(Callable<Optional<String>> reading) {
+    private static Optional<String> inTime(Duration patience, Callable<Optional<String>> reading) {
         var task = new FutureTask<>(reading);
         Thread.ofPlatform().name("proc").daemon(true).start(task);
         try {
-            return task.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            return task.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException _) {
             return Optional.empty();
         } catch (InterruptedException _) {
@@ -79,7 +91,7 @@ public record ProcessTable(Map<Long, ProcStat> byPid) {
     }
 
     List<ProcStat> children(long pid) {
-        return byPid.values().stream().filter(process -> process.parent() == pid).toList();
+        return byParent.getOrDefault(pid, List.of());
     }
 
     /** Children, their children and so on, nearest first. */

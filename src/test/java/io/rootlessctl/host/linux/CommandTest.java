@@ -42,6 +42,15 @@ class CommandTest {
     }
 
     @Test
+    void complaintSaysWhatWentWrong() {
+        var complaint = new Command.Result(1, "", """
+                Job for docker.service failed because the control process exited with error code.
+                See "systemctl --user status docker.service" and "journalctl --user -xeu docker.service" for details.
+                """).complaint();
+        assertEquals("Job for docker.service failed because the control process exited with error code.", complaint);
+    }
+
+    @Test
     void outputIsBounded() throws IOException {
         assertEquals(1 << 20, run(LIMIT, "/usr/bin/head", "-c", "3000000", "/dev/zero").out().length());
     }

@@ -2,11 +2,16 @@ package io.rootlessctl.host.linux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.rootlessctl.model.ProcessId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,13 +30,35 @@ class ProcessTableTest {
     }
 
     @Test
+    @DisplayName("nothing is read once the time for a user's processes is used up")
+    void outOfTime() {
+        assertEquals(List.of(), ProcessTable.strings(ProcessHandle.current().pid(), "cmdline", Duration.ofMillis(-1)));
+    }
+
+    @Test
+    void descendantsNearestFirst() {
+        var table = new ProcessTable(Map.of(1L, process(1, 0), 2L, process(2, 1), 3L, process(3, 1), 4L, process(4, 2)));
+        assertEquals(Set.of(2L, 3L), numbers(table.descendants(1).subList(0, 2)));
+        assertEquals(List.of(process(4, 2)), table.descendants(1).subList(2, 3));
+        assertEquals(List.of(), table.descendants(4));
+    }
+
+    private static ProcStat process(long pid, long parent) {
+        return new ProcStat(new ProcessId(pid, 7), "sh", 'S', parent);
+    }
+
+    private static Set<Long> numbers(List<ProcStat> processes) {
+        return processes.stream().map(process -> process.id().pid()).collect(Collectors.toSet());
+    }
+
+    @Test
     void argumentsOfAProcess() throws IOException {
         var process = new ProcessBuilder("/bin/sleep", "60").start();
         try {
-            assertEquals(List.of("/bin/sleep", "60"), ProcessTable.strings(process.pid(), "cmdline"));
+            assertEquals(List.of("/bin/sleep", "60"), ProcessTable.strings(process.pid(), "cmdline", Duration.ofSeconds(5)));
         } finally {
             process.destroyForcibly();
         }
-        assertEquals(List.of(), ProcessTable.strings(process.pid(), "none"));
+        assertEquals(List.of(), ProcessTable.strings(process.pid(), "none", Duration.ofSeconds(5)));
     }
 }

@@ -1,4 +1,4 @@
-package io.rootlessctl.render;
+package io.rootlessctl.model;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * text may be anybody's log, hence one pass over it, however long and odd it is. Whoever shortens does so afterwards: a
  * secret that is cut is not known for one.
  */
-final class Secrets {
+public final class Secrets {
     private static final String MASK = "***";
     private static final Pattern FIELD =
             Pattern.compile("(?i)(?:passw(?:or)?d|secret|token|credential|api[-_]?key)");
@@ -18,13 +18,18 @@ final class Secrets {
 
     private Secrets() {}
 
-    static String masked(String text) {
+    public static String masked(String text) {
         return members(URL_PASSWORD.matcher(text).replaceAll("$1" + MASK + "@"));
     }
 
     /** The value of a field. A JSON object keeps what is not secret in it, whatever the field is called. */
-    static Optional<String> masked(String field, Optional<String> value) {
+    public static Optional<String> masked(String field, Optional<String> value) {
         return value.map(text -> FIELD.matcher(field).find() && !text.startsWith("{") ? MASK : masked(text));
+    }
+
+    /** Whether there is anything to take out of a field's value. */
+    public static boolean in(String field, String value) {
+        return !masked(field, Optional.of(value)).equals(Optional.of(value));
     }
 
     /** Each two neighbouring quotation marks may be about a member's name: whatever is around need not be JSON. */

@@ -1,4 +1,4 @@
-package io.rootlessctl.render;
+package io.rootlessctl.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
