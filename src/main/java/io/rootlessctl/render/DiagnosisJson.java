@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Finding;
+import io.rootlessctl.model.Secrets;
 import io.rootlessctl.plan.Diagnosis;
 
 /** What the doctor found as one JSON object, after schema/doctor.schema.json; what is not there is null. */

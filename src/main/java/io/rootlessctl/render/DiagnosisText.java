@@ -1,8 +1,9 @@
 package io.rootlessctl.render;
 
 import io.rootlessctl.model.Address;
-import io.rootlessctl.model.Finding;
 import io.rootlessctl.model.Finding.ByApply;
+import io.rootlessctl.model.Finding;
+import io.rootlessctl.model.Secrets;
 import io.rootlessctl.plan.Diagnosis;
 import java.util.ArrayList;
 import java.util.List;

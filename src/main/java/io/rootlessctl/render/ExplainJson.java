@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rootlessctl.manifest.KeyReference;
 import io.rootlessctl.model.Address;
+import io.rootlessctl.model.Secrets;
 import io.rootlessctl.plan.Portrait;
 import io.rootlessctl.resource.Cause;
 import io.rootlessctl.resource.Purpose;

@@ -2,6 +2,7 @@ package io.rootlessctl.render;
 
 import io.rootlessctl.manifest.KeyReference;
 import io.rootlessctl.model.Address;
+import io.rootlessctl.model.Secrets;
 import io.rootlessctl.plan.Portrait;
 import io.rootlessctl.resource.Cause;
 import io.rootlessctl.resource.Purpose;
