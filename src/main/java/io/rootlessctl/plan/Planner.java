@@ -155,6 +155,17 @@ public final class Planner {
                 .map(subject -> subject.assess(host, Set.of(), last.made(scope)));
     }
 
+    /** Every address there is. */
+    public List<Address> addresses(Declaration declaration, LastApplied last) {
+        return subjects(declaration, last).stream().map(Subject::address).distinct().toList();
+    }
+
+    /** One address, of each scope that has it. */
+    public List<Portrait> portraits(Address address, Declaration declaration, LastApplied last) {
+        return subjects(declaration, last).stream().filter(subject -> subject.address().equals(address))
+                .map(subject -> subject.portrait(host)).toList();
+    }
+
     /** Every address in the order of application: the host's before the users', each user's together. */
     private List<Subject<?, ?>> subjects(Declaration declaration, LastApplied last) {
         var subjects = new ArrayList<Subject<?, ?>>();

@@ -128,7 +128,7 @@ public final class PlanJson {
         return node.put("reason", Secrets.masked(change.reason()));
     }
 
-    private static ObjectNode diff(FieldDiff diff) {
+    static ObjectNode diff(FieldDiff diff) {
         var node = JsonNodeFactory.instance.objectNode().put("field", diff.field());
         putValue(node, "observed", diff.field(), diff.observed());
         putValue(node, "desired", diff.field(), diff.desired());
@@ -167,7 +167,7 @@ public final class PlanJson {
         return putScope(JsonNodeFactory.instance.objectNode().put("address", address.toString()), scope);
     }
 
-    private static ObjectNode putScope(ObjectNode node, Scope scope) {
+    static ObjectNode putScope(ObjectNode node, Scope scope) {
         return node.put("user", scope.user().orElse(null)).put("scope", scope.toString());
     }
 

@@ -46,7 +46,7 @@ final class DockerContext implements ResourceKind<DockerContext.Context, DockerC
             String name, Optional<String> endpoint, Path dotDocker, Account owner, boolean created,
             SortedMap<String, String> notes) {
         UserFile meta() {
-            return new UserFile(dotDocker.resolve("contexts/meta").resolve(sha256(name)).resolve("meta.json"), owner);
+            return DockerContext.meta(dotDocker, name, owner);
         }
 
         UserFile config() {
@@ -121,7 +121,16 @@ final class DockerContext implements ResourceKind<DockerContext.Context, DockerC
     }
 
     private static Optional<String> host(Seen seen) {
-        return seen.meta().flatMap(meta -> meta.textAt("Endpoints", "docker", "Host"));
+        return seen.meta().flatMap(DockerContext::endpoint);
+    }
+
+    static Optional<String> endpoint(JsonText meta) {
+        return meta.textAt("Endpoints", "docker", "Host");
+    }
+
+    /** @param dotDocker the docker client's directory, {@code ~/.docker} */
+    static UserFile meta(Path dotDocker, String context, Account owner) {
+        return new UserFile(dotDocker.resolve("contexts/meta").resolve(sha256(context)).resolve("meta.json"), owner);
     }
 
     /** An address whose predecessor is not known stays when it is not declared any more. */
