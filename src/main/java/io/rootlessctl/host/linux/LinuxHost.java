@@ -12,6 +12,7 @@ import io.rootlessctl.host.Listener;
 import io.rootlessctl.host.OsRelease;
 import io.rootlessctl.host.Program;
 import io.rootlessctl.host.PublishedPort;
+import io.rootlessctl.host.RemoteShell;
 import io.rootlessctl.host.RootlessKitInfo;
 import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.host.SubIdRange;
@@ -34,8 +35,6 @@ import java.util.concurrent.Callable;
  * not answer in time.
  */
 public final class LinuxHost implements HostView {
-    private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
-
     private final Map<String, String> environment;
     private final Account caller;
     private final UserCredentials credentials;
@@ -93,11 +92,7 @@ public final class LinuxHost implements HostView {
     @Override
     public Kernel kernel() {
         var release = ProcessTable.text(Path.of("/proc/sys/kernel/osrelease")).orElse("").strip();
-        return new Kernel(release, mounts().found().orElse(new Mounts(List.of())).cgroups());
-    }
-
-    private static Observation<Mounts> mounts() {
-        return FileLook.sharedText(MOUNTS).map(text -> Mounts.parse(text.content()));
+        return new Kernel(release, Mounts.read().found().orElse(new Mounts(List.of())).cgroups());
     }
 
     @Override
@@ -107,11 +102,7 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<String> sysctl(String key) {
-        try {
-            return FileLook.text(SysctlKey.path(key)).map(text -> text.content().strip().replaceAll("\\s+", " "));
-        } catch (IllegalArgumentException problem) {
-            return new Observation.Malformed<>("sysctl " + key, "not the name of a kernel parameter");
-        }
+        return SysctlKey.read(key);
     }
 
     @Override
@@ -177,13 +168,23 @@ public final class LinuxHost implements HostView {
     @Override
     public Observation<String> fileSystem(Path path, Account as) {
         return this.<Path>look(path, as, () -> Observation.present(FileLook.nearest(path)))
-                .flatMap(real -> mounts().flatMap(mounts -> mounts.typeAt(real)
+                .flatMap(real -> Mounts.read().flatMap(mounts -> mounts.typeAt(real)
                         .<Observation<String>>map(Observation::present).orElseGet(Observation::absent)));
     }
 
     @Override
     public Observation<List<HostNetwork>> networks() {
         return Routes.read();
+    }
+
+    @Override
+    public Optional<String> primaryAddress() {
+        return Routes.primaryAddress();
+    }
+
+    @Override
+    public Observation<RemoteShell> remoteShell(Account user) {
+        return new LoginShell(commands).of(user, directories(user));
     }
 
     @Override
@@ -198,11 +199,7 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<Boolean> linger(Account user) {
-        if (!systemd()) {
-            return Observation.absent();
-        }
-        var seen = FileLook.status(Path.of("/var/lib/systemd/linger", user.name())).map(_ -> true);
-        return seen instanceof Observation.Absent<Boolean>() ? Observation.present(false) : seen;
+        return systemd() ? Units.linger(user) : Observation.absent();
     }
 
     @Override

@@ -73,4 +73,10 @@ final class Units {
             return new Observation.Unreadable<>(subject, problem.getMessage());
         }
     }
+
+    /** Whether the user's manager runs from boot on. */
+    static Observation<Boolean> linger(Account user) {
+        var seen = FileLook.status(Path.of("/var/lib/systemd/linger", user.name())).map(_ -> true);
+        return seen instanceof Observation.Absent<Boolean>() ? Observation.present(false) : seen;
+    }
 }

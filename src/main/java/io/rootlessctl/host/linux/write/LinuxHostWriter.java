@@ -8,6 +8,7 @@ import io.rootlessctl.host.linux.Command;
 import io.rootlessctl.host.linux.LinuxHost;
 import io.rootlessctl.host.linux.SysctlKey;
 import io.rootlessctl.model.Account;
+import io.rootlessctl.model.CertificateOrder;
 import io.rootlessctl.model.DirectLaunch;
 import io.rootlessctl.model.HostCommands;
 import io.rootlessctl.model.PackageSystem;
@@ -25,10 +26,6 @@ import java.util.function.BooleanSupplier;
 
 /** Changes the host this process runs on. */
 public final class LinuxHostWriter implements HostWriter {
-    private interface Work {
-        void run() throws IOException;
-    }
-
     private final LinuxHost host;
     private final UserFiles files = new UserFiles();
     private final HostTools tools;
@@ -64,13 +61,7 @@ public final class LinuxHostWriter implements HostWriter {
 
     @Override
     public void checkSettings(Path dockerd, Path file, String content, Account as) throws IOException {
-        var draft = UserFiles.beside(file);
-        file(draft, as, () -> files.draft(file, content.getBytes(StandardCharsets.UTF_8)));
-        try {
-            new SettingsCheck(host, as).check(dockerd, file, draft);
-        } finally {
-            discardLeft(file, as);
-        }
+        new SettingsCheck(host, files, as).check(dockerd, file, content);
     }
 
     @Override
@@ -94,11 +85,30 @@ public final class LinuxHostWriter implements HostWriter {
     }
 
     @Override
+    public void issueCertificates(CertificateOrder order, Account as) throws IOException {
+        certificates(as).issue(order, as);
+    }
+
+    @Override
+    public void restoreCertificates(CertificateOrder order, String digest, Account as) throws IOException {
+        certificates(as).restore(order, digest, as);
+    }
+
+    @Override
+    public void discardCertificates(CertificateOrder order, Account as) throws IOException {
+        certificates(as).discard(order, as);
+    }
+
+    private CertificateFiles certificates(Account as) {
+        return new CertificateFiles(host, files, (about, work) -> file(about, as, work::run));
+    }
+
+    @Override
     public void setMode(Path path, int mode, Account as) throws IOException {
         file(path, as, () -> files.setMode(path, mode));
     }
 
-    private void file(Path path, Account as, Work work) throws IOException {
+    private void file(Path path, Account as, UserFiles.Work work) throws IOException {
         Failure.about(path, () -> host.credentials().as(as, () -> {
             work.run();
             return path;

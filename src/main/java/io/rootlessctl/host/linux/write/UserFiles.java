@@ -24,6 +24,10 @@ import java.util.Set;
  * before it is first needed in a thread that may not be able to read it.
  */
 final class UserFiles {
+    interface Work {
+        void run() throws IOException;
+    }
+
     private static final Set<StandardOpenOption> NEW =
             EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 
@@ -42,7 +46,7 @@ final class UserFiles {
             discard(beside, problem);
             throw problem;
         }
-        syncDirectory(path);
+        syncParent(path);
     }
 
     /** The content where a write has it before it becomes the file, for whoever wants to look at it first. */
@@ -98,14 +102,14 @@ final class UserFiles {
         discardLeft(path);
         // Where there is no directory either, there is none to sync.
         if (!(FileLook.status(path) instanceof Observation.Absent<FileStatus>()) && Files.deleteIfExists(path)) {
-            syncDirectory(path);
+            syncParent(path);
         }
     }
 
     void makeDirectory(Path path, int mode) throws IOException {
         Files.createDirectory(path, PosixFilePermissions.asFileAttribute(permissions(0700)));
         change(path, mode);
-        syncDirectory(path);
+        syncParent(path);
     }
 
     void removeDirectory(Path path) throws IOException {
@@ -115,7 +119,7 @@ final class UserFiles {
                 throw new FileSystemException(path.toString(), null, "found no directory");
             }
             Files.delete(path);
-            syncDirectory(path);
+            syncParent(path);
         } catch (DirectoryNotEmptyException | NoSuchFileException _) {
             // The contract: a directory in use stays, and one that is gone is as wanted.
             return;
@@ -136,7 +140,7 @@ final class UserFiles {
         Files.setAttribute(path, "unix:mode", mode);
     }
 
-    private static void syncDirectory(Path path) throws IOException {
+    void syncParent(Path path) throws IOException {
         try (var directory = OpenFile.directory(path.toAbsolutePath().getParent().toRealPath())) {
             directory.sync();
         }
