@@ -74,6 +74,7 @@ final class BackRun {
 
     /** The apply that was cut off is the one that is taken back here, or one that the ledger has to be told of first. */
     private void settle(Ledger ledger) throws IOException {
+        place.discardDrafts();
         var history = new History(place);
         var cutOff = history.cutOff();
         if (cutOff.isPresent() && cutOff.get().id() == part.record().id()) {

@@ -150,7 +150,7 @@ public final class Reconciler {
     private void takeOver(Declaration declaration, Made progress) {
         for (var scope : StateStore.scopes(declaration)) {
             var place = Place.of(scope, declaration, host, writer);
-            if ((host.root() || scope.user().isPresent()) && new Interruption(place).left()) {
+            if ((host.root() || scope.user().isPresent()) && (new Interruption(place).left() || !place.drafts().isEmpty())) {
                 new ScopeRun(place, listener, declaration, locks, new Journal(place, 0, 0, occasion)).recover()
                         .ifPresent(failure -> progress.failed(failure, scope.user()));
             }

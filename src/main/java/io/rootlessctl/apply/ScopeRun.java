@@ -67,6 +67,7 @@ final class ScopeRun {
             var ledger = new Ledger(place);
             new Interruption(place).recover(ledger).ifPresent(when -> listener.interrupted(scope, when));
             ledger.save();
+            place.discardDrafts();
             return Optional.empty();
         } catch (IOException e) {
             return Optional.of(failure(new Address(Planner.STATE, scope.user().orElse("host")), e.getMessage(), List.of(),

@@ -22,7 +22,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Certificates of the API that have ended, or end within thirty days: the declared ones, and those of daemon.json. */
+/**
+ * Certificates of the API that have ended, or end within thirty days: those that daemon.json names. The ones that expose.tcp
+ * declares are told of, and where they are generated renewed, by its own kinds.
+ */
 final class CertificateLint {
     private static final Duration SOON = Duration.ofDays(30);
     private static final Pattern PATH = Pattern.compile("\"(/[^\"\\\\]+)\"");
@@ -30,20 +33,15 @@ final class CertificateLint {
     private CertificateLint() {}
 
     static List<Advice> of(Declaration.User user, Map<String, String> json, HostView host) {
-        return paths(user, json).stream().flatMap(path -> end(path, user, host)
+        return paths(json).stream().flatMap(path -> end(path, user, host)
                 .filter(end -> end.isBefore(host.now().plus(SOON)))
                 .map(end -> new Advice(LintId.CERTIFICATE_EXPIRES, path + ": " + (end.isBefore(host.now()) ? "ended" : "ends")
                         + " on " + end.atZone(ZoneOffset.UTC).toLocalDate() + "; replace it, and restart the daemon"))
                 .stream()).toList();
     }
 
-    private static Set<Path> paths(Declaration.User user, Map<String, String> json) {
+    private static Set<Path> paths(Map<String, String> json) {
         var paths = new LinkedHashSet<Path>();
-        user.settings().expose().tcp().map(Settings.Tcp::tls).ifPresent(tls -> {
-            if (tls instanceof Settings.Tls.Files(var ca, var cert, _)) {
-                paths.addAll(List.of(user.expand(ca), user.expand(cert)));
-            }
-        });
         Stream.of("tlscacert", "tlscert").map(key -> PATH.matcher(json.getOrDefault(key, "")))
                 .filter(match -> match.matches()).forEach(match -> paths.add(Path.of(match.group(1))));
         return paths;

@@ -40,8 +40,9 @@ record UserLint(Declaration.User user, Map<String, String> json, Optional<Runnin
         var lint = user.settings().lint();
         var always = Stream.of(liveRestore(), deleted(), swarm(), overlay(), seccomp(), tcp(), socket());
         var strict = lint.strict() ? Stream.of(newPrivileges(), openFiles(), mismatch()) : Stream.<Optional<Advice>>of();
-        return Stream.concat(Stream.concat(always, strict).flatMap(Optional::stream),
-                        CertificateLint.of(user, json, host).stream())
+        // What expose.tcp declares, its own kinds tell of.
+        var found = user.settings().expose().tcp().isPresent() ? List.<Advice>of() : CertificateLint.of(user, json, host);
+        return Stream.concat(Stream.concat(always, strict).flatMap(Optional::stream), found.stream())
                 .filter(advice -> !lint.ignore().contains(advice.id())).toList();
     }
 
@@ -76,7 +77,7 @@ record UserLint(Declaration.User user, Map<String, String> json, Optional<Runnin
     private Optional<Advice> tcp() {
         var words = running.map(RunningDaemon::dockerdArguments).orElse(List.of());
         boolean verified = is("tlsverify", TRUE) || words.stream().anyMatch(word -> word.matches("--tlsverify(=true)?"));
-        return verified ? Optional.empty() : Stream.concat(Stream.of(json.getOrDefault("hosts", "")), words.stream())
+        return verified || user.settings().expose().tcp().isPresent() ? Optional.empty() : Stream.concat(Stream.of(json.getOrDefault("hosts", "")), words.stream())
                 .flatMap(text -> TCP.matcher(text).results()).findFirst()
                 .flatMap(found -> advice(LintId.TCP_WITHOUT_TLS, found.group() + " without tlsverify: whoever reaches it is "
                         + user.name() + ", with all of " + user.name() + "'s files; declare expose.tcp.tls"));

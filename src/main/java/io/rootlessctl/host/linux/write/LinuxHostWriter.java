@@ -24,10 +24,6 @@ import java.util.function.BooleanSupplier;
 
 /** Changes the host this process runs on. */
 public final class LinuxHostWriter implements HostWriter {
-    private interface Work {
-        void run() throws IOException;
-    }
-
     private final LinuxHost host;
     private final UserFiles files = new UserFiles();
     private final HostTools tools;
@@ -63,13 +59,7 @@ public final class LinuxHostWriter implements HostWriter {
 
     @Override
     public void checkSettings(Path dockerd, Path file, String content, Account as) throws IOException {
-        var draft = UserFiles.beside(file);
-        file(draft, as, () -> files.draft(file, content.getBytes(StandardCharsets.UTF_8)));
-        try {
-            new SettingsCheck(host, as).check(dockerd, file, draft);
-        } finally {
-            discardLeft(file, as);
-        }
+        new SettingsCheck(host, files, as).check(dockerd, file, content);
     }
 
     @Override
@@ -116,7 +106,7 @@ public final class LinuxHostWriter implements HostWriter {
         file(path, as, () -> files.setMode(path, mode));
     }
 
-    private void file(Path path, Account as, Work work) throws IOException {
+    private void file(Path path, Account as, UserFiles.Work work) throws IOException {
         Failure.about(path, () -> host.credentials().as(as, () -> {
             work.run();
             return path;

@@ -24,6 +24,10 @@ import java.util.Set;
  * before it is first needed in a thread that may not be able to read it.
  */
 final class UserFiles {
+    interface Work {
+        void run() throws IOException;
+    }
+
     private static final Set<StandardOpenOption> NEW =
             EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 
