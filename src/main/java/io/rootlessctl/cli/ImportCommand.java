@@ -12,8 +12,8 @@ import io.rootlessctl.model.Scope;
 import io.rootlessctl.plan.Importer;
 import io.rootlessctl.plan.Importer.Imported;
 import io.rootlessctl.render.Shown;
-import io.rootlessctl.resource.DaemonFindings;
 import io.rootlessctl.resource.Declaration;
+import io.rootlessctl.resource.ExistingDaemon;
 import io.rootlessctl.resource.UsersWithDocker;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -118,7 +118,7 @@ final class ImportCommand implements Callable<Integer> {
         }
         var nothing = Session.withoutManifest(invocation, Optional.empty()).manifest().defaults();
         var users = UsersWithDocker.candidates(host).stream().filter(name -> host.account(name).found()
-                .filter(account -> DaemonFindings.any(Declaration.User.of(account, nothing, host), host)).isPresent()).toList();
+                .filter(account -> ExistingDaemon.any(Declaration.User.of(account, nothing, host), host)).isPresent()).toList();
         users.stream().filter(name -> !Draft.takes(name)).forEach(name ->
                 say(Scope.HOST, name + ": a name that rootless.toml does not take; is left out"));
         return users.stream().filter(Draft::takes).toList();

@@ -1,7 +1,7 @@
 package io.rootlessctl.manifest;
 
 import com.moandjiezana.toml.TomlWriter;
-import io.rootlessctl.model.Finding.Value;
+import io.rootlessctl.model.Existing.Value;
 import io.rootlessctl.model.Scope;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -7,9 +7,9 @@ import io.rootlessctl.manifest.Manifest;
 import io.rootlessctl.manifest.ManifestReader;
 import io.rootlessctl.manifest.Problem;
 import io.rootlessctl.model.Change;
-import io.rootlessctl.model.Finding;
-import io.rootlessctl.model.Finding.Foreign;
-import io.rootlessctl.model.Finding.Value;
+import io.rootlessctl.model.Existing;
+import io.rootlessctl.model.Existing.Foreign;
+import io.rootlessctl.model.Existing.Value;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Plan;
 import io.rootlessctl.resource.Declaration;
@@ -50,26 +50,26 @@ public final class Importer {
     public record Imported(String text, List<Foreign> foreign, List<Draft.Entry> out, Plan plan) {}
 
     public Imported imported() {
-        var findings = findings(Draft.of(users, List.of()));
+        var existing = existing(Draft.of(users, List.of()));
         // Who runs the daemon, and where its socket is, decide what there is to be found.
-        findings = findings(readable(Draft.of(users, values(findings).filter(Importer::basic).toList())));
-        var draft = orGone(converging(readable(Draft.of(users, values(findings).toList()))));
-        var foreign = findings.stream().filter(Foreign.class::isInstance).map(Foreign.class::cast).distinct().toList();
+        existing = existing(readable(Draft.of(users, values(existing).filter(Importer::basic).toList())));
+        var draft = orGone(converging(readable(Draft.of(users, values(existing).toList()))));
+        var foreign = existing.stream().filter(Foreign.class::isInstance).map(Foreign.class::cast).distinct().toList();
         return new Imported(draft.text(), foreign,
                 draft.entries().stream().filter(entry -> entry.out().isPresent()).toList(), plan(draft));
     }
 
-    private List<Finding> findings(Draft draft) {
+    private List<Existing> existing(Draft draft) {
         var declaration = declaration(draft);
-        return Kinds.ALL.stream().flatMap(kind -> kind.findings(declaration, host).stream()).toList();
+        return Kinds.ALL.stream().flatMap(kind -> kind.existing(declaration, host).stream()).toList();
     }
 
     private static boolean basic(Value value) {
         return value.section().equals("daemon");
     }
 
-    private static Stream<Value> values(List<Finding> findings) {
-        return findings.stream().filter(Value.class::isInstance).map(Value.class::cast);
+    private static Stream<Value> values(List<Existing> existing) {
+        return existing.stream().filter(Value.class::isInstance).map(Value.class::cast);
     }
 
     /** Without the values that the file's own rules refuse. */

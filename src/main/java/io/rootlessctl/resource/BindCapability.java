@@ -4,8 +4,8 @@ import io.rootlessctl.host.HostView;
 import io.rootlessctl.manifest.Settings.Privileged;
 import io.rootlessctl.manifest.Settings.State;
 import io.rootlessctl.model.Address;
+import io.rootlessctl.model.Existing;
 import io.rootlessctl.model.FieldDiff;
-import io.rootlessctl.model.Finding;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.Scope;
@@ -96,10 +96,10 @@ final class BindCapability implements ResourceKind<BindCapability.Wish, String> 
     }
 
     @Override
-    public List<Finding> findings(Declaration found, HostView host) {
+    public List<Existing> existing(Declaration found, HostView host) {
         return found.users().stream().filter(Declaration.User::wanted).flatMap(user -> AppArmorProfile.rootlessKit(user, host)
                 .filter(program -> gives(host.capabilities(program, host.caller())))
-                .map(program -> (Finding) user.found("ports", "privileged", "capability", "getcap " + program)).stream())
+                .map(program -> (Existing) user.found("ports", "privileged", "capability", "getcap " + program)).stream())
                 .toList();
     }
 

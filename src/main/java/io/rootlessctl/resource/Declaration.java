@@ -3,13 +3,13 @@ package io.rootlessctl.resource;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.UserDirectories;
 import io.rootlessctl.manifest.HostSettings;
-import io.rootlessctl.manifest.Manifest.UserEntry;
 import io.rootlessctl.manifest.Manifest;
+import io.rootlessctl.manifest.Manifest.UserEntry;
 import io.rootlessctl.manifest.PathTemplate;
-import io.rootlessctl.manifest.Settings.ManagerChoice;
 import io.rootlessctl.manifest.Settings;
+import io.rootlessctl.manifest.Settings.ManagerChoice;
 import io.rootlessctl.model.Account;
-import io.rootlessctl.model.Finding;
+import io.rootlessctl.model.Existing;
 import io.rootlessctl.model.Scope;
 import java.nio.file.Path;
 import java.util.List;
@@ -173,12 +173,12 @@ public record Declaration(
             return rest.toString().isEmpty() ? start : start + "/" + rest;
         }
 
-        Finding.Value found(String section, String name, Object value, String source) {
-            return new Finding.Value(scope(), section, name, value, source);
+        Existing.Value found(String section, String name, Object value, String source) {
+            return new Existing.Value(scope(), section, name, value, source);
         }
 
-        Finding.Foreign foreign(String what) {
-            return new Finding.Foreign(scope(), what);
+        Existing.Foreign foreign(String what) {
+            return new Existing.Foreign(scope(), what);
         }
 
         public Path dataRoot() {

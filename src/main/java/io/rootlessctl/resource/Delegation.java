@@ -6,13 +6,13 @@ import io.rootlessctl.host.Kernel.Cgroups;
 import io.rootlessctl.manifest.Settings.State;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Effect;
+import io.rootlessctl.model.Existing;
 import io.rootlessctl.model.FieldDiff;
-import io.rootlessctl.model.Finding;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.Scope;
-import io.rootlessctl.model.Step.Systemctl;
 import io.rootlessctl.model.Step;
+import io.rootlessctl.model.Step.Systemctl;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -94,14 +94,14 @@ final class Delegation implements ResourceKind<Delegation.Wish, Optional<UnitTex
     }
 
     @Override
-    public List<Finding> findings(Declaration found, HostView host) {
+    public List<Existing> existing(Declaration found, HostView host) {
         var value = host.systemd() ? FILE.read(UnitText::parse, host).found()
                 .flatMap(text -> text.value("Service", "Delegate")).map(String::strip).filter(text -> !text.isEmpty())
                 : Optional.<String>empty();
         if (value.filter(YES::contains).isPresent()) {
-            return List.of(new Finding.Foreign(Scope.HOST, FILE.path() + ": Delegate=" + value.get()));
+            return List.of(new Existing.Foreign(Scope.HOST, FILE.path() + ": Delegate=" + value.get()));
         }
-        return value.stream().flatMap(names -> found.users().stream().filter(user -> user.systemd() && user.wanted()).map(user -> (Finding)
+        return value.stream().flatMap(names -> found.users().stream().filter(user -> user.systemd() && user.wanted()).map(user -> (Existing)
                 user.found("cgroup", "controllers", List.of(names.split("\\s+")), FILE.path().toString()))).toList();
     }
 

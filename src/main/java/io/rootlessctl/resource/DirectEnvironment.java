@@ -4,8 +4,8 @@ import io.rootlessctl.edit.EnvironmentFile;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Address;
+import io.rootlessctl.model.Existing;
 import io.rootlessctl.model.FieldDiff;
-import io.rootlessctl.model.Finding;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
 import java.nio.file.Path;
@@ -45,7 +45,9 @@ final class DirectEnvironment implements ResourceKind<DirectEnvironment.Env, Env
             var address = new Address(name(), user.name());
             var variables = user.systemd() ? new TreeMap<String, String>() : RootlessEnvironment.of(user, host);
             var env = new Env(file(user), variables, last.at(user.scope(), address).created());
-            found.add(new Desired<>(address, user.scope(), env, Set.of(new Address("network", user.name()))));
+            found.add(new Desired<>(address, user.scope(), env, Set.of(
+                    new Address("network", user.name()), new Address("tcp", user.name()),
+                    new Address("certificates", user.name()))));
         }
         return found;
     }
@@ -96,9 +98,9 @@ final class DirectEnvironment implements ResourceKind<DirectEnvironment.Env, Env
     }
 
     @Override
-    public List<Finding> findings(Declaration found, HostView host) {
+    public List<Existing> existing(Declaration found, HostView host) {
         return found.users().stream().filter(user -> !user.systemd()).flatMap(user ->
-                RootlessEnvironmentFindings.of(user, variables(parse(file(user), host)), user.written(file(user).path()), host)
+                ExistingEnvironment.of(user, variables(parse(file(user), host)), user.written(file(user).path()), host)
                         .stream()).toList();
     }
 

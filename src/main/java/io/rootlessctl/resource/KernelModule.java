@@ -6,8 +6,8 @@ import io.rootlessctl.manifest.Manifest.UserEntry;
 import io.rootlessctl.manifest.Settings;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Effect;
+import io.rootlessctl.model.Existing;
 import io.rootlessctl.model.FieldDiff;
-import io.rootlessctl.model.Finding;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.Scope;
@@ -183,9 +183,9 @@ final class KernelModule implements ResourceKind<KernelModule.Wish, KernelModule
 
     /** Those that files of ours load, and those of others that are known to be for Docker. */
     @Override
-    public List<Finding> findings(Declaration found, HostView host) {
+    public List<Existing> existing(Declaration found, HostView host) {
         var files = host.root() ? KernelModules.configured(host) : new TreeMap<String, String>();
-        return files.isEmpty() ? List.of() : List.of(new Finding.Value(Scope.HOST, "host", "modules",
+        return files.isEmpty() ? List.of() : List.of(new Existing.Value(Scope.HOST, "host", "modules",
                 List.copyOf(files.keySet()), files.values().stream().distinct().collect(Collectors.joining(", "))));
     }
 

@@ -3,12 +3,12 @@ package io.rootlessctl.resource;
 import io.rootlessctl.edit.UnitText;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.model.Address;
+import io.rootlessctl.model.Existing;
 import io.rootlessctl.model.FieldDiff;
-import io.rootlessctl.model.Finding;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
-import io.rootlessctl.model.Step.Systemctl;
 import io.rootlessctl.model.Step;
+import io.rootlessctl.model.Step.Systemctl;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -45,12 +45,14 @@ final class OverrideConf implements ResourceKind<OverrideConf.Conf, UnitText> {
             var variables = user.systemd() ? RootlessEnvironment.of(user, host) : new TreeMap<String, String>();
             var conf = new Conf(file(user), variables, last.at(user.scope(), address).created());
             // Without a systemd that could load it there is no unit to override.
-            found.add(new Desired<>(address, user.scope(), conf, Set.of(new Address("user-unit", user.name()), new Address("network", user.name()))));
+            found.add(new Desired<>(address, user.scope(), conf, Set.of(new Address("user-unit", user.name()),
+                    new Address("network", user.name()), new Address("tcp", user.name()),
+                    new Address("certificates", user.name()))));
         }
         return found;
     }
 
-    private static UserFile file(Declaration.User user) {
+    static UserFile file(Declaration.User user) {
         var path = user.directories().config().resolve("systemd/user/docker.service.d/override.conf");
         return new UserFile(path, user.account());
     }
@@ -87,13 +89,13 @@ final class OverrideConf implements ResourceKind<OverrideConf.Conf, UnitText> {
     }
 
     @Override
-    public List<Finding> findings(Declaration found, HostView host) {
-        var all = new ArrayList<Finding>();
+    public List<Existing> existing(Declaration found, HostView host) {
+        var all = new ArrayList<Existing>();
         found.users().stream().filter(Declaration.User::systemd).forEach(user -> {
             var file = file(user);
             var source = user.written(file.path());
             var text = parse(file, host).found().orElseGet(UnitText::empty);
-            all.addAll(RootlessEnvironmentFindings.of(user, text.environment(), source, host));
+            all.addAll(ExistingEnvironment.of(user, text.environment(), source, host));
             var rest = text;
             for (var name : text.environment().keySet()) {
                 rest = rest.withoutEnvironment(name);

@@ -7,8 +7,8 @@ import io.rootlessctl.manifest.Settings.State;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Applied;
+import io.rootlessctl.model.Existing;
 import io.rootlessctl.model.FieldDiff;
-import io.rootlessctl.model.Finding;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.Scope;
@@ -178,14 +178,14 @@ final class Packages implements ResourceKind<Packages.Wanted, SortedMap<String, 
 
     /** Programs that are missed where all goes on without them are nobody's business. */
     @Override
-    public List<Finding> findings(Declaration found, HostView host) {
+    public List<Existing> existing(Declaration found, HostView host) {
         var missing = declare(found, LastApplied.NONE, host).stream().flatMap(desired -> {
             var observed = observe(desired.value(), host);
             var lacking = new TreeSet<>(desired(desired.value()).keySet());
             lacking.removeAll(observed(desired.value(), observed).keySet());
             return lacking.stream();
         }).toList();
-        return missing.isEmpty() ? List.of() : List.of(new Finding.Value(Scope.HOST, "host", "packages", "ignore",
+        return missing.isEmpty() ? List.of() : List.of(new Existing.Value(Scope.HOST, "host", "packages", "ignore",
                 "not here: " + String.join(", ", missing)));
     }
 

@@ -6,12 +6,12 @@ import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.manifest.Settings.State;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Applied;
+import io.rootlessctl.model.Existing;
 import io.rootlessctl.model.FieldDiff;
-import io.rootlessctl.model.Finding;
 import io.rootlessctl.model.LastApplied;
+import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.Observation.Absent;
 import io.rootlessctl.model.Observation.Unreadable;
-import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.PortSpec;
 import io.rootlessctl.model.Step;
 import java.nio.file.Path;
@@ -142,13 +142,13 @@ final class PublishedPorts implements ResourceKind<PublishedPorts.Wish, Publishe
 
     /** All that are not dockerd's own: whoever asked for them wants them. */
     @Override
-    public List<Finding> findings(Declaration found, HostView host) {
+    public List<Existing> existing(Declaration found, HostView host) {
         return found.users().stream().flatMap(user -> host.daemon(user.account()).found().stream()
                 .flatMap(running -> running.apiSocket().stream()
                         .flatMap(socket -> host.publishedPorts(socket, user.account()).found().stream())
                         .flatMap(List::stream).filter(port -> !port.isDockers())
                         .map(port -> port.spec().toString()).sorted()
-                        .map(spec -> (Finding) user.found("ports.publish", "spec", spec,
+                        .map(spec -> (Existing) user.found("ports.publish", "spec", spec,
                                 "RootlessKit's API, process " + running.rootlessKit().pid())))).toList();
     }
 

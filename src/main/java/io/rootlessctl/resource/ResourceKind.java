@@ -3,8 +3,8 @@ package io.rootlessctl.resource;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.model.Applied;
 import io.rootlessctl.model.Effect;
+import io.rootlessctl.model.Existing;
 import io.rootlessctl.model.FieldDiff;
-import io.rootlessctl.model.Finding;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
 import java.util.Collections;
@@ -90,7 +90,7 @@ public interface ResourceKind<D, O> {
      *
      * @param found the users to look at, with what is known of them so far
      */
-    default List<Finding> findings(Declaration found, HostView host) {
+    default List<Existing> existing(Declaration found, HostView host) {
         return List.of();
     }
 

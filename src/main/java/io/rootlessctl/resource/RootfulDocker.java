@@ -5,13 +5,13 @@ import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.UserUnit;
 import io.rootlessctl.manifest.HostSettings;
 import io.rootlessctl.model.Address;
+import io.rootlessctl.model.Existing;
 import io.rootlessctl.model.FieldDiff;
-import io.rootlessctl.model.Finding;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.Scope;
-import io.rootlessctl.model.Step.Systemctl;
 import io.rootlessctl.model.Step;
+import io.rootlessctl.model.Step.Systemctl;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,11 +90,11 @@ final class RootfulDocker implements ResourceKind<RootfulDocker.Wish, UserUnit> 
     }
 
     @Override
-    public List<Finding> findings(Declaration found, HostView host) {
+    public List<Existing> existing(Declaration found, HostView host) {
         var units = UNITS.stream().map(unit -> at(new Wish(unit, true, false, false)).value()).toList();
         boolean off = host.root() && host.systemUnit(UNITS.getLast()).found().isPresent()
                 && units.stream().allMatch(wish -> observed(wish, observe(wish, host)).equals(desired(wish)));
-        return off ? List.of(new Finding.Value(Scope.HOST, "host", "rootful-docker", "disabled",
+        return off ? List.of(new Existing.Value(Scope.HOST, "host", "rootful-docker", "disabled",
                 "systemctl is-enabled " + UNITS.getLast())) : List.of();
     }
 

@@ -4,8 +4,8 @@ import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.SubIdRange;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Applied;
+import io.rootlessctl.model.Existing;
 import io.rootlessctl.model.FieldDiff;
-import io.rootlessctl.model.Finding;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.Scope;
@@ -81,9 +81,9 @@ final class SubIdRanges implements ResourceKind<SubIdWish, SubIdNeed.Seen> {
 
     /** One range, the same in both files: several could not be told from a larger one. */
     @Override
-    public List<Finding> findings(Declaration found, HostView host) {
+    public List<Existing> existing(Declaration found, HostView host) {
         var facts = SubIdFacts.of(host, List.of());
-        var all = new ArrayList<Finding>();
+        var all = new ArrayList<Existing>();
         for (var user : found.users().stream().filter(Declaration.User::wanted).toList()) {
             var uids = own(user, facts.uids());
             if (uids.size() == 1 && uids.equals(own(user, facts.gids())) && uids.getFirst().count() >= USUAL) {

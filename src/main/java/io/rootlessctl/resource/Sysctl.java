@@ -3,11 +3,11 @@ package io.rootlessctl.resource;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Effect;
+import io.rootlessctl.model.Existing;
 import io.rootlessctl.model.FieldDiff;
-import io.rootlessctl.model.Finding;
 import io.rootlessctl.model.LastApplied;
-import io.rootlessctl.model.Observation.Absent;
 import io.rootlessctl.model.Observation;
+import io.rootlessctl.model.Observation.Absent;
 import io.rootlessctl.model.Scope;
 import io.rootlessctl.model.Step;
 import io.rootlessctl.model.Undo;
@@ -150,11 +150,11 @@ final class Sysctl implements ResourceKind<Sysctl.Parameter, Sysctl.Seen> {
 
     /** Those that an administrator's or our own files set, of the latter all, of the others those that Docker needs. */
     @Override
-    public List<Finding> findings(Declaration found, HostView host) {
+    public List<Existing> existing(Declaration found, HostView host) {
         return !host.root() ? List.of() : SysctlFiles.keys(DIRECTORY, PREFIXES, host)
                 .flatMap(key -> SysctlFiles.of(key, host).stream().reduce((_, later) -> later)
                         .filter(setting -> setting.file().startsWith("/etc"))
-                        .map(setting -> (Finding) new Finding.Value(Scope.HOST, "host.sysctl", key,
+                        .map(setting -> (Existing) new Existing.Value(Scope.HOST, "host.sysctl", key,
                                 setting.value().matches("\\d{1,18}") ? Long.valueOf(setting.value()) : setting.value(),
                                 setting.file().toString())).stream()).toList();
     }

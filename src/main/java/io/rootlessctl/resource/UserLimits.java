@@ -2,18 +2,18 @@ package io.rootlessctl.resource;
 
 import io.rootlessctl.host.FileText;
 import io.rootlessctl.host.HostView;
-import io.rootlessctl.manifest.Settings.State;
 import io.rootlessctl.manifest.Settings;
+import io.rootlessctl.manifest.Settings.State;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Effect;
+import io.rootlessctl.model.Existing;
 import io.rootlessctl.model.FieldDiff;
-import io.rootlessctl.model.Finding;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.Scope;
-import io.rootlessctl.model.Step.Systemctl;
 import io.rootlessctl.model.Step;
+import io.rootlessctl.model.Step.Systemctl;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -157,8 +157,8 @@ final class UserLimits implements ResourceKind<UserLimits.Wish, UserLimits.Seen>
 
     /** Those of our own files: any others are of the host's administrator, and for more than one user. */
     @Override
-    public List<Finding> findings(Declaration found, HostView host) {
-        var all = new ArrayList<Finding>();
+    public List<Existing> existing(Declaration found, HostView host) {
+        var all = new ArrayList<Existing>();
         for (var user : found.users()) {
             var wish = new Wish(user.name(), new TreeMap<>(), Optional.of(user.account()), Optional.empty());
             observe(wish, host).found().ifPresent(seen -> seen.fields().forEach((field, value) -> {

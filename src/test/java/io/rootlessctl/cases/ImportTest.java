@@ -11,8 +11,8 @@ import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Plan;
 import io.rootlessctl.plan.Importer;
 import io.rootlessctl.plan.Importer.Imported;
-import io.rootlessctl.resource.DaemonFindings;
 import io.rootlessctl.resource.Declaration;
+import io.rootlessctl.resource.ExistingDaemon;
 import io.rootlessctl.resource.UsersWithDocker;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -82,7 +82,7 @@ class ImportTest {
     private static Imported imported(FakeHost host) {
         var nothing = Scene.of(host, Draft.of(List.of(), List.of()).text()).manifest().defaults();
         var users = host.root() ? UsersWithDocker.candidates(host).stream().filter(name ->
-                DaemonFindings.any(Declaration.User.of(host.account(name).found().orElseThrow(), nothing, host), host)).toList()
+                ExistingDaemon.any(Declaration.User.of(host.account(name).found().orElseThrow(), nothing, host), host)).toList()
                 : List.<String>of();
         return new Importer(host, users, Optional.empty(), LastApplied.NONE).imported();
     }

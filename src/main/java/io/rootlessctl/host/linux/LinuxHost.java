@@ -12,6 +12,7 @@ import io.rootlessctl.host.Listener;
 import io.rootlessctl.host.OsRelease;
 import io.rootlessctl.host.Program;
 import io.rootlessctl.host.PublishedPort;
+import io.rootlessctl.host.RemoteShell;
 import io.rootlessctl.host.RootlessKitInfo;
 import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.host.SubIdRange;
@@ -63,7 +64,6 @@ public final class LinuxHost implements HostView {
         return new LinuxHost(this);
     }
 
-    /** For the writer, which acts as the same users do. */
     public UserCredentials credentials() {
         return credentials;
     }
@@ -104,8 +104,8 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Kernel kernel() {
-        var release = ProcessTable.text(Path.of("/proc/sys/kernel/osrelease")).orElse("").strip();
-        return new Kernel(release, mounts().found().orElse(new Mounts(List.of())).cgroups());
+        return new Kernel(ProcessTable.text(Path.of("/proc/sys/kernel/osrelease")).orElse("").strip(),
+                mounts().found().orElse(new Mounts(List.of())).cgroups());
     }
 
     private Observation<Mounts> mounts() {
@@ -119,11 +119,7 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<String> sysctl(String key) {
-        try {
-            return FileLook.text(SysctlKey.path(key)).map(text -> text.content().strip().replaceAll("\\s+", " "));
-        } catch (IllegalArgumentException problem) {
-            return new Observation.Malformed<>("sysctl " + key, "not the name of a kernel parameter");
-        }
+        return SysctlKey.read(key);
     }
 
     @Override
@@ -154,8 +150,7 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<Firewall> firewall() {
-        return memory.of(List.of("firewall"), () -> programs().told("iptables", caller, directories(caller))
-                .map(VersionOutput::firewall));
+        return programs().told("iptables", caller, directories(caller)).map(VersionOutput::firewall);
     }
 
     private Programs programs() {
@@ -192,6 +187,16 @@ public final class LinuxHost implements HostView {
     @Override
     public Observation<List<HostNetwork>> networks() {
         return memory.of(List.of("networks"), Routes::read);
+    }
+
+    @Override
+    public Optional<String> primaryAddress() {
+        return Routes.primaryAddress();
+    }
+
+    @Override
+    public Observation<RemoteShell> remoteShell(Account user) {
+        return memory.of(List.of("login shell", user), () -> new LoginShell(commands).of(user, directories(user)));
     }
 
     @Override

@@ -38,11 +38,6 @@ final class Units {
                 commands.run(user, directories, LIMIT, argv(List.of("systemctl", "--user"), unit)));
     }
 
-    static Observation<Boolean> linger(Account user) {
-        var seen = FileLook.status(Path.of("/var/lib/systemd/linger", user.name())).map(_ -> true);
-        return seen instanceof Observation.Absent<Boolean>() ? Observation.present(false) : seen;
-    }
-
     Observation<UserUnit> ofSystem(String unit) {
         return show("unit " + unit, () ->
                 commands.run(Map.of(), LIMIT, argv(List.of("systemctl"), unit)));
@@ -77,5 +72,11 @@ final class Units {
         } catch (IOException problem) {
             return new Observation.Unreadable<>(subject, problem.getMessage());
         }
+    }
+
+    /** Whether the user's manager runs from boot on. */
+    static Observation<Boolean> linger(Account user) {
+        var seen = FileLook.status(Path.of("/var/lib/systemd/linger", user.name())).map(_ -> true);
+        return seen instanceof Observation.Absent<Boolean>() ? Observation.present(false) : seen;
     }
 }
