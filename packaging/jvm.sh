@@ -20,10 +20,10 @@ exec_java() {
         -Djnr.ffi.asm.enabled=false "-Djffi.boot.library.path=$product/native" "$@"
 }
 
-# Becomes the product with the arguments.
+# Becomes the product with the arguments; $jvm_flag, if set, is one more for the JVM.
 exec_product() {
     set -- -jar "$product/rootlessctl.jar" "$@"
     # A JVM that is told of a cache that is not there would do without its own default one, too.
     [ -r "$product/rootlessctl.aot" ] && set -- "-XX:AOTCache=$product/rootlessctl.aot" "$@"
-    exec_java "$@"
+    exec_java ${jvm_flag:+"$jvm_flag"} "$@"
 }

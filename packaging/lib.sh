@@ -62,7 +62,7 @@ can_build() {
 # works, more slowly.
 train() {
     (
-        cd "$root"
+        cd "$root" || exit
         exec_java "-XX:AOTCacheOutput=$product/rootlessctl.aot" -cp "$product/rootlessctl.jar" \
             io.rootlessctl.cli.Training packaging/training
     ) </dev/null

@@ -64,7 +64,6 @@ public final class LinuxHost implements HostView {
         return new LinuxHost(this);
     }
 
-    /** For the writer, which acts as the same users do. */
     public UserCredentials credentials() {
         return credentials;
     }
@@ -147,8 +146,7 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<Firewall> firewall() {
-        return memory.of(List.of("firewall"), () -> programs().told("iptables", caller, directories(caller))
-                .map(VersionOutput::firewall));
+        return programs().told("iptables", caller, directories(caller)).map(VersionOutput::firewall);
     }
 
     private Programs programs() {
@@ -194,7 +192,7 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<RemoteShell> remoteShell(Account user) {
-        return new LoginShell(commands).of(user, directories(user));
+        return memory.of(List.of("login shell", user), () -> new LoginShell(commands).of(user, directories(user)));
     }
 
     @Override
