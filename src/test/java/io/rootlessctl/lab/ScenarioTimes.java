@@ -25,7 +25,7 @@ final class ScenarioTimes implements AutoCloseable {
 
     synchronized void add(String group, String name, Duration time) {
         classes.computeIfAbsent(group, _ -> new ArrayList<>()).add(time);
-        lines.add("%4d s  %s: %s".formatted(time.toSeconds(), group, name));
+        lines.add("%4d s  %s.%s".formatted(time.toSeconds(), group, name));
         write();
     }
 

@@ -39,12 +39,18 @@ final class VirtualHosts implements ParameterResolver, AfterTestExecutionCallbac
     public void afterTestExecution(ExtensionContext context) {
         var lease = context.getStore(OURS).get(Lease.class, Lease.class);
         var group = context.getRequiredTestClass().getSimpleName();
-        var name = context.getRequiredTestMethod().getName();
         var failure = context.getExecutionException();
-        times(context).add(group, name + failure.map(_ -> " (failed)").orElse(""),
+        times(context).add(group, name(context) + failure.map(_ -> " (failed)").orElse("") + ": " + context.getDisplayName(),
                 Duration.between(lease.began(), Instant.now()));
-        failure.ifPresent(problem -> lease.host().keepEvidence(ScenarioTimes.DIRECTORY.resolve(group + "." + name),
-                problem.toString()));
+        failure.ifPresent(problem -> lease.host().keepEvidence(
+                ScenarioTimes.DIRECTORY.resolve(group + "." + name(context)), problem.toString()));
+    }
+
+    /** Of a test with arguments each run has a name of its own: {@code carriesTraffic[2]}. */
+    private static String name(ExtensionContext context) {
+        var method = context.getRequiredTestMethod().getName();
+        var shown = context.getDisplayName();
+        return shown.startsWith("[") ? method + shown.substring(0, shown.indexOf(']') + 1) : method;
     }
 
     private static ScenarioTimes times(ExtensionContext context) {
@@ -52,15 +58,36 @@ final class VirtualHosts implements ParameterResolver, AfterTestExecutionCallbac
                 .computeIfAbsent(ScenarioTimes.class, _ -> new ScenarioTimes(), ScenarioTimes.class);
     }
 
+    /** One suite's machines, or why there are none: what failed once is not tried again for every test. */
+    private record Preparation(VirtualHostPool pool, AssertionError problem) implements AutoCloseable {
+        static Preparation of(String suite, ScenarioTimes times) {
+            var began = Instant.now();
+            try {
+                return new Preparation(new VirtualHostPool(suite), null);
+            } catch (AssertionError problem) {
+                return new Preparation(null, problem);
+            } finally {
+                times.add("preparation", suite, Duration.between(began, Instant.now()));
+            }
+        }
+
+        @Override
+        public void close() {
+            if (pool != null) {
+                pool.close();
+            }
+        }
+    }
+
     /** The root's store closes what is in it when the last test has run. */
     private static VirtualHostPool pool(ExtensionContext context) {
         var times = times(context);
         var suite = context.getRequiredTestClass().getAnnotation(OnVirtualHost.class).value();
-        return context.getRoot().getStore(OURS).computeIfAbsent(suite, _ -> {
-            var began = Instant.now();
-            var made = new VirtualHostPool(suite);
-            times.add("preparation", suite, Duration.between(began, Instant.now()));
-            return made;
-        }, VirtualHostPool.class);
+        var preparation = context.getRoot().getStore(OURS)
+                .computeIfAbsent(suite, _ -> Preparation.of(suite, times), Preparation.class);
+        if (preparation.problem() != null) {
+            throw new AssertionError("there is no virtual host: " + preparation.problem().getMessage(), preparation.problem());
+        }
+        return preparation.pool();
     }
 }
