@@ -5,6 +5,7 @@ import io.rootlessctl.manifest.Settings;
 import io.rootlessctl.plan.Planner;
 import io.rootlessctl.plan.StatusLook;
 import io.rootlessctl.render.MetricsText;
+import io.rootlessctl.resource.CertificateEnd;
 import io.rootlessctl.resource.Declaration;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -39,7 +40,8 @@ final class MetricsFile {
 
     private MetricsText.Watched watched(Declaration.User user, Planner.Survey survey) {
         return new MetricsText.Watched(user.name(), user.settings().daemon().state() == Settings.State.RUNNING,
-                StatusLook.at(user, Optional.of(survey.plan()), session.host()).state());
+                StatusLook.at(user, Optional.of(survey.plan()), session.host()).state(),
+                CertificateEnd.of(user, session.host()));
     }
 
     /**

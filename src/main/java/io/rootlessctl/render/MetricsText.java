@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.ToLongFunction;
@@ -35,8 +36,11 @@ public final class MetricsText {
 
     private MetricsText() {}
 
-    /** @param wanted whether it is declared that the daemon runs */
-    public record Watched(String user, boolean wanted, State state) {}
+    /**
+     * @param wanted whether it is declared that the daemon runs
+     * @param certificateEnd when the certificate of its API over TCP ends; empty without one
+     */
+    public record Watched(String user, boolean wanted, State state, Optional<Instant> certificateEnd) {}
 
     /** @param applies those remembered, oldest first */
     public static String render(Planner.Survey survey, List<Watched> daemons, List<PastApply> applies, Instant now) {
@@ -80,6 +84,11 @@ public final class MetricsText {
                 Collectors.toMap(daemon -> labels(daemon.user()), daemon -> daemon.state() == State.RUNNING ? 1L : 0L)));
         family("rootlessctl_daemon_wanted", "Whether it is declared that the user's daemon runs.", daemons.stream().collect(
                 Collectors.toMap(daemon -> labels(daemon.user()), daemon -> daemon.wanted() ? 1L : 0L)));
+        var ends = new TreeMap<String, Long>();
+        daemons.forEach(daemon -> daemon.certificateEnd().ifPresent(end ->
+                ends.put(labels(daemon.user()), end.getEpochSecond())));
+        family("rootlessctl_certificate_expiry_timestamp_seconds",
+                "When the certificate of the daemon's API over TCP ends.", ends);
     }
 
     private void applies(List<PastApply> applies) {

@@ -10,11 +10,15 @@ import io.rootlessctl.lab.Project;
 import io.rootlessctl.lab.RootlessUser;
 import io.rootlessctl.lab.Trees;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -88,7 +92,14 @@ class DriftIT {
     @DisplayName("O3: metrics of a real daemon that Prometheus' own parsers accept, replaced as a whole")
     void metrics() throws IOException {
         try (var user = RootlessUser.create()) {
-            user.write(user.home().resolve("rootless.toml"), "schema = 1\n[daemon.settings]\nlog-driver = \"local\"\n");
+            user.write(user.home().resolve("rootless.toml"), """
+                    schema = 1
+                    [daemon.settings]
+                    log-driver = "local"
+                    [expose.tcp]
+                    listen = "127.0.0.1:%d"
+                    tls = "generate"
+                    """.formatted(freePort()));
             var file = user.home().resolve("metrics/rootlessctl.prom");
             user.write(file, "half of an old fi");
             user.run("chmod", "600", file.toString()).expect(0);
@@ -101,6 +112,16 @@ class DriftIT {
             sample(text, "rootlessctl_as_declared 0");
             sample(text, "rootlessctl_drift_fields{scope=\"user\",user=\"" + user.name() + "\",kind=\"daemon-json\"} 1");
             sample(text, "rootlessctl_daemon_up{user=\"" + user.name() + "\"} 1");
+            var ends = Pattern.compile("certificate_expiry_timestamp_seconds\\{user=\"" + user.name() + "\"} (\\d+)").matcher(text);
+            assertTrue(ends.find(), text);
+            var left = Duration.between(Instant.now(), Instant.ofEpochSecond(Long.parseLong(ends.group(1))));
+            assertTrue(left.toDays() > 300 && left.toDays() < 400, left::toString);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
         }
     }
 
@@ -116,7 +137,7 @@ class DriftIT {
         assertEquals("rw-r--r--", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
         var text = Files.readString(file);
         var parsed = Commands.run(List.of("/usr/bin/python3", "-c", PARSERS), Map.of("PATH", "/usr/bin:/bin"), Path.of("/"), text);
-        assertEquals("[8, 8]\n", parsed.expect(0).out());
+        assertEquals("[9, 9]\n", parsed.expect(0).out());
         return text;
     }
 

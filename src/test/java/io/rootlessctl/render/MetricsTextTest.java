@@ -15,6 +15,7 @@ import io.rootlessctl.plan.Assessment;
 import io.rootlessctl.plan.Planner.Looked;
 import io.rootlessctl.plan.Planner.Survey;
 import io.rootlessctl.render.MetricsText.Watched;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -26,12 +27,13 @@ class MetricsTextTest {
     private static final Instant NOW = Instant.parse("2026-11-01T12:00:00Z");
 
     @Test
-    @DisplayName("O3: drift by kind, blocked and foreign by scope, daemons, the last apply of each result")
+    @DisplayName("O3: drift by kind, blocked and foreign by scope, daemons, certificates, the last apply of each result")
     void everything() {
         var plan = Examples.mixed();
         var text = MetricsText.render(survey(plan), List.of(
-                new Watched("alice", true, State.RUNNING), new Watched("bob", true, State.NOT_ANSWERING),
-                new Watched("carol", false, State.STOPPED)),
+                new Watched("alice", true, State.RUNNING, Optional.of(NOW.plus(Duration.ofDays(90)))),
+                new Watched("bob", true, State.NOT_ANSWERING, Optional.empty()),
+                new Watched("carol", false, State.STOPPED, Optional.empty())),
                 List.of(apply("applied", "P3D"), apply("rolled back", "P2D"), apply("applied", "P1D")), NOW);
         Golden.assertMatches("metrics.prom", text);
     }
@@ -50,13 +52,13 @@ class MetricsTextTest {
     @DisplayName("O3: no value of a setting is in the metrics, and odd names cannot break out of their label")
     void namesOnly() {
         var text = MetricsText.render(survey(Examples.mixed()),
-                List.of(new Watched("a\"\\\n} 1", true, State.RUNNING)), List.of(), NOW);
+                List.of(new Watched("a\"\\\n} 1", true, State.RUNNING, Optional.empty())), List.of(), NOW);
         assertFalse(text.contains(Examples.PASSWORD), text);
         assertTrue(text.contains("rootlessctl_daemon_up{user=\"a\\\"\\\\\\n} 1\"} 1\n"), text);
     }
 
     private static PastApply apply(String result, String age) {
-        return new PastApply(1, NOW.minus(java.time.Duration.parse(age)), "apply", "root", Optional.empty(),
+        return new PastApply(1, NOW.minus(Duration.parse(age)), "apply", "root", Optional.empty(),
                 Optional.empty(), List.of(), result, 0);
     }
 
