@@ -11,8 +11,10 @@ import io.rootlessctl.model.Observation.Unreadable;
 import io.rootlessctl.model.Step.AddSubIds;
 import io.rootlessctl.model.Step.AwaitReady;
 import io.rootlessctl.model.Step.CreateUser;
+import io.rootlessctl.model.Step.DiscardCertificates;
 import io.rootlessctl.model.Step.HostSystemctl;
 import io.rootlessctl.model.Step.InstallPackages;
+import io.rootlessctl.model.Step.IssueCertificates;
 import io.rootlessctl.model.Step.LoadModule;
 import io.rootlessctl.model.Step.LoadProfile;
 import io.rootlessctl.model.Step.MakeDirectory;
@@ -21,6 +23,7 @@ import io.rootlessctl.model.Step.PurgeTree;
 import io.rootlessctl.model.Step.RemoveDirectory;
 import io.rootlessctl.model.Step.RemoveFile;
 import io.rootlessctl.model.Step.RemoveSubIds;
+import io.rootlessctl.model.Step.RestoreCertificates;
 import io.rootlessctl.model.Step.SetCapabilities;
 import io.rootlessctl.model.Step.SetLinger;
 import io.rootlessctl.model.Step.SetMode;
@@ -34,6 +37,7 @@ import io.rootlessctl.model.Step.UnloadProfile;
 import io.rootlessctl.model.Step.UnpublishPort;
 import io.rootlessctl.model.Step.WriteFile;
 import io.rootlessctl.model.Step;
+import io.rootlessctl.resource.CertificateLook;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -77,6 +81,13 @@ final class Inverse {
                 var steps = systemctl(verb).stream().<Step>map(back -> new Systemctl(back, unit)).toList();
                 yield steps.stream().anyMatch(Inverse::starts) ? with(forwarded(as), steps) : steps;
             }
+            case IssueCertificates(var order) -> List.of(CertificateLook.digest(order, host, as)
+                    .<Step>map(digest -> new RestoreCertificates(order, digest))
+                    .orElseGet(() -> new DiscardCertificates(order)));
+            // Keys are nowhere but in their files: those that are gone are made anew.
+            case RestoreCertificates(var order, _) -> List.of(new IssueCertificates(order));
+            case DiscardCertificates(var order) -> exists(order.directory(), as) ? List.of(new IssueCertificates(order))
+                    : List.of();
             case PublishPort(var port) -> List.of(new UnpublishPort(port));
             case UnpublishPort(var port) -> List.of(new PublishPort(port));
             // Stopped by its number, which is known only afterwards: see Rollback.

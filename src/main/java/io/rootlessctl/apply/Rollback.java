@@ -66,7 +66,8 @@ final class Rollback {
                     Step.SetSysctl _, Step.LoadModule _, Step.UnloadModule _, Step.LoadProfile _, Step.UnloadProfile _,
                     Step.SetCapabilities _, Step.HostSystemctl _, Step.InstallPackages _, Step.CreateUser _, Step.AddSubIds _,
                     Step.RemoveSubIds _, Step.SetLinger _, Step.SignalReload _, Step.AwaitReady _,
-                    Step.PurgeTree _ -> false;
+                    Step.PurgeTree _, Step.IssueCertificates _, Step.RestoreCertificates _,
+                    Step.DiscardCertificates _ -> false;
         };
     }
 
@@ -123,7 +124,8 @@ final class Rollback {
             case StartDirect _, StopDirect _, Step.WriteFile _, Step.RemoveFile _, Step.MakeDirectory _,
                     Step.RemoveDirectory _, Step.SetMode _, Step.InstallPackages _, Step.CreateUser _,
                     Step.SignalReload _, Step.PublishPort _, Step.UnpublishPort _, Step.AwaitReady _,
-                    Step.PurgeTree _ -> true;
+                    Step.PurgeTree _, Step.IssueCertificates _, Step.RestoreCertificates _,
+                    Step.DiscardCertificates _ -> true;
         };
     }
 
@@ -144,7 +146,8 @@ final class Rollback {
             case Step.WriteFile _, Step.RemoveFile _, Step.MakeDirectory _, Step.RemoveDirectory _, Step.SetMode _,
                     Step.SetSysctl _, Step.LoadModule _, Step.UnloadModule _, Step.SetCapabilities _,
                     Step.InstallPackages _, Step.CreateUser _, Step.AddSubIds _, Step.RemoveSubIds _,
-                    Step.SetLinger _, Step.UnpublishPort _, Step.AwaitReady _, Step.PurgeTree _ -> 1;
+                    Step.SetLinger _, Step.UnpublishPort _, Step.AwaitReady _, Step.PurgeTree _,
+                    Step.IssueCertificates _, Step.RestoreCertificates _, Step.DiscardCertificates _ -> 1;
         };
     }
 

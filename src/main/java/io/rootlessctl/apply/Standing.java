@@ -9,8 +9,10 @@ import io.rootlessctl.model.Step;
 import io.rootlessctl.model.Step.AddSubIds;
 import io.rootlessctl.model.Step.AwaitReady;
 import io.rootlessctl.model.Step.CreateUser;
+import io.rootlessctl.model.Step.DiscardCertificates;
 import io.rootlessctl.model.Step.HostSystemctl;
 import io.rootlessctl.model.Step.InstallPackages;
+import io.rootlessctl.model.Step.IssueCertificates;
 import io.rootlessctl.model.Step.LoadModule;
 import io.rootlessctl.model.Step.LoadProfile;
 import io.rootlessctl.model.Step.MakeDirectory;
@@ -19,6 +21,7 @@ import io.rootlessctl.model.Step.PurgeTree;
 import io.rootlessctl.model.Step.RemoveDirectory;
 import io.rootlessctl.model.Step.RemoveFile;
 import io.rootlessctl.model.Step.RemoveSubIds;
+import io.rootlessctl.model.Step.RestoreCertificates;
 import io.rootlessctl.model.Step.SetCapabilities;
 import io.rootlessctl.model.Step.SetLinger;
 import io.rootlessctl.model.Step.SetMode;
@@ -73,7 +76,8 @@ record Standing(HostView host, Account as) {
             case WriteFile _, RemoveFile _, SetMode _, SetSysctl _, SetLinger _, AddSubIds _, RemoveSubIds _ ->
                     mark(step).filter(mark -> mark.found().isEmpty()).isPresent();
             case MakeDirectory _, RemoveDirectory _, HostSystemctl _, InstallPackages _, CreateUser _, Systemctl _,
-                    StartDirect _, StopDirect _, SignalReload _, PublishPort _, UnpublishPort _, AwaitReady _, PurgeTree _ -> true;
+                    StartDirect _, StopDirect _, SignalReload _, PublishPort _, UnpublishPort _, AwaitReady _, PurgeTree _,
+                    IssueCertificates _, RestoreCertificates _, DiscardCertificates _ -> true;
         };
     }
 
@@ -90,7 +94,8 @@ record Standing(HostView host, Account as) {
             case RemoveSubIds(var user, var start, var count) -> Optional.of(range(user, start, count, false));
             case MakeDirectory _, RemoveDirectory _, LoadModule _, UnloadModule _, LoadProfile _, UnloadProfile _,
                     SetCapabilities _, HostSystemctl _, InstallPackages _, CreateUser _, Systemctl _, StartDirect _,
-                    StopDirect _, SignalReload _, PublishPort _, UnpublishPort _, AwaitReady _, PurgeTree _ -> Optional.empty();
+                    StopDirect _, SignalReload _, PublishPort _, UnpublishPort _, AwaitReady _, PurgeTree _, IssueCertificates _,
+                    RestoreCertificates _, DiscardCertificates _ -> Optional.empty();
         };
     }
 

@@ -1,5 +1,6 @@
 package io.rootlessctl.edit;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -36,6 +37,23 @@ public record OptionWords(String text) {
         return matches(option).results().reduce((_, later) -> later).map(found -> value(option, found));
     }
 
+    /** All values of an option that may be said more than once. */
+    public List<String> values(Option option) {
+        return matches(option).results().map(found -> value(option, found)).toList();
+    }
+
+    /** The option once more, at the end. */
+    public OptionWords and(Option option, String value) {
+        return new OptionWords(text.isBlank() ? word(option, value) : text.stripTrailing() + " " + word(option, value));
+    }
+
+    /** Without the option where it has this value. */
+    public OptionWords without(Option option, String value) {
+        var rest = matches(option).replaceAll(found ->
+                value(option, found).equals(value) ? "" : Matcher.quoteReplacement(found.group()));
+        return rest.equals(text) ? this : new OptionWords(rest.replaceAll(" {2,}", " ").strip());
+    }
+
     private static String value(Option option, MatchResult found) {
         if (found.group("value") != null) {
             return found.group("value");
@@ -45,10 +63,7 @@ public record OptionWords(String text) {
 
     /** The option in the place of its last word, or at the end; said once. */
     public OptionWords with(Option option, String value) {
-        if (value.isEmpty() || value.chars().anyMatch(Character::isWhitespace)) {
-            throw new IllegalArgumentException("--" + option.name() + ": not one word: " + value);
-        }
-        var word = "--" + option.name() + (!option.takesValue() && value.equals("true") ? "" : "=" + value);
+        var word = word(option, value);
         var found = matches(option).results().toList();
         if (found.isEmpty()) {
             return new OptionWords(text.isBlank() ? word : text.stripTrailing() + " " + word);
@@ -57,6 +72,13 @@ public record OptionWords(String text) {
         var after = text.substring(last.end());
         var before = new OptionWords(text.substring(0, last.start())).without(option).text();
         return new OptionWords(before + (before.isEmpty() || before.endsWith(" ") ? "" : " ") + word + after);
+    }
+
+    private static String word(Option option, String value) {
+        if (value.isEmpty() || value.chars().anyMatch(Character::isWhitespace)) {
+            throw new IllegalArgumentException("--" + option.name() + ": not one word: " + value);
+        }
+        return "--" + option.name() + (!option.takesValue() && value.equals("true") ? "" : "=" + value);
     }
 
     public OptionWords without(Option option) {

@@ -119,6 +119,12 @@ public interface HostView {
     /** What RootlessKit forwards; absent when nothing listens on its API socket. */
     Observation<List<PublishedPort>> publishedPorts(Path apiSocket, Account as);
 
+    /** The IPv4 address that others see of this host; empty where no route leads to others. Nothing is sent. */
+    Optional<String> primaryAddress();
+
+    /** What a command finds that comes over ssh; runs the user's login shell, as that user, with its start-up files. */
+    Observation<RemoteShell> remoteShell(Account user);
+
     /** Who listens on a port of the host, on any of its addresses. */
     Observation<List<Listener>> listeners(int port);
 

@@ -1,6 +1,7 @@
 package io.rootlessctl.host;
 
 import io.rootlessctl.model.Account;
+import io.rootlessctl.model.CertificateOrder;
 import io.rootlessctl.model.DirectLaunch;
 import io.rootlessctl.model.PackageSystem;
 import io.rootlessctl.model.PortSpec;
@@ -70,6 +71,17 @@ public interface HostWriter {
     void stopDirect(ProcessId process, Duration timeout, Account as) throws IOException;
 
     void signalReload(ProcessId process, Account as) throws IOException;
+
+    /**
+     * Makes keys and certificates, each file with its mode before it has any content, in a directory beside that takes the
+     * place of the one there at once.
+     */
+    void issueCertificates(CertificateOrder order, Account as) throws IOException;
+
+    /** @throws IOException when the former certificates are not those of the digest */
+    void restoreCertificates(CertificateOrder order, String digest, Account as) throws IOException;
+
+    void discardCertificates(CertificateOrder order, Account as) throws IOException;
 
     /** Waits, for a short time only, for the API of a RootlessKit that has just been started. */
     void publishPort(PortSpec port, Account as) throws IOException;

@@ -12,6 +12,13 @@ import java.util.Optional;
  */
 public record Listener(String transport, String ip, int port, long uid, Optional<Process> process) {
 
+    /** {@code nginx (process 812) listens on 127.0.0.1:80}. */
+    public String described() {
+        var address = (ip.indexOf(':') < 0 ? ip : "[" + ip + "]") + ":" + port;
+        return process.map(found -> found.name() + " (process " + found.pid() + ")")
+                .orElse("a process of user id " + uid) + " listens on " + address;
+    }
+
     /** @param name as the kernel has it, {@code nginx} */
     public record Process(long pid, String name) {}
 }

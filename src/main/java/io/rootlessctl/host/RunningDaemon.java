@@ -3,6 +3,7 @@ package io.rootlessctl.host;
 import io.rootlessctl.model.ProcessId;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -51,18 +52,23 @@ public record RunningDaemon(
      * several the last, as RootlessKit takes it. What follows the script is dockerd's.
      */
     public Optional<String> flag(String name) {
+        return flags(name).stream().reduce((_, last) -> last);
+    }
+
+    /** All values of an option that may be said more than once, in their order. */
+    public List<String> flags(String name) {
         var own = rootlessKitArguments();
-        for (int i = own.size() - 1; i > 0; i--) {
+        var values = new ArrayList<String>();
+        for (int i = 1; i < own.size(); i++) {
             var argument = own.get(i).startsWith("--") ? own.get(i).substring(1) : own.get(i);
             if (argument.startsWith("-" + name + "=")) {
-                return Optional.of(argument.substring(name.length() + 2));
-            }
-            if (argument.equals("-" + name)) {
+                values.add(argument.substring(name.length() + 2));
+            } else if (argument.equals("-" + name)) {
                 boolean bare = i + 1 == own.size() || own.get(i + 1).startsWith("-");
-                return Optional.of(bare ? "true" : own.get(i + 1));
+                values.add(bare ? "true" : own.get(i + 1));
             }
         }
-        return Optional.empty();
+        return values;
     }
 
     private List<String> rootlessKitArguments() {

@@ -65,7 +65,8 @@ final class EffectiveKeys {
 
     private static Map<String, Object> expose(Expose expose) {
         var tcp = expose.tcp().map(declared ->
-                table("listen", Optional.of(declared.listen()), "tls", Optional.of(tls(declared.tls()))));
+                table("listen", Optional.of(declared.listen()), "tls", Optional.of(tls(declared.tls())),
+                        "names", Optional.of(declared.names()).filter(names -> !names.isEmpty())));
         return table("tcp", tcp, "ssh", Optional.of(Map.of("enabled", expose.ssh())));
     }
 

@@ -3,7 +3,9 @@ package io.rootlessctl.manifest;
 import io.rootlessctl.manifest.Settings.Expose;
 import io.rootlessctl.manifest.Settings.Tcp;
 import io.rootlessctl.manifest.Settings.Tls;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** {@code [expose]}: ways to the API besides the Unix socket. */
 final class ExposeSection {
@@ -12,6 +14,12 @@ final class ExposeSection {
             "tls = " + FILES + ", tls = \"generate\", or tls = \"off\" with a loopback address";
     private static final Syntax<Tls> TLS_WORD =
             Syntax.text("generate, off, or a table " + FILES, ExposeSection::tlsWord);
+
+    private static final Pattern HOST_NAME =
+            Pattern.compile("(?=.{1,253}$)(?![0-9.]+$)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*");
+    private static final Syntax<String> NAME = Syntax.text(
+            "host names and IP addresses, like \"docker.example.org\" or \"192.0.2.7\"",
+            text -> Optional.of(text).filter(name -> IpAddress.isLiteral(name) || HOST_NAME.matcher(name).matches()));
 
     private ExposeSection() {}
 
@@ -26,6 +34,7 @@ final class ExposeSection {
         }
         var listen = table.required("listen", AddressSyntax.LISTEN, "listen = \"127.0.0.1:2376\"");
         var tls = table.isTable("tls") ? files(table.section("tls")) : table.required("tls", TLS_WORD, TLS_ALLOWED);
+        var names = table.list("names", NAME).orElse(List.of());
         if (listen.isEmpty() || tls.isEmpty()) {
             return Optional.empty();
         }
@@ -33,7 +42,7 @@ final class ExposeSection {
             table.conflict("tls", "listen",
                     "tls off on a loopback address only: whoever reaches this port is the user");
         }
-        return Optional.of(new Tcp(listen.get(), tls.get()));
+        return Optional.of(new Tcp(listen.get(), tls.get(), names));
     }
 
     private static Optional<Tls> files(Table table) {

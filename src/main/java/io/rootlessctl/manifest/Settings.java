@@ -92,8 +92,15 @@ public record Settings(
 
     public record Expose(Optional<Tcp> tcp, boolean ssh) {}
 
-    /** @param listen host and port, {@code 127.0.0.1:2376} */
-    public record Tcp(String listen, Tls tls) {}
+    /**
+     * @param listen host and port, {@code 127.0.0.1:2376}
+     * @param names what clients call the server besides what the host itself knows
+     */
+    public record Tcp(String listen, Tls tls, List<String> names) {
+        public Tcp {
+            names = List.copyOf(names);
+        }
+    }
 
     public sealed interface Tls {
         record Files(PathTemplate ca, PathTemplate cert, PathTemplate key) implements Tls {}

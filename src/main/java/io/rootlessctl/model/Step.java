@@ -33,6 +33,22 @@ public sealed interface Step {
 
     record SetMode(Path path, int mode) implements Step {}
 
+    /**
+     * Makes new keys and certificates; those that are there stay beside, as the former ones. Under the authority that is
+     * there, as long as it can be used.
+     */
+    record IssueCertificates(CertificateOrder order) implements Step {}
+
+    /**
+     * Brings the former certificates back.
+     *
+     * @param digest of those, see {@link CertificateOrder#digest}: secrets are in no record, so others are not taken
+     */
+    record RestoreCertificates(CertificateOrder order, String digest) implements Step {}
+
+    /** Removes keys and certificates, the former ones too. */
+    record DiscardCertificates(CertificateOrder order) implements Step {}
+
     /** Sets a kernel parameter until the next boot. */
     record SetSysctl(String key, String value) implements Step {}
 

@@ -3,8 +3,10 @@ package io.rootlessctl.model;
 import io.rootlessctl.model.Step.AddSubIds;
 import io.rootlessctl.model.Step.AwaitReady;
 import io.rootlessctl.model.Step.CreateUser;
+import io.rootlessctl.model.Step.DiscardCertificates;
 import io.rootlessctl.model.Step.HostSystemctl;
 import io.rootlessctl.model.Step.InstallPackages;
+import io.rootlessctl.model.Step.IssueCertificates;
 import io.rootlessctl.model.Step.LoadModule;
 import io.rootlessctl.model.Step.LoadProfile;
 import io.rootlessctl.model.Step.MakeDirectory;
@@ -13,6 +15,7 @@ import io.rootlessctl.model.Step.PurgeTree;
 import io.rootlessctl.model.Step.RemoveDirectory;
 import io.rootlessctl.model.Step.RemoveFile;
 import io.rootlessctl.model.Step.RemoveSubIds;
+import io.rootlessctl.model.Step.RestoreCertificates;
 import io.rootlessctl.model.Step.SetCapabilities;
 import io.rootlessctl.model.Step.SetLinger;
 import io.rootlessctl.model.Step.SetMode;
@@ -128,7 +131,8 @@ public record Undo(List<Step> steps, SortedMap<String, String> left) {
             case WriteFile _, RemoveFile _, MakeDirectory _, RemoveDirectory _, SetSysctl _, LoadModule _,
                     LoadProfile _, UnloadProfile _, HostSystemctl _, InstallPackages _, CreateUser _,
                     SetLinger _, Systemctl _, StopDirect _, SignalReload _, PublishPort _, UnpublishPort _,
-                    AwaitReady _, PurgeTree _ -> Optional.empty();
+                    AwaitReady _, PurgeTree _, IssueCertificates _, RestoreCertificates _,
+                    DiscardCertificates _ -> Optional.empty();
         };
     }
 }

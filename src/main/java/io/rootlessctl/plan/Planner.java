@@ -116,8 +116,10 @@ public final class Planner {
         for (var scope : scopes) {
             var own = changes.stream().filter(change -> change.scope().equals(scope) && !lastOnHost(change)).toList();
             own.stream().filter(Planner::stops).forEach(ordered::add);
-            own.reversed().stream().filter(change -> !stops(change) && removes(change)).forEach(ordered::add);
+            own.reversed().stream().filter(change -> !stops(change) && removes(change) && !discards(change))
+                    .forEach(ordered::add);
             own.stream().filter(change -> !stops(change) && !removes(change)).forEach(ordered::add);
+            own.stream().filter(Planner::discards).forEach(ordered::add);
         }
         changes.reversed().stream().filter(Planner::lastOnHost).forEach(ordered::add);
         return ordered;
@@ -129,6 +131,11 @@ public final class Planner {
 
     private static boolean removes(Change change) {
         return change.action() == Action.REMOVE;
+    }
+
+    /** Nothing brings the same keys back: they go when the daemon has come up without them. */
+    private static boolean discards(Change change) {
+        return change.steps().stream().anyMatch(Step.DiscardCertificates.class::isInstance);
     }
 
     private static boolean stops(Change change) {

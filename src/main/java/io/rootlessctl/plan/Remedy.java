@@ -6,8 +6,10 @@ import io.rootlessctl.model.PackageSystem;
 import io.rootlessctl.model.Step.AddSubIds;
 import io.rootlessctl.model.Step.AwaitReady;
 import io.rootlessctl.model.Step.CreateUser;
+import io.rootlessctl.model.Step.DiscardCertificates;
 import io.rootlessctl.model.Step.HostSystemctl;
 import io.rootlessctl.model.Step.InstallPackages;
+import io.rootlessctl.model.Step.IssueCertificates;
 import io.rootlessctl.model.Step.LoadModule;
 import io.rootlessctl.model.Step.LoadProfile;
 import io.rootlessctl.model.Step.MakeDirectory;
@@ -16,6 +18,7 @@ import io.rootlessctl.model.Step.PurgeTree;
 import io.rootlessctl.model.Step.RemoveDirectory;
 import io.rootlessctl.model.Step.RemoveFile;
 import io.rootlessctl.model.Step.RemoveSubIds;
+import io.rootlessctl.model.Step.RestoreCertificates;
 import io.rootlessctl.model.Step.SetCapabilities;
 import io.rootlessctl.model.Step.SetLinger;
 import io.rootlessctl.model.Step.SetMode;
@@ -79,6 +82,10 @@ public final class Remedy {
             case StartDirect(var launch) -> List.of(String.join(" ", launch.argv()));
             case StopDirect(var process, _, _) -> List.of("kill " + process.pid());
             case SignalReload(var process) -> List.of("kill -HUP " + process.pid());
+            // Nothing that is typed makes or brings back keys; rootlessctl does.
+            case IssueCertificates _, RestoreCertificates _ -> List.of();
+            case DiscardCertificates(var order) -> List.of(
+                    "rm -rf " + quoted(order.directory()) + " " + quoted(order.former()));
             case PublishPort(var port) -> List.of("rootlessctl add-ports " + quoted(port));
             case UnpublishPort(var port) -> List.of("rootlessctl list-ports | awk '$2 == \"" + port.proto() + "\" && $3 == \""
                     + port.parentIp() + "\" && $4 == " + port.parentPort()

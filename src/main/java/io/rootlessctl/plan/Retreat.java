@@ -4,6 +4,7 @@ import io.rootlessctl.host.FileText;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Step;
+import io.rootlessctl.model.Step.DiscardCertificates;
 import io.rootlessctl.model.Step.PurgeTree;
 import io.rootlessctl.model.Step.RemoveDirectory;
 import io.rootlessctl.model.Step.RemoveFile;
@@ -33,6 +34,8 @@ record Retreat(Undo undo, Set<Path> made, HostView host, Account as) {
                 steps.addAll(emptied(path));
             } else if (step instanceof PurgeTree(var path)) {
                 steps.addAll(emptied(path));
+            } else if (step instanceof DiscardCertificates(var order)) {
+                steps.addAll(emptied(order.directory()));
             }
         }
         return new Proposal(steps.stream().distinct().toList(), proposal.effect(), proposal.reason(), proposal.hindrance());

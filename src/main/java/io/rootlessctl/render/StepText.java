@@ -3,8 +3,10 @@ package io.rootlessctl.render;
 import io.rootlessctl.model.Step.AddSubIds;
 import io.rootlessctl.model.Step.AwaitReady;
 import io.rootlessctl.model.Step.CreateUser;
+import io.rootlessctl.model.Step.DiscardCertificates;
 import io.rootlessctl.model.Step.HostSystemctl;
 import io.rootlessctl.model.Step.InstallPackages;
+import io.rootlessctl.model.Step.IssueCertificates;
 import io.rootlessctl.model.Step.LoadModule;
 import io.rootlessctl.model.Step.LoadProfile;
 import io.rootlessctl.model.Step.MakeDirectory;
@@ -13,6 +15,7 @@ import io.rootlessctl.model.Step.PurgeTree;
 import io.rootlessctl.model.Step.RemoveDirectory;
 import io.rootlessctl.model.Step.RemoveFile;
 import io.rootlessctl.model.Step.RemoveSubIds;
+import io.rootlessctl.model.Step.RestoreCertificates;
 import io.rootlessctl.model.Step.SetCapabilities;
 import io.rootlessctl.model.Step.SetLinger;
 import io.rootlessctl.model.Step.SetMode;
@@ -64,6 +67,10 @@ public final class StepText {
             case StopDirect(var process, var timeout, _) -> "stop process " + process.pid() + " (SIGTERM, waits up to "
                     + seconds(timeout) + ")";
             case SignalReload(var process) -> "make process " + process.pid() + " read its settings again (SIGHUP)";
+            case IssueCertificates(var order) -> "make keys and certificates in " + order.directory() + " (keys 0600), for "
+                    + String.join(", ", order.names());
+            case RestoreCertificates(var order, _) -> "bring back the former certificates of " + order.directory();
+            case DiscardCertificates(var order) -> "remove the keys and certificates in " + order.directory();
             case PublishPort(var port) -> "make RootlessKit forward " + port;
             case UnpublishPort(var port) -> "make RootlessKit forward " + port + " no longer";
             case AwaitReady(var socket, var timeout) -> "wait until unix://" + socket + " answers (up to "

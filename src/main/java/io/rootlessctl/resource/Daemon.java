@@ -58,7 +58,7 @@ public final class Daemon implements ResourceKind<DaemonWish, DaemonSeen> {
                 continue;
             }
             var wish = new DaemonWish(
-                    user, DaemonJson.keys(user), kept(user, last, host), RootlessEnvironment.daemon(user, host),
+                    user, DaemonJson.keys(user, host), kept(user, last, host), RootlessEnvironment.daemon(user, host),
                     Optional.ofNullable(idMaps.get(user.name())),
                     declaration.leaves() ? DirectStart.restored(user, applied, last, host)
                             : DirectStart.launch(user, last, host), applied, declaration.leaves(),
@@ -70,8 +70,8 @@ public final class Daemon implements ResourceKind<DaemonWish, DaemonSeen> {
 
     /** Where the daemon answers: the declared socket, or the one that the process would take by itself. */
     public static Optional<Path> socket(Declaration.User user, Optional<RunningDaemon> running, HostView host) {
-        return running.flatMap(process -> DaemonSeen.answering(user, process, Applied.NOTHING, host))
-                .map(DaemonSeen.Answer::socket);
+        return running.flatMap(process -> DaemonAnswer.of(user, process, Applied.NOTHING, host).answer())
+                .map(DaemonAnswer.Answer::socket);
     }
 
     /** How a running daemon can be started again as it is. */
@@ -131,7 +131,7 @@ public final class Daemon implements ResourceKind<DaemonWish, DaemonSeen> {
         Device.needed(user.settings()).forEach(path -> needed.add(new Address("device", path)));
         AppArmorProfile.rootlessKit(user, host).ifPresent(path -> needed.add(new Address("apparmor", path.toString())));
         Sysctl.NAMESPACES.keySet().forEach(key -> needed.add(new Address("sysctl", key)));
-        List.of("sub-ids", "data-root", "daemon-json", "network", "direct-env", "override-conf", "user-unit")
+        List.of("sub-ids", "data-root", "tcp", "certificates", "daemon-json", "network", "direct-env", "override-conf", "user-unit")
                 .forEach(kind -> needed.add(new Address(kind, user.name())));
         return needed;
     }
@@ -174,6 +174,9 @@ public final class Daemon implements ResourceKind<DaemonWish, DaemonSeen> {
         desired.idMap().ifPresent(map -> fields.put("id-map", map));
         fields.putAll(desired.network());
         desired.settings().forEach((key, value) -> fields.put(SETTINGS + key, value));
+        if (desired.settings().containsKey("tlscert")) {
+            fields.put(ServerCertificate.FIELD, ServerCertificate.CURRENT);
+        }
         return fields;
     }
 

@@ -15,6 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * {@code ~/.config/docker/daemon.json}: every declared key is an owned field, its value compact JSON text. Other keys,
@@ -51,10 +53,12 @@ final class DaemonJson implements ResourceKind<DaemonJson.Config, JsonText> {
         var found = new ArrayList<Desired<Config>>();
         for (var user : declaration.users()) {
             var address = new Address(name(), user.name());
-            var keys = user.wanted() ? keys(user) : new TreeMap<String, String>();
+            var keys = user.wanted() ? keys(user, host) : new TreeMap<String, String>();
             var config = new Config(
                     file(user), keys, defaults(user), last.at(user.scope(), address).created(), user);
-            found.add(new Desired<>(address, user.scope(), config, Set.of(new Address("data-root", user.name()))));
+            found.add(new Desired<>(address, user.scope(), config, Set.of(
+                    new Address("data-root", user.name()), new Address("tcp", user.name()),
+                    new Address("certificates", user.name()))));
         }
         return found;
     }
@@ -64,15 +68,17 @@ final class DaemonJson implements ResourceKind<DaemonJson.Config, JsonText> {
     }
 
     /** Every daemon.json key that the manifest decides for the user, with its value. */
-    static SortedMap<String, String> keys(Declaration.User user) {
+    static SortedMap<String, String> keys(Declaration.User user, HostView host) {
         var settings = user.settings();
         var keys = new TreeMap<>(settings.daemon().settings());
         if (settings.declared().contains("daemon.data-root")) {
             keys.put("data-root", JsonText.quoted(user.dataRoot().toString()));
         }
-        if (settings.declared().contains("daemon.socket")) {
-            keys.put("hosts", hosts(user.socket().toString()));
+        var tcp = TcpApi.of(user, host).map(api -> "tcp://" + api.address());
+        if (tcp.isPresent() || settings.declared().contains("daemon.socket")) {
+            keys.put("hosts", hosts(Stream.concat(Stream.of("unix://" + user.socket()), tcp.stream())));
         }
+        keys.putAll(TcpApi.keys(user, host));
         settings.storage().driver().ifPresent(
                 driver -> keys.put("storage-driver", JsonText.quoted(Settings.spelled(driver))));
         keys.replaceAll((_, value) -> JsonText.canonical(value));
@@ -84,7 +90,7 @@ final class DaemonJson implements ResourceKind<DaemonJson.Config, JsonText> {
         var members = new TreeMap<String, String>();
         parse(file(user), host).found().ifPresent(text -> members.putAll(text.members()));
         takeBack(last.at(user.scope(), new Address("daemon-json", user.name())), members);
-        members.keySet().removeAll(keys(user).keySet());
+        members.keySet().removeAll(keys(user, host).keySet());
         return members;
     }
 
@@ -102,12 +108,13 @@ final class DaemonJson implements ResourceKind<DaemonJson.Config, JsonText> {
         var directories = user.directories();
         var defaults = new TreeMap<String, String>();
         defaults.put("data-root", JsonText.quoted(directories.data().resolve("docker").toString()));
-        defaults.put("hosts", hosts(directories.runtime().resolve("docker.sock").toString()));
+        defaults.put("hosts", hosts(Stream.of("unix://" + directories.runtime().resolve("docker.sock"))));
         return defaults;
     }
 
-    private static String hosts(String socket) {
-        return "[" + JsonText.quoted("unix://" + socket) + "]";
+    /** All of them: what stands there replaces the socket that dockerd would take by itself. */
+    private static String hosts(Stream<String> addresses) {
+        return addresses.map(JsonText::quoted).collect(Collectors.joining(",", "[", "]"));
     }
 
     @Override

@@ -10,7 +10,6 @@ import io.rootlessctl.model.Applied;
 import io.rootlessctl.model.Effect;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.Observation.Absent;
-import io.rootlessctl.model.Observation.Unreadable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -22,7 +21,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /**
  * What was seen of one user's daemon.
@@ -32,18 +30,19 @@ import java.util.stream.Stream;
  * @param silent whether there is a socket that nothing came from in time; a busy daemon is slow
  * @param settings the owned daemon.json keys as the running process has read them, as far as that is known
  * @param fileSettings the same keys as the file has them now
+ * @param certificate what a server's certificate is now that dockerd reads when it starts; empty without TLS
  * @param identity whether dockerd has its key
  * @param runtime whether the runtime directory that we made is there
  */
 record DaemonSeen(
         Optional<RunningDaemon> process, Optional<Path> socket, Optional<Engine> engine, boolean silent,
         Optional<UserUnit> unit, SortedMap<String, String> settings, SortedMap<String, String> fileSettings,
-        boolean identity, boolean runtime) {
+        Optional<ServerCertificate> certificate, boolean identity, boolean runtime) {
     static final DaemonSeen NOTHING = new DaemonSeen(
             Optional.empty(), Optional.empty(), Optional.empty(), false, Optional.empty(),
-            Collections.emptySortedMap(), Collections.emptySortedMap(), false, false);
+            Collections.emptySortedMap(), Collections.emptySortedMap(), Optional.empty(), false, false);
     /** Process start times are known to a second only. */
-    private static final Duration CLOCK = Duration.ofSeconds(1);
+    static final Duration CLOCK = Duration.ofSeconds(1);
     /** What a rootless dockerd has for itself. */
     static final String NAMESPACES = "mnt net user";
     private static final String PROCESS_NOTE = "process";
@@ -59,12 +58,14 @@ record DaemonSeen(
     private static DaemonSeen composed(
             DaemonWish desired, Optional<UserUnit> unit, Optional<RunningDaemon> process, JsonText json,
             HostView host) {
-        var asked = process.map(running -> asked(desired.user(), running, desired.last(), host)).orElse(Asked.NOBODY);
+        var asked = process.map(running -> DaemonAnswer.of(desired.user(), running, desired.last(), host))
+                .orElse(DaemonAnswer.NOBODY);
         var inFile = owned(desired, json.members());
         var read = process.map(running -> read(desired, running, inFile, host)).orElse(inFile);
         return new DaemonSeen(
-                process, asked.answer().map(Answer::socket), asked.answer().map(Answer::engine), asked.silent(), unit, read,
-                inFile,
+                process, asked.answer().map(DaemonAnswer.Answer::socket),
+                asked.answer().map(DaemonAnswer.Answer::engine), asked.silent(), unit, read,
+                inFile, ServerCertificate.of(desired.user(), host),
                 there(desired.identity().path(), desired, host),
                 desired.runtime().filter(path -> there(path, desired, host)).isPresent());
     }
@@ -93,40 +94,6 @@ record DaemonSeen(
 
     private static <T> Observation<Optional<T>> optional(Observation<T> observed) {
         return observed instanceof Absent<T> ? Observation.present(Optional.empty()) : observed.map(Optional::of);
-    }
-
-    record Answer(Path socket, Engine engine) {}
-
-    static Optional<Answer> answering(
-            Declaration.User user, RunningDaemon running, Applied last, HostView host) {
-        return asked(user, running, last, host).answer();
-    }
-
-    /** @param silent whether there is no answer, and a socket that nothing came from in time */
-    private record Asked(Optional<Answer> answer, boolean silent) {
-        private static final Asked NOBODY = new Asked(Optional.empty(), false);
-    }
-
-    private static Asked asked(Declaration.User user, RunningDaemon running, Applied last, HostView host) {
-        boolean silent = false;
-        for (var path : sockets(user, running, last).toList()) {
-            var seen = host.engine(path, user.account());
-            if (seen.found().isPresent()) {
-                return new Asked(Optional.of(new Answer(path, seen.found().get())), false);
-            }
-            silent |= seen instanceof Unreadable<?>;
-        }
-        return new Asked(Optional.empty(), silent);
-    }
-
-    /** The declared one, the one of the last apply, and the one that the process would take by itself. */
-    private static Stream<Path> sockets(Declaration.User user, RunningDaemon running, Applied last) {
-        var candidates = new LinkedHashSet<Path>();
-        candidates.add(user.socket());
-        Optional.ofNullable(last.fields().get("socket")).map(Path::of).ifPresent(candidates::add);
-        Optional.ofNullable(running.environment().get("XDG_RUNTIME_DIR"))
-                .map(runtime -> Path.of(runtime, "docker.sock")).ifPresent(candidates::add);
-        return candidates.stream();
     }
 
     /** Keys that we own, now or since the last apply; an unset one has dockerd's default where that is known. */
@@ -171,6 +138,12 @@ record DaemonSeen(
         return settings;
     }
 
+    /** What was noted of this very process. */
+    private static Optional<String> noted(RunningDaemon running, Applied last) {
+        return Optional.ofNullable(last.notes().get(ServerCertificate.FIELD))
+                .filter(_ -> identity(running).equals(last.notes().get(PROCESS_NOTE)));
+    }
+
     private static String identity(RunningDaemon running) {
         return running.dockerd().orElse(running.rootlessKit()).toString();
     }
@@ -183,6 +156,8 @@ record DaemonSeen(
         }
         process.ifPresent(running -> {
             notes.put(PROCESS_NOTE, identity(running));
+            certificate.filter(now -> taken != Effect.NONE || now.isRead(running, noted(running, desired.last())))
+                    .ifPresent(now -> notes.put(ServerCertificate.FIELD, now.digest()));
             (taken == Effect.NONE ? settings : fileSettings)
                     .forEach((key, value) -> notes.put(Daemon.SETTINGS + key, value));
         });
@@ -213,6 +188,8 @@ record DaemonSeen(
             IdMap.of(running).ifPresent(map -> fields.put("id-map", map));
             socket.ifPresent(path -> fields.put("socket", path.toString()));
             settings.forEach((key, value) -> fields.put(Daemon.SETTINGS + key, value));
+            certificate.ifPresent(now -> fields.put(
+                    ServerCertificate.FIELD, now.seen(running, noted(running, desired.last()))));
             engine.ifPresent(known -> putEngineFields(fields, known, desired));
         });
         return fields;

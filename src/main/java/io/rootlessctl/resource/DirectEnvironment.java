@@ -45,7 +45,9 @@ final class DirectEnvironment implements ResourceKind<DirectEnvironment.Env, Env
             var address = new Address(name(), user.name());
             var variables = user.systemd() ? new TreeMap<String, String>() : RootlessEnvironment.of(user, host);
             var env = new Env(file(user), variables, last.at(user.scope(), address).created());
-            found.add(new Desired<>(address, user.scope(), env, Set.of(new Address("network", user.name()))));
+            found.add(new Desired<>(address, user.scope(), env, Set.of(
+                    new Address("network", user.name()), new Address("tcp", user.name()),
+                    new Address("certificates", user.name()))));
         }
         return found;
     }

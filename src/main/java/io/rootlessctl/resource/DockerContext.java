@@ -34,6 +34,8 @@ import java.util.TreeSet;
  */
 final class DockerContext implements ResourceKind<DockerContext.Context, DockerContext.Seen> {
     private static final String ENDPOINT = "endpoint";
+    /** As Docker's own set-up tool calls it. */
+    private static final String USUAL = "rootless";
     private static final String SELECTED = "selected";
     private static final String DESCRIPTION = "rootless Docker, kept by rootlessctl";
     private static final String FORMER_ENDPOINT = Applied.FORMER + "endpoint";
@@ -68,7 +70,7 @@ final class DockerContext implements ResourceKind<DockerContext.Context, DockerC
     public List<Desired<Context>> declare(Declaration declaration, LastApplied last, HostView host) {
         var found = new ArrayList<Desired<Context>>();
         for (var user : declaration.users()) {
-            var declared = user.wanted() ? user.settings().client().context() : Optional.<String>empty();
+            var declared = declared(user);
             var names = new TreeSet<>(last.names(user.scope(), name()));
             declared.ifPresent(names::add);
             for (var context : names) {
@@ -80,6 +82,12 @@ final class DockerContext implements ResourceKind<DockerContext.Context, DockerC
             }
         }
         return found;
+    }
+
+    /** Who comes over ssh goes by the current context, so then there is one. */
+    private static Optional<String> declared(Declaration.User user) {
+        return user.wanted() ? user.settings().client().context()
+                .or(() -> SshAccess.declared(user) ? Optional.of(USUAL) : Optional.empty()) : Optional.empty();
     }
 
     @Override

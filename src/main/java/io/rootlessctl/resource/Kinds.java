@@ -20,6 +20,8 @@ public final class Kinds {
             new Linger(),
             new DelegatedControllers(),
             new DataRoot(),
+            new TcpExposure(),
+            new Certificates(),
             new DaemonJson(),
             new UserUnitFile(),
             new UserNetwork(),
@@ -27,6 +29,7 @@ public final class Kinds {
             new DirectEnvironment(),
             new DockerContext(),
             new ShellStartup(),
+            new SshAccess(),
             new Daemon(),
             new PublishedPorts());
 

@@ -45,12 +45,14 @@ final class OverrideConf implements ResourceKind<OverrideConf.Conf, UnitText> {
             var variables = user.systemd() ? RootlessEnvironment.of(user, host) : new TreeMap<String, String>();
             var conf = new Conf(file(user), variables, last.at(user.scope(), address).created());
             // Without a systemd that could load it there is no unit to override.
-            found.add(new Desired<>(address, user.scope(), conf, Set.of(new Address("user-unit", user.name()), new Address("network", user.name()))));
+            found.add(new Desired<>(address, user.scope(), conf, Set.of(new Address("user-unit", user.name()),
+                    new Address("network", user.name()), new Address("tcp", user.name()),
+                    new Address("certificates", user.name()))));
         }
         return found;
     }
 
-    private static UserFile file(Declaration.User user) {
+    static UserFile file(Declaration.User user) {
         var path = user.directories().config().resolve("systemd/user/docker.service.d/override.conf");
         return new UserFile(path, user.account());
     }

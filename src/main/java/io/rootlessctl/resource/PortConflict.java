@@ -62,18 +62,12 @@ record PortConflict(PublishedPorts.Wish desired, Optional<PublishedPorts.Seen> s
         var listeners = host.listeners(port().parentPort()).found().orElse(List.of());
         return listeners.stream()
                 .filter(listener -> port().collidesWith(listener.transport(), listener.ip(), listener.port()))
-                .filter(listener -> !isRootlessKits(listener)).findFirst().map(this::described);
+                .filter(listener -> !isRootlessKits(listener)).findFirst().map(Listener::described);
     }
 
     /** A socket of the user's own that RootlessKit forwards from: it has been looked at among those. */
     private boolean isRootlessKits(Listener listener) {
         return listener.uid() == desired.user().account().uid() && forwarding().anyMatch(other ->
                 other.spec().collidesWith(listener.transport(), listener.ip(), listener.port()));
-    }
-
-    private String described(Listener listener) {
-        var address = (listener.ip().indexOf(':') < 0 ? listener.ip() : "[" + listener.ip() + "]") + ":" + listener.port();
-        return listener.process().map(process -> process.name() + " (process " + process.pid() + ")")
-                .orElse("a process of user id " + listener.uid()) + " listens on " + address;
     }
 }

@@ -30,6 +30,13 @@ final class PortRights {
         if (running.isEmpty() || changes(user, running.get(), host)) {
             needed.add(new Address("daemon", user.name()));
         }
+        needed.addAll(privilege(port, user, host));
+        return needed;
+    }
+
+    /** What gives the user the right to listen there. */
+    static Set<Address> privilege(PortSpec port, Declaration.User user, HostView host) {
+        var needed = new HashSet<Address>();
         if (port.parentPort() < start(host)) {
             user.settings().ports().privileged().ifPresent(policy -> {
                 switch (policy) {
@@ -54,7 +61,8 @@ final class PortRights {
 
     static Optional<String> hindrance(
             PublishedPorts.Wish desired, Optional<PublishedPorts.Seen> seen, HostView host) {
-        return withoutDriver(desired.user(), seen, host).or(() -> tooLow(desired, seen, host));
+        return withoutDriver(desired.user(), seen, host).or(() -> tooLow(
+                desired.port().orElseThrow().parentPort(), desired.user(), seen.map(PublishedPorts.Seen::daemon), host));
     }
 
     private static Optional<String> withoutDriver(
@@ -69,21 +77,20 @@ final class PortRights {
                 + "network.driver = \"slirp4netns\" with network.port-driver = \"builtin\"");
     }
 
-    private static Optional<String> tooLow(
-            PublishedPorts.Wish desired, Optional<PublishedPorts.Seen> seen, HostView host) {
-        int port = desired.port().orElseThrow().parentPort();
+    /** @param running the daemon that is to listen there now; empty where it has yet to start */
+    static Optional<String> tooLow(int port, Declaration.User user, Optional<RunningDaemon> running, HostView host) {
         int start = start(host);
-        if (port >= start || seen.map(known -> capable(known.daemon(), desired, host)).orElse(false)) {
+        if (port >= start || running.map(known -> capable(known, user, host)).orElse(false)) {
             return Optional.empty();
         }
         var low = port + " is below " + START + " (" + start + ")";
-        var ports = desired.user().settings().ports();
+        var ports = user.settings().ports();
         return switch (ports.privileged().orElse(Privileged.DENY)) {
             case DENY -> Optional.of(low + ", so no ordinary user may listen there; declare ports.privileged = \"sysctl\" or "
                     + "\"capability\", or a port from " + start + " on");
             case SYSCTL -> unprivileged(ports) <= port ? Optional.empty() : Optional.of(low
                     + ", and ports.unprivileged-start is " + unprivileged(ports) + "; declare " + port + " or less there");
-            case CAPABILITY -> seen.isEmpty() ? Optional.empty() : Optional.of(low + ", and the running RootlessKit was "
+            case CAPABILITY -> running.isEmpty() ? Optional.empty() : Optional.of(low + ", and the running RootlessKit was "
                     + "started without cap_net_bind_service; restart the daemon once it has it, then apply again");
         };
     }
@@ -98,13 +105,13 @@ final class PortRights {
     }
 
     /** A process has had its capabilities since its start, whatever its file has by now; that counts if nothing else tells. */
-    private static boolean capable(RunningDaemon running, PublishedPorts.Wish desired, HostView host) {
+    private static boolean capable(RunningDaemon running, Declaration.User user, HostView host) {
         var status = Path.of("/proc/" + running.rootlessKit().pid() + "/status");
-        var account = desired.user().account();
+        var account = user.account();
         return host.text(status, account).found().map(FileText::content).map(EFFECTIVE::matcher)
                 .filter(match -> match.find()).map(match -> Long.parseUnsignedLong(match.group(1), 16))
                 .map(set -> (set >> NET_BIND_SERVICE & 1) == 1)
-                .orElseGet(() -> AppArmorProfile.rootlessKit(desired.user(), host)
+                .orElseGet(() -> AppArmorProfile.rootlessKit(user, host)
                         .filter(program -> BindCapability.gives(host.capabilities(program, account))).isPresent());
     }
 }

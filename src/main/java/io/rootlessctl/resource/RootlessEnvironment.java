@@ -47,6 +47,11 @@ final class RootlessEnvironment {
     private static final Map<String, String> UNSAID =
             Map.of(field(CIDR), "10.0.2.0/24", field(IPV6), FALSE, field(NO_LOOPBACK), TRUE);
 
+    /** What RootlessKit forwards from its start on; said as often as there are ports, so each is a field of its own. */
+    private static final List<Option> PUBLISH = List.of(new Option("publish", true), new Option("p", true));
+    private static final String PUBLISHED = "publish ";
+    private static final String PUBLISHING = FLAGS + " --publish ";
+
     /** The daemon's fields, and what in the files decides each. */
     private static final Map<String, String> FIELDS = Map.of(
             "network-driver", PREFIX + "NET", "port-driver", PREFIX + "PORT_DRIVER", "mtu", PREFIX + "MTU",
@@ -64,9 +69,13 @@ final class RootlessEnvironment {
     static SortedMap<String, String> of(Declaration.User user, HostView host) {
         var fields = new TreeMap<String, String>();
         if (user.wanted()) {
-            daemon(user, host).forEach((field, value) -> fields.put(FIELDS.get(field), inFile(field, value)));
+            daemon(user, host).forEach((field, value) -> fields.put(decider(field), inFile(field, value)));
         }
         return fields;
+    }
+
+    private static String decider(String field) {
+        return field.startsWith(PUBLISHED) ? PUBLISHING + field.substring(PUBLISHED.length()) : FIELDS.get(field);
     }
 
     /** RootlessKit has an option to forbid it, the manifest a key to allow it. */
@@ -86,6 +95,7 @@ final class RootlessEnvironment {
         network.ipv6().ifPresent(on -> fields.put("ipv6", on.toString()));
         network.hostLoopback().ifPresent(on -> fields.put("host-loopback", on.toString()));
         network.detachNetns().ifPresent(on -> fields.put("detach-netns", on.toString()));
+        TcpApi.of(user, host).flatMap(TcpApi::publish).ifPresent(port -> fields.put(PUBLISHED + port, TRUE));
         return fields;
     }
 
@@ -98,7 +108,13 @@ final class RootlessEnvironment {
         process.flag("ipv6").ifPresent(value -> fields.put("ipv6", value));
         fields.put("host-loopback", inFile("host-loopback", process.flag(NO_LOOPBACK.name()).orElse(FALSE)));
         fields.put("detach-netns", process.flag("detach-netns").orElse(FALSE));
+        published(process).forEach(port -> fields.put(PUBLISHED + port, TRUE));
         return fields;
+    }
+
+    /** What RootlessKit was told at its start to forward. */
+    static List<String> published(RunningDaemon process) {
+        return PUBLISH.stream().flatMap(option -> process.flags(option.name()).stream()).toList();
     }
 
     /** The daemon's fields that variables decide, as a running daemon has them. */
@@ -141,8 +157,8 @@ final class RootlessEnvironment {
     /** Of the daemon's fields as they were applied, those that its files go on to decide like this, or that are so anyway. */
     static Set<String> staying(SortedMap<String, String> variables, SortedMap<String, String> last) {
         var fields = fields(variables);
-        return FIELDS.keySet().stream().filter(last::containsKey).filter(field -> {
-            var decided = fields.get(FIELDS.get(field));
+        return last.keySet().stream().filter(field -> FIELDS.containsKey(field) || field.startsWith(PUBLISHED)).filter(field -> {
+            var decided = fields.get(decider(field));
             return decided != null ? decided.equals(inFile(field, last.get(field)))
                     : last.get(field).equals(USUAL.get(field));
         }).collect(Collectors.toSet());
@@ -153,6 +169,7 @@ final class RootlessEnvironment {
         var fields = new TreeMap<>(variables);
         var words = new OptionWords(variables.getOrDefault(FLAGS, ""));
         WORDS.forEach((field, option) -> words.value(option).ifPresent(value -> fields.put(field, value)));
+        PUBLISH.forEach(option -> words.values(option).forEach(port -> fields.put(PUBLISHING + port, TRUE)));
         return fields;
     }
 
@@ -185,6 +202,8 @@ final class RootlessEnvironment {
         changes.forEach((field, value) -> {
             if (WORDS.containsKey(field)) {
                 word(all, WORDS.get(field), value);
+            } else if (field.startsWith(PUBLISHING)) {
+                publish(all, field.substring(PUBLISHING.length()), value.isPresent());
             } else {
                 value.ifPresentOrElse(text -> all.put(field, text), () -> all.remove(field));
             }
@@ -194,11 +213,22 @@ final class RootlessEnvironment {
 
     private static void word(SortedMap<String, String> variables, Option option, Optional<String> value) {
         var words = new OptionWords(variables.getOrDefault(FLAGS, ""));
-        var edited = value.map(text -> words.with(option, text)).orElseGet(() -> words.without(option));
-        if (edited.isEmpty()) {
+        put(variables, value.map(text -> words.with(option, text)).orElseGet(() -> words.without(option)));
+    }
+
+    private static void publish(SortedMap<String, String> variables, String port, boolean on) {
+        var words = new OptionWords(variables.getOrDefault(FLAGS, ""));
+        for (var option : PUBLISH) {
+            words = words.without(option, port);
+        }
+        put(variables, on ? words.and(PUBLISH.getFirst(), port) : words);
+    }
+
+    private static void put(SortedMap<String, String> variables, OptionWords words) {
+        if (words.isEmpty()) {
             variables.remove(FLAGS);
         } else {
-            variables.put(FLAGS, edited.text());
+            variables.put(FLAGS, words.text());
         }
     }
 

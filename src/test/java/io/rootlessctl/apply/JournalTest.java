@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.rootlessctl.apply.Samples.Manager;
 import io.rootlessctl.host.Crash;
 import io.rootlessctl.model.Address;
+import io.rootlessctl.model.CertificateOrder;
 import io.rootlessctl.model.DirectLaunch;
 import io.rootlessctl.model.PackageSystem;
 import io.rootlessctl.model.PortSpec;
@@ -32,11 +33,13 @@ import org.junit.jupiter.api.Test;
 class JournalTest {
     private static final Path STATE = Path.of("/home/alice/.local/state");
     private static final Path FILE = STATE.resolve(Journal.FILE);
+    private static final CertificateOrder ORDER = new CertificateOrder(FILE, "alice on host1", List.of("127.0.0.1"));
     private static final DirectLaunch LAUNCH = new DirectLaunch(
             List.of("/usr/bin/dockerd-rootless.sh"), new TreeMap<>(java.util.Map.of("A", "b \"c\"\n")), Path.of("/log"));
     private static final List<Step> EVERY_STEP = List.of(
             new Step.WriteFile(FILE, "\"{}\n\u00e4", 0600), new Step.RemoveFile(FILE), new Step.MakeDirectory(FILE, 0700),
-            new Step.RemoveDirectory(FILE), new Step.PurgeTree(FILE), new Step.SetMode(FILE, 04755), new Step.SetSysctl("a.b", "1 2"),
+            new Step.RemoveDirectory(FILE), new Step.PurgeTree(FILE), new Step.IssueCertificates(ORDER),
+            new Step.RestoreCertificates(ORDER, "abc"), new Step.DiscardCertificates(ORDER), new Step.SetMode(FILE, 04755), new Step.SetSysctl("a.b", "1 2"),
             new Step.LoadModule("ip_tables"), new Step.UnloadModule("ip_tables"), new Step.LoadProfile(FILE),
             new Step.UnloadProfile(FILE), new Step.SetCapabilities(FILE, "cap_net_bind_service=ep"),
             new Step.HostSystemctl(Step.Systemctl.Verb.STOP, "docker.socket"),

@@ -21,6 +21,11 @@ record Case(String kind, String name, Path folder) {
         return List.copyOf(cases);
     }
 
+    /** All are, unless the property {@code cases} has a part of the names of those that are. */
+    boolean asked() {
+        return (kind + "/" + name).contains(System.getProperty("cases", ""));
+    }
+
     Scene start() throws IOException {
         return Scene.of(HostFolder.load(folder.resolve("host")), Files.readString(folder.resolve("desired.toml")));
     }

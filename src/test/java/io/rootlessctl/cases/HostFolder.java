@@ -1,17 +1,20 @@
 package io.rootlessctl.cases;
 
 import io.rootlessctl.host.Engine.Container;
+import io.rootlessctl.host.FakeCertificates;
 import io.rootlessctl.host.FakeHost;
 import io.rootlessctl.host.Firewall;
 import io.rootlessctl.host.FileStatus.Type;
 import io.rootlessctl.host.Listener;
 import io.rootlessctl.host.Kernel.Cgroups;
 import io.rootlessctl.host.SubIdRange;
+import io.rootlessctl.model.CertificateOrder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -79,6 +82,7 @@ public final class HostFolder {
             var words = state.toString().split(" ");
             host.systemUnit(name, words[0].equals("active"), words[1], words.length > 2 ? Long.parseLong(words[2]) : 0);
         });
+        each("certificates", (path, made) -> certificates(host, path, (TomlTable) made));
         copy("root", host);
         each("files", (path, node) -> node(host, path, (TomlTable) node));
         containers(host);
@@ -88,6 +92,8 @@ public final class HostFolder {
         each("listeners", (address, process) -> listener(host, address, process.toString()));
         copy("after", host);
         each("logs", (user, name) -> host.logged(user, log(name.toString())));
+        each("login-shells", (user, path) -> host.loginShell(user, path.toString()));
+        each("remote-shell", (user, line) -> host.remoteShell(user, line.toString()));
         each("locks", (file, holder) -> host.writer().lockedBy(Path.of(file), holder.toString()));
         Optional.ofNullable(facts.getArray("fail")).ifPresent(range ->
                 host.writer().fail(Math.toIntExact(range.getLong(0)), Math.toIntExact(range.getLong(1))));
@@ -106,6 +112,22 @@ public final class HostFolder {
     private void each(String table, BiConsumer<String, Object> each) {
         Optional.ofNullable(facts.getTable(table)).ifPresent(entries ->
                 new TreeMap<>(entries.toMap()).forEach(each));
+    }
+
+    /** A whole set of keys and certificates, as it was made on a day. */
+    private static void certificates(FakeHost host, String path, TomlTable made) {
+        var order = new CertificateOrder(Path.of(path), made.getString("holder", () -> "alice"),
+                made.getArrayOrEmpty("names").toList().stream().map(Object::toString).toList());
+        host.put(path, Type.DIRECTORY, "", 0700);
+        host.put(order.bundle().toString(), Type.DIRECTORY, "", 0700);
+        try {
+            FakeCertificates.made(order, Instant.parse(made.getString("at") + "T00:00:00Z")).forEach((part, text) ->
+                    host.put(order.at(part).toString(), Type.FILE, text, Optional.ofNullable(
+                            made.getTableOrEmpty("modes").getString(List.of(part.file())))
+                            .map(mode -> Integer.parseInt(mode, 8)).orElse(part.mode())));
+        } catch (IOException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
     }
 
     /** {@code 100000+65536}, or nothing. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.rootlessctl.edit.OptionWords.Option;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -66,5 +67,16 @@ class OptionWordsTest {
     void refusesWhatWouldBeSeveralWords() {
         assertThrows(IllegalArgumentException.class, () -> new OptionWords("").with(CIDR, "1 2"));
         assertThrows(IllegalArgumentException.class, () -> new Option("--cidr", true));
+    }
+
+    @Test
+    void anOptionThatIsSaidSeveralTimesLosesOnlyTheValueThatIsNamed() {
+        var option = new Option("p", true);
+        var words = new OptionWords("--debug  -p 1:1/tcp -p=2:2/tcp");
+        assertEquals(List.of("1:1/tcp", "2:2/tcp"), words.values(option));
+        assertEquals("--debug -p=2:2/tcp", words.without(option, "1:1/tcp").text());
+        assertEquals(words, words.without(option, "3:3/tcp"));
+        assertEquals("--debug  -p 1:1/tcp -p=2:2/tcp --p=3:3/tcp", words.and(option, "3:3/tcp").text());
+        assertEquals("--p=3:3/tcp", new OptionWords(" ").and(option, "3:3/tcp").text());
     }
 }

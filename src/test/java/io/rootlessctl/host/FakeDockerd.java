@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rootlessctl.host.RunningDaemon.IdMapping;
 import io.rootlessctl.model.Account;
+import io.rootlessctl.model.PortSpec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,7 +48,13 @@ final class FakeDockerd {
         var map = idMap(user);
         var settings = settings(environment);
         checkSettings(settings, environment);
-        return new FakeDaemon(process(script, environment, network, map), settings, systemd);
+        var daemon = new FakeDaemon(process(script, environment, network, map), settings, systemd);
+        for (var name : List.of("publish", "p")) {
+            for (var port : daemon.process().flags(name)) {
+                daemon = daemon.publish(PortSpec.parse(port));
+            }
+        }
+        return daemon;
     }
 
     private void checkNetwork(String network, Account user) throws IOException {
@@ -90,6 +97,11 @@ final class FakeDockerd {
         var runtime = environment.get("XDG_RUNTIME_DIR");
         require(runtime != null && files.status(Path.of(runtime)).isPresent(),
                 "XDG_RUNTIME_DIR needs to be set and writable");
+        for (var key : List.of("tlscacert", "tlscert", "tlskey")) {
+            var file = Optional.ofNullable(settings.get(key)).map(JsonNode::asText);
+            require(file.isEmpty() || files.status(Path.of(file.get())).isPresent(),
+                    "could not load X509 key pair: open " + file.orElse("") + ": no such file or directory");
+        }
         for (var socket : FakeDaemon.sockets(settings, environment)) {
             require(files.status(socket.getParent()).isPresent(), "can't create unix socket " + socket);
         }

@@ -54,6 +54,18 @@ final class FakeFiles {
         nodes.put(path, new Node(type, bytes, mode, uid, gid, clock.now()));
     }
 
+    /** With all below it, as a rename does. */
+    void move(Path from, Path to) {
+        var moved = new TreeMap<Path, Node>();
+        nodes.forEach((path, node) -> {
+            if (path.startsWith(from)) {
+                moved.put(to.resolve(from.relativize(path)), node);
+            }
+        });
+        drop(from);
+        nodes.putAll(moved);
+    }
+
     void drop(Path path) {
         nodes.keySet().removeIf(other -> other.startsWith(path));
     }

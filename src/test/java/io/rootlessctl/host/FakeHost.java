@@ -45,6 +45,7 @@ public final class FakeHost implements HostView {
     final Set<String> starting = new HashSet<>();
     final Map<String, List<Container>> containers = new HashMap<>();
     final Map<String, List<String>> logs = new HashMap<>();
+    private final Map<String, List<String>> remote = new HashMap<>();
     final List<Listener> listeners = new ArrayList<>();
     final Set<String> lingering = new TreeSet<>();
     final Set<Path> created = new TreeSet<>();
@@ -365,6 +366,30 @@ public final class FakeHost implements HostView {
     @Override
     public Observation<List<HostNetwork>> networks() {
         return Observation.present(List.copyOf(networks));
+    }
+
+    /** What the start-up files of a user, which nobody reads here, set or print: {@code DOCKER_HOST=...}. */
+    public FakeHost remoteShell(String user, String line) {
+        remote.computeIfAbsent(user, _ -> new ArrayList<>()).add(line);
+        return this;
+    }
+
+    @Override
+    public Observation<RemoteShell> remoteShell(Account user) {
+        return Observation.present(new FakeRemoteShell(
+                files, programs, user, remote.getOrDefault(user.name(), List.of())).answer());
+    }
+
+    /** As {@code usermod -s} does. */
+    public FakeHost loginShell(String user, String path) {
+        var known = accounts.get(user);
+        accounts.put(user, new Account(user, known.uid(), known.gid(), known.home(), Path.of(path)));
+        return this;
+    }
+
+    @Override
+    public Optional<String> primaryAddress() {
+        return Optional.of("192.0.2.7");
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.rootlessctl.host;
 
 import io.rootlessctl.host.Engine.Container;
 import io.rootlessctl.model.Account;
+import io.rootlessctl.model.CertificateOrder;
 import io.rootlessctl.model.DirectLaunch;
 import io.rootlessctl.model.PackageSystem;
 import io.rootlessctl.model.PortSpec;
@@ -144,6 +145,28 @@ public final class FakeHostWriter implements HostWriter {
     public void purgeTree(Path path, Account as) throws IOException {
         begin("purge " + path);
         host.files.drop(path);
+    }
+
+    @Override
+    public void issueCertificates(CertificateOrder order, Account as) throws IOException {
+        begin("issue " + order.directory());
+        certificates().issue(order, as);
+    }
+
+    @Override
+    public void restoreCertificates(CertificateOrder order, String digest, Account as) throws IOException {
+        begin("restore " + order.directory());
+        certificates().restore(order, digest, as);
+    }
+
+    @Override
+    public void discardCertificates(CertificateOrder order, Account as) throws IOException {
+        begin("discard " + order.directory());
+        certificates().discard(order);
+    }
+
+    private FakeCertificates certificates() {
+        return new FakeCertificates(host.files, host.clock);
     }
 
     @Override

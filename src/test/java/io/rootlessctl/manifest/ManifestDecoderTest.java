@@ -56,7 +56,7 @@ class ManifestDecoderTest {
                         new Settings.Publish("[::1]:5353:[fd00::100]:53/udp6"))), settings.ports());
         assertEquals(new Settings.Expose(Optional.of(new Settings.Tcp("127.0.0.1:2376", new Tls.Files(
                 new PathTemplate("~/tls/ca.pem"), new PathTemplate("~/tls/my cert.pem"),
-                new PathTemplate("~/tls/key.pem")))), true), settings.expose());
+                new PathTemplate("~/tls/key.pem")), List.of())), true), settings.expose());
         assertEquals(new Settings.Client(Optional.of("rootless"),
                 List.of(Settings.Shell.BASH, Settings.Shell.ZSH, Settings.Shell.FISH)), settings.client());
         assertEquals(new Settings.Limits(Optional.of(65_536L), Optional.of(4096L)), settings.limits());
@@ -101,11 +101,11 @@ class ManifestDecoderTest {
         assertEquals(Map.of("log-driver", "\"json-file\"", "log-opts", "{\"max-size\":\"10m\"}", "debug", "true"),
                 bob.daemon().settings());
         assertEquals(List.of(), bob.ports().publish());
-        assertEquals(Optional.of(new Settings.Tcp("127.0.0.1:2376", new Tls.Generate())), bob.expose().tcp());
+        assertEquals(Optional.of(new Settings.Tcp("127.0.0.1:2376", new Tls.Generate(), List.of())), bob.expose().tcp());
 
         var carol = manifest.user("carol").orElseThrow().settings();
         assertEquals(Optional.of(new Settings.Tcp("127.0.0.1:2376", new Tls.Files(new PathTemplate("/etc/ca.pem"),
-                new PathTemplate("~/cert.pem"), new PathTemplate("~/key.pem")))), carol.expose().tcp());
+                new PathTemplate("~/cert.pem"), new PathTemplate("~/key.pem")), List.of())), carol.expose().tcp());
     }
 
     @Test

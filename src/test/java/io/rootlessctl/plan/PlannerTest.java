@@ -13,6 +13,8 @@ import io.rootlessctl.resource.Declaration;
 import io.rootlessctl.resource.Kinds;
 import io.rootlessctl.resource.ResourceKind;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -44,8 +46,8 @@ class PlannerTest {
     void theHostComesFirstAndThenEachUserInTheOrderOfTheFile() throws IOException {
         assertEquals(List.of(
                         "sub-ids[carol]", "sysctl[net.ipv4.ping_group_range]",
-                        "direct-env[carol]", "context[rootless]", "daemon[carol]",
-                        "direct-env[alice]", "context[rootless]", "daemon[alice]"),
+                        "direct-env[carol]", "context[rootless]", "ssh[carol]", "daemon[carol]",
+                        "direct-env[alice]", "context[rootless]", "ssh[alice]", "daemon[alice]"),
                 Scene.of(twoUsers(), TWO_USERS).plan().changes().stream().map(change -> change.address().toString()).toList());
     }
 
@@ -58,9 +60,10 @@ class PlannerTest {
     }
 
     @Test
-    void aKeyThatNoKindManagesYetIsSaid() throws IOException {
-        assertEquals(List.of("expose.ssh.enabled", "expose.ssh.enabled"),
-                Scene.of(twoUsers(), TWO_USERS).plan().unmanaged().stream().map(key -> key.key()).toList());
+    void everyKeyIsManagedByAKind() throws IOException {
+        var all = Files.readString(Path.of("src/test/resources/manifest/valid/every-key.toml"));
+        assertEquals(List.of(), Scene.of(twoUsers(), all).plan().unmanaged());
+        assertEquals(List.of(), Scene.of(twoUsers(), TWO_USERS).plan().unmanaged());
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.rootlessctl.render;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.rootlessctl.model.CertificateOrder;
 import io.rootlessctl.model.PackageSystem;
 import io.rootlessctl.model.PortSpec;
 import io.rootlessctl.model.ProcessId;
@@ -29,6 +30,11 @@ class StepTextTest {
         texts.put(new Step.RemoveFile(FILE), "remove /home/alice/x y");
         texts.put(new Step.MakeDirectory(FILE, 0700), "create directory /home/alice/x y (0700)");
         texts.put(new Step.PurgeTree(FILE), "remove /home/alice/x y with all that is in it, in the user's namespace");
+        var order = new CertificateOrder(FILE, "alice", List.of("127.0.0.1", "host1"));
+        texts.put(new Step.IssueCertificates(order), "make keys and certificates in /home/alice/x y (keys 0600), for "
+                + "127.0.0.1, host1");
+        texts.put(new Step.RestoreCertificates(order, "abc"), "bring back the former certificates of /home/alice/x y");
+        texts.put(new Step.DiscardCertificates(order), "remove the keys and certificates in /home/alice/x y");
         texts.put(new Step.RemoveDirectory(FILE), "remove directory /home/alice/x y if it is empty");
         texts.put(new Step.SetMode(FILE, 01777), "set the mode of /home/alice/x y to 1777");
         texts.put(new Step.SetSysctl("a.b", "1 2"), "set a.b to 1 2 until the next boot");

@@ -12,6 +12,7 @@ import io.rootlessctl.host.Listener;
 import io.rootlessctl.host.OsRelease;
 import io.rootlessctl.host.Program;
 import io.rootlessctl.host.PublishedPort;
+import io.rootlessctl.host.RemoteShell;
 import io.rootlessctl.host.RootlessKitInfo;
 import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.host.SubIdRange;
@@ -107,11 +108,7 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<String> sysctl(String key) {
-        try {
-            return FileLook.text(SysctlKey.path(key)).map(text -> text.content().strip().replaceAll("\\s+", " "));
-        } catch (IllegalArgumentException problem) {
-            return new Observation.Malformed<>("sysctl " + key, "not the name of a kernel parameter");
-        }
+        return SysctlKey.read(key);
     }
 
     @Override
@@ -187,12 +184,17 @@ public final class LinuxHost implements HostView {
     }
 
     @Override
+    public Optional<String> primaryAddress() {
+        return Routes.primaryAddress();
+    }
+
+    @Override
+    public Observation<RemoteShell> remoteShell(Account user) {
+        return new LoginShell(commands).of(user, directories(user));
+    }
+
+    @Override
     public Observation<UserUnit> userUnit(String unit, Account user) {
-        if (FileLook.status(Path.of("/run/user/" + user.uid())) instanceof Observation.Absent<FileStatus>()) {
-            return new Observation.Unreadable<>("unit " + unit + " of " + user.name(), "nobody is logged in as "
-                    + user.name() + ", so no systemd runs for them; log in over ssh or at a console, or let it run from "
-                    + "boot on: loginctl enable-linger " + user.name());
-        }
         return new Units(commands).ofUser(unit, user, directories(user));
     }
 
@@ -203,11 +205,7 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<Boolean> linger(Account user) {
-        if (!systemd()) {
-            return Observation.absent();
-        }
-        var seen = FileLook.status(Path.of("/var/lib/systemd/linger", user.name())).map(_ -> true);
-        return seen instanceof Observation.Absent<Boolean>() ? Observation.present(false) : seen;
+        return systemd() ? Units.linger(user) : Observation.absent();
     }
 
     @Override

@@ -3,7 +3,10 @@ package io.rootlessctl.host.linux;
 import io.rootlessctl.host.HostNetwork;
 import io.rootlessctl.model.Ipv4Network;
 import io.rootlessctl.model.Observation;
+import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
 import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
@@ -11,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The IPv4 networks of this host: its routes but the default one, and those of its addresses. Of /proc/net/route, whose
@@ -24,6 +28,8 @@ import java.util.List;
 final class Routes {
     private static final Path FILE = Path.of("/proc/net/route");
     private static final int MASK = 7;
+    /** Of a network that is for documentation and nobody has. */
+    private static final InetAddress ELSEWHERE = InetAddress.ofLiteral("192.0.2.1");
 
     private Routes() {}
 
@@ -50,6 +56,19 @@ final class Routes {
                     }
                 });
         return networks;
+    }
+
+    /** The source that the kernel would choose for a packet to elsewhere; a datagram socket's connect sends none. */
+    static Optional<String> primaryAddress() {
+        try (var socket = new DatagramSocket()) {
+            socket.connect(ELSEWHERE, 9);
+            return Optional.of(socket.getLocalAddress()).filter(address -> address instanceof Inet4Address)
+                    .filter(address -> !address.isAnyLocalAddress() && !address.isLoopbackAddress())
+                    .map(InetAddress::getHostAddress);
+        } catch (SocketException | UncheckedIOException _) {
+            // No route leads there.
+            return Optional.empty();
+        }
     }
 
     private static int bits(String hexadecimal) {

@@ -1,5 +1,6 @@
 package io.rootlessctl.host.linux;
 
+import io.rootlessctl.model.Observation;
 import java.nio.file.Path;
 
 /**
@@ -21,6 +22,15 @@ public final class SysctlKey {
             throw new IllegalArgumentException("sysctl " + key + ": not the name of a kernel parameter");
         }
         return path;
+    }
+
+    /** Its value with blanks folded to single spaces. */
+    static Observation<String> read(String key) {
+        try {
+            return FileLook.text(path(key)).map(text -> text.content().strip().replaceAll("\\s+", " "));
+        } catch (IllegalArgumentException problem) {
+            return new Observation.Malformed<>("sysctl " + key, "not the name of a kernel parameter");
+        }
     }
 
     private static String swap(String key) {

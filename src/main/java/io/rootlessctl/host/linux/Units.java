@@ -1,10 +1,12 @@
 package io.rootlessctl.host.linux;
 
+import io.rootlessctl.host.FileStatus;
 import io.rootlessctl.host.UserDirectories;
 import io.rootlessctl.host.UserUnit;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Observation;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +29,11 @@ final class Units {
     }
 
     Observation<UserUnit> ofUser(String unit, Account user, UserDirectories directories) {
+        if (FileLook.status(Path.of("/run/user/" + user.uid())) instanceof Observation.Absent<FileStatus>()) {
+            return new Observation.Unreadable<>("unit " + unit + " of " + user.name(), "nobody is logged in as "
+                    + user.name() + ", so no systemd runs for them; log in over ssh or at a console, or let it run from "
+                    + "boot on: loginctl enable-linger " + user.name());
+        }
         return show("unit " + unit + " of " + user.name(), () ->
                 commands.run(user, directories, LIMIT, argv(List.of("systemctl", "--user"), unit)));
     }
@@ -65,5 +72,11 @@ final class Units {
         } catch (IOException problem) {
             return new Observation.Unreadable<>(subject, problem.getMessage());
         }
+    }
+
+    /** Whether the user's manager runs from boot on. */
+    static Observation<Boolean> linger(Account user) {
+        var seen = FileLook.status(Path.of("/var/lib/systemd/linger", user.name())).map(_ -> true);
+        return seen instanceof Observation.Absent<Boolean>() ? Observation.present(false) : seen;
     }
 }

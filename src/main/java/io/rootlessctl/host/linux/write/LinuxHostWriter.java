@@ -5,11 +5,10 @@ import io.rootlessctl.host.HostWriter;
 import io.rootlessctl.host.RootlessKitReply;
 import io.rootlessctl.host.RootlessKitRequest;
 import io.rootlessctl.host.linux.Command;
-import io.rootlessctl.host.linux.FileLook;
 import io.rootlessctl.host.linux.LinuxHost;
 import io.rootlessctl.host.linux.SysctlKey;
-import io.rootlessctl.host.linux.UnixHttp;
 import io.rootlessctl.model.Account;
+import io.rootlessctl.model.CertificateOrder;
 import io.rootlessctl.model.DirectLaunch;
 import io.rootlessctl.model.HostCommands;
 import io.rootlessctl.model.PackageSystem;
@@ -23,16 +22,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionTimeoutException;
 
 /** Changes the host this process runs on. */
 public final class LinuxHostWriter implements HostWriter {
-    private static final UnixHttp.Limits PING =
-            new UnixHttp.Limits(Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(10));
-    private static final Duration POLL = Duration.ofMillis(100);
-
     private interface Work {
         void run() throws IOException;
     }
@@ -76,6 +68,25 @@ public final class LinuxHostWriter implements HostWriter {
     @Override
     public void purgeTree(Path path, Account as) throws IOException {
         new OwnedTree(host, as).purge(path);
+    }
+
+    @Override
+    public void issueCertificates(CertificateOrder order, Account as) throws IOException {
+        certificates(as).issue(order, as);
+    }
+
+    @Override
+    public void restoreCertificates(CertificateOrder order, String digest, Account as) throws IOException {
+        certificates(as).restore(order, digest, as);
+    }
+
+    @Override
+    public void discardCertificates(CertificateOrder order, Account as) throws IOException {
+        certificates(as).discard(order, as);
+    }
+
+    private CertificateFiles certificates(Account as) {
+        return new CertificateFiles(host, files, (about, work) -> file(about, as, work::run));
     }
 
     @Override
@@ -213,33 +224,11 @@ public final class LinuxHostWriter implements HostWriter {
     @Override
     public void awaitReady(Path socket, Duration timeout, Account as) throws IOException {
         host.forgetSlowSockets();
-        var last = new AtomicReference<>("nothing listens there");
-        try {
-            Awaitility.await().pollInSameThread().pollDelay(Duration.ZERO).pollInterval(POLL).atMost(timeout)
-                    .until(() -> answers(socket, as, last) || daemon.ended().isPresent());
-        } catch (ConditionTimeoutException _) {
-            throw new IOException(socket + ": no answer of the Engine API within " + timeout.toSeconds() + " s: "
-                    + last.get() + "; see the daemon's log");
-        }
-        if (daemon.ended().isPresent()) {
-            throw new IOException(socket + ": the daemon ended with status " + daemon.ended().getAsInt()
-                    + " and does not answer; see its log");
-        }
+        new ReadyWait(socket, as, host.credentials(), daemon).await(timeout);
     }
 
     @Override
     public HostLock lock(Path file, String holder, Account as) throws IOException {
         return Failure.about(file, () -> host.credentials().as(as, () -> LockFile.take(file, holder)));
-    }
-
-    private boolean answers(Path socket, Account as, AtomicReference<String> last) {
-        try (var http = UnixHttp.connect(socket, as, host.credentials(), PING)) {
-            var answer = http.get("/_ping");
-            last.set("GET /_ping: status " + answer.status());
-            return answer.succeeded();
-        } catch (IOException problem) {
-            last.set(FileLook.reason(problem));
-            return false;
-        }
     }
 }

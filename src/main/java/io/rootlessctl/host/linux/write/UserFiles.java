@@ -42,7 +42,7 @@ final class UserFiles {
             discard(beside, problem);
             throw problem;
         }
-        syncDirectory(path);
+        syncParent(path);
     }
 
     /** CREATE_NEW is O_EXCL: the kernel follows no link there, and takes no file that somebody has put in the way. */
@@ -77,14 +77,14 @@ final class UserFiles {
         requireReplaceable(path);
         // Where there is no directory either, there is none to sync.
         if (!(FileLook.status(path) instanceof Observation.Absent<FileStatus>()) && Files.deleteIfExists(path)) {
-            syncDirectory(path);
+            syncParent(path);
         }
     }
 
     void makeDirectory(Path path, int mode) throws IOException {
         Files.createDirectory(path, PosixFilePermissions.asFileAttribute(permissions(0700)));
         change(path, mode);
-        syncDirectory(path);
+        syncParent(path);
     }
 
     void removeDirectory(Path path) throws IOException {
@@ -94,7 +94,7 @@ final class UserFiles {
                 throw new FileSystemException(path.toString(), null, "found no directory");
             }
             Files.delete(path);
-            syncDirectory(path);
+            syncParent(path);
         } catch (DirectoryNotEmptyException | NoSuchFileException _) {
             // The contract: a directory in use stays, and one that is gone is as wanted.
             return;
@@ -115,7 +115,7 @@ final class UserFiles {
         Files.setAttribute(path, "unix:mode", mode);
     }
 
-    private static void syncDirectory(Path path) throws IOException {
+    void syncParent(Path path) throws IOException {
         try (var directory = OpenFile.directory(path.toAbsolutePath().getParent().toRealPath())) {
             directory.sync();
         }
