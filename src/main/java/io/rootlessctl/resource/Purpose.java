@@ -24,6 +24,9 @@ public final class Purpose {
             Map.entry("controllers", "What of the control groups is really delegated to the user, now."),
             Map.entry("data-root", "The directory of images, containers and volumes. dockerd writes to it as the user, and "
                     + "its file system decides which storage driver works."),
+            Map.entry("tcp", "Docker's API over TCP: where it listens, and that clients show a certificate."),
+            Map.entry("certificates", "The certificates and keys of the daemon's TCP socket, made here, and how long they last."),
+            Map.entry("ssh", "Whether docker -H ssh://... reaches this daemon: the environment of a shell that is not interactive."),
             Map.entry("daemon-json", "dockerd's settings: those that are declared, and no others of the file."),
             Map.entry("user-unit", "docker.service of the user's systemd."),
             Map.entry("network", "Whether the declared drivers can be had here, and go together."),
