@@ -31,8 +31,8 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 
 /**
- * The host this process runs on. Nothing is remembered between two queries but who the caller is and which sockets did
- * not answer in time.
+ * The host this process runs on. Nothing is remembered between two queries but who the caller is, which sockets did
+ * not answer in time, and what programs said of their version.
  */
 public final class LinuxHost implements HostView {
     private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
@@ -41,6 +41,7 @@ public final class LinuxHost implements HostView {
     private final Account caller;
     private final UserCredentials credentials;
     private final UserCommands commands;
+    private final Programs programs;
     private final DaemonSockets sockets;
 
     /** @param environment the caller's own, which tells where the caller's files are */
@@ -49,6 +50,7 @@ public final class LinuxHost implements HostView {
         this.caller = Accounts.caller(environment);
         this.credentials = new UserCredentials(caller.uid());
         this.commands = new UserCommands(caller, environment);
+        this.programs = new Programs(credentials, commands);
         this.sockets = new DaemonSockets(credentials);
     }
 
@@ -124,22 +126,22 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<Program> program(String name, Account user) {
-        return new Programs(credentials, commands).find(name, user, directories(user));
+        return programs.find(name, user, directories(user));
     }
 
     @Override
     public Observation<Program> systemProgram(String name) {
-        return new Programs(credentials, commands).findOfSystem(name, caller(), directories(caller()));
+        return programs.findOfSystem(name, caller(), directories(caller()));
     }
 
     @Override
     public Observation<Version> version(String name, Account user) {
-        return new Programs(credentials, commands).version(name, user, directories(user));
+        return programs.version(name, user, directories(user));
     }
 
     @Override
     public Observation<Firewall> firewall() {
-        return new Programs(credentials, commands).told("iptables", caller, directories(caller))
+        return programs.told("iptables", caller, directories(caller))
                 .map(VersionOutput::firewall);
     }
 
