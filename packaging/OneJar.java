@@ -14,10 +14,12 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 
@@ -28,9 +30,13 @@ import java.util.zip.ZipEntry;
  * older, whose methods say nothing of the types at their branches: they are written anew, with that. {@link PlainSwitches}
  * and {@link PlainRecords} do more of this kind.
  *
+ * <p>The libraries that issue certificates, bc*.jar, are larger than all others together and hardly ever needed: they are
+ * joined into certificates.jar beside it, which the JVM opens only when it looks for them.
+ *
  * <p>Arguments: the jar to write, the product's jar, the directory with its libraries.
  */
 final class OneJar {
+    private static final String RARE = "certificates.jar";
     private static final String SERVICES = "META-INF/services/";
     /** The first format of classes, Java 6's, whose methods tell the types at their branches. */
     private static final int WITH_STACK_MAPS = ClassFile.JAVA_6_VERSION;
@@ -51,23 +57,38 @@ final class OneJar {
             // jffi's native libraries are found in a directory instead.
             var jars = Stream.concat(Stream.of(product), libraries.sorted())
                     .filter(jar -> !jar.toString().endsWith("-native.jar")).toList();
-            new OneJar().write(Path.of(arguments[0]), jars);
+            var output = Path.of(arguments[0]);
+            var rare = jars.stream().filter(OneJar::isRare).toList();
+            new OneJar().write(output, jars.stream().filter(jar -> !isRare(jar)).toList(),
+                    manifest(product, rare.isEmpty() ? Optional.empty() : Optional.of(RARE)));
+            if (!rare.isEmpty()) {
+                new OneJar().write(output.resolveSibling(RARE), rare, manifest(product, Optional.empty()));
+            }
         }
     }
 
-    private void write(Path output, List<Path> jars) throws IOException {
-        try (var product = new JarFile(jars.getFirst().toFile())) {
-            var manifest = product.getManifest();
+    private static boolean isRare(Path jar) {
+        return jar.getFileName().toString().startsWith("bc");
+    }
+
+    private static Manifest manifest(Path product, Optional<String> classPath) throws IOException {
+        try (var jar = new JarFile(product.toFile())) {
+            var manifest = jar.getManifest();
             manifest.getMainAttributes().remove(Attributes.Name.CLASS_PATH);
+            classPath.ifPresent(path -> manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, path));
             manifest.getMainAttributes().put(Attributes.Name.MULTI_RELEASE, "true");
-            try (var out = new JarOutputStream(Files.newOutputStream(output), manifest)) {
-                for (var jar : jars) {
-                    add(jar, out);
-                }
-                for (var service : services.entrySet()) {
-                    out.putNextEntry(new ZipEntry(service.getKey()));
-                    out.write(service.getValue().toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
-                }
+            return manifest;
+        }
+    }
+
+    private void write(Path output, List<Path> jars, Manifest manifest) throws IOException {
+        try (var out = new JarOutputStream(Files.newOutputStream(output), manifest)) {
+            for (var jar : jars) {
+                add(jar, out);
+            }
+            for (var service : services.entrySet()) {
+                out.putNextEntry(new ZipEntry(service.getKey()));
+                out.write(service.getValue().toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
             }
         }
     }

@@ -55,6 +55,19 @@ class OneJarTest {
     }
 
     @Test
+    void whatIssuesCertificatesStaysInAJarOfItsOwn() throws IOException {
+        var product = jar("product.jar", Map.of("a/main.txt", "main"));
+        jar("lib/bcone.jar", Map.of("bc/one.txt", "1", "META-INF/KEY.SF", "x"));
+        jar("lib/bctwo.jar", Map.of("bc/two.txt", "2"));
+        var joined = join(product);
+        assertEquals(Map.of("a/main.txt", "main"), content(joined));
+        assertEquals(Map.of("bc/one.txt", "1", "bc/two.txt", "2"), content(joined.resolveSibling("certificates.jar")));
+        try (var file = new JarFile(joined.toFile())) {
+            assertEquals("certificates.jar", file.getManifest().getMainAttributes().getValue(Name.CLASS_PATH));
+        }
+    }
+
+    @Test
     void writesClassesOfJava5SoThatTheJvmCachesThem() throws Exception {
         var old = ClassFile.of().build(ClassDesc.of("c.Old"), type -> type.withVersion(ClassFile.JAVA_5_VERSION, 0)
                 .withMethodBody("larger", MethodTypeDesc.ofDescriptor("(II)I"), ACC_PUBLIC | ACC_STATIC, code -> code
