@@ -32,8 +32,9 @@ public final class Planner {
 
     private static final Logger LOG = LoggerFactory.getLogger(Planner.class);
 
+    /** For one look: what the host is like is remembered as far as {@link HostView#moment} has it. */
     public Planner(HostView host) {
-        this.host = host;
+        this.host = host.moment();
     }
 
     public Plan plan(Declaration declaration, LastApplied last) {

@@ -181,7 +181,8 @@ final class DockerContext implements ResourceKind<DockerContext.Context, DockerC
                 default -> throw new IllegalStateException("context: no field " + diff.field());
             }
         }
-        return Proposal.of(withoutRepeats(steps));
+        // Both files may ask for the same missing parent.
+        return Proposal.of(steps.stream().distinct().toList());
     }
 
     /** Of a context that was there only the address is ours, and the one it had comes back when ours goes. */
@@ -228,11 +229,6 @@ final class DockerContext implements ResourceKind<DockerContext.Context, DockerC
                 .orElseGet(() -> text.without("currentContext"));
         return desired.config().writeOrRemove(
                 edited.text(), edited.members().isEmpty(), desired.created() && seen.config().isPresent(), 0600, host);
-    }
-
-    /** Both files may ask for the same missing parent. */
-    private static List<Step> withoutRepeats(List<Step> steps) {
-        return steps.stream().distinct().toList();
     }
 
     private static String sha256(String name) {

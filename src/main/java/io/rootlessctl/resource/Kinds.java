@@ -31,7 +31,8 @@ public final class Kinds {
             new ShellStartup(),
             new SshAccess(),
             new Daemon(),
-            new PublishedPorts());
+            new PublishedPorts(),
+            new Lint());
 
     private Kinds() {}
 

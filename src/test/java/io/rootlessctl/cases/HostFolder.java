@@ -91,9 +91,9 @@ public final class HostFolder {
         each("ports", (port, user) -> host.writer().publishByHand(user.toString(), port));
         each("listeners", (address, process) -> listener(host, address, process.toString()));
         copy("after", host);
-        each("logs", (user, name) -> host.logged(user, log(name.toString())));
         each("login-shells", (user, path) -> host.loginShell(user, path.toString()));
         each("remote-shell", (user, line) -> host.remoteShell(user, line.toString()));
+        each("logs", (user, name) -> host.logged(user, log(name.toString())));
         each("locks", (file, holder) -> host.writer().lockedBy(Path.of(file), holder.toString()));
         Optional.ofNullable(facts.getArray("fail")).ifPresent(range ->
                 host.writer().fail(Math.toIntExact(range.getLong(0)), Math.toIntExact(range.getLong(1))));
