@@ -1,7 +1,6 @@
 package io.rootlessctl.resource;
 
 import io.rootlessctl.host.HostView;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,20 +22,19 @@ record ClientAim(String code, String endpoint, String name) {
             return variable.equals(own) ? Optional.empty()
                     : Optional.of(new ClientAim("docker-host-elsewhere", variable, ""));
         }
-        var directory = user.directories().home().resolve(".docker");
         var named = environment.getOrDefault("DOCKER_CONTEXT", "");
-        var context = named.isEmpty() ? selected(user, directory, host) : named;
+        var context = named.isEmpty() ? selected(user, host) : named;
         if (context.isEmpty() || context.equals(DEFAULT)) {
             return Optional.of(new ClientAim("client-not-pointed", "unix:///var/run/docker.sock", DEFAULT));
         }
-        var endpoint = DaemonJson.parse(DockerContext.meta(directory, context, user.account()), host).found()
+        var endpoint = DaemonJson.parse(DockerContext.at(context, user).meta(), host).found()
                 .flatMap(DockerContext::endpoint).orElse("nowhere");
         return endpoint.equals(own) ? Optional.empty()
                 : Optional.of(new ClientAim("context-elsewhere", endpoint, context));
     }
 
-    private static String selected(Declaration.User user, Path directory, HostView host) {
-        return DaemonJson.parse(new UserFile(directory.resolve("config.json"), user.account()), host).found()
+    private static String selected(Declaration.User user, HostView host) {
+        return DaemonJson.parse(DockerContext.at("", user).config(), host).found()
                 .flatMap(config -> config.textAt("currentContext")).orElse("");
     }
 }

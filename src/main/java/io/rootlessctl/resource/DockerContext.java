@@ -46,7 +46,7 @@ final class DockerContext implements ResourceKind<DockerContext.Context, DockerC
             String name, Optional<String> endpoint, Path dotDocker, Account owner, boolean created,
             SortedMap<String, String> notes) {
         UserFile meta() {
-            return DockerContext.meta(dotDocker, name, owner);
+            return new UserFile(dotDocker.resolve("contexts/meta").resolve(sha256(name)).resolve("meta.json"), owner);
         }
 
         UserFile config() {
@@ -128,11 +128,6 @@ final class DockerContext implements ResourceKind<DockerContext.Context, DockerC
         return meta.textAt("Endpoints", "docker", "Host");
     }
 
-    /** @param dotDocker the docker client's directory, {@code ~/.docker} */
-    static UserFile meta(Path dotDocker, String context, Account owner) {
-        return new UserFile(dotDocker.resolve("contexts/meta").resolve(sha256(context)).resolve("meta.json"), owner);
-    }
-
     /** An address whose predecessor is not known stays when it is not declared any more. */
     private static boolean takeable(Context desired, Seen seen) {
         return desired.endpoint().isPresent() || ours(desired, seen) || desired.notes().containsKey(FORMER_ENDPOINT);
@@ -170,7 +165,7 @@ final class DockerContext implements ResourceKind<DockerContext.Context, DockerC
         return all;
     }
 
-    private static Context at(String name, Declaration.User user) {
+    static Context at(String name, Declaration.User user) {
         return new Context(name, Optional.empty(), user.directories().home().resolve(".docker"), user.account(), false,
                 new TreeMap<>());
     }
