@@ -116,7 +116,7 @@ class TcpExposureIT {
             var serial = serial(user);
 
             var plan = user.rootlessctl("plan", "-f", "rootless.toml").expect(0).out();
-            assertTrue(plan.contains("server: ends ") && plan.contains("certificate: to be renewed -> current"), plan);
+            assertTrue(plan.matches("(?s).*server:? +ends .*") && plan.contains("to be renewed"), plan);
             var applied = user.rootlessctl("apply", "-f", "rootless.toml", "-o", "json").expect(0).out();
             assertTrue(applied.contains("\"restarts\" : 1"), applied);
             assertNotEquals(serial, serial(user));
@@ -152,7 +152,7 @@ class TcpExposureIT {
             put(user, set, Instant.now(), Map.of(Part.AUTHORITY, user.read(set.at(Part.AUTHORITY)),
                     Part.AUTHORITY_KEY, user.read(set.at(Part.AUTHORITY_KEY))));
             var drift = user.rootlessctl("drift", "-f", "rootless.toml").expect(2).out();
-            assertTrue(drift.contains("certificate: replaced since the daemon has started -> current"), drift);
+            assertTrue(drift.contains("certificate") && drift.contains("replaced since the daemon has started"), drift);
             user.rootlessctl("apply", "-f", "rootless.toml").expect(0);
             user.rootlessctl("drift", "-f", "rootless.toml").expect(0);
 

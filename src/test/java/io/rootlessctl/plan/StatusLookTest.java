@@ -39,7 +39,7 @@ class StatusLookTest {
                 "schema = 1\n[expose.tcp]\nlisten = \"127.0.0.1:2376\"\ntls = \"generate\"\n");
         assertEquals(Optional.of(new Status.Tcp("127.0.0.1:2376", Optional.empty())), status(scene).network().tcp());
         scene.applied();
-        var json = StatusJson.render(List.of(status(scene)));
+        var json = StatusJson.render(List.of(status(scene)), List.of());
         PlanSchema.assertValidStatus(json);
         assertTrue(json.contains("\"certificateUntil\" : \"2027-01-01T00:00:00Z\""), json);
         var text = StatusText.render(List.of(status(scene)), Instant.parse("2026-02-01T00:00:00Z"), Style.PLAIN);
