@@ -27,7 +27,8 @@ import java.util.zip.ZipEntry;
  * Joins the product's jar and its libraries into one, because each further jar on the class path costs every start
  * time: some 10 of 60 ms for 27 of them. Of two files with one name the first is kept; service lists are joined.
  * Signatures are dropped, as classes from a signed jar never enter the JVM's cache. Nor do classes compiled for Java 5 or
- * older, whose methods say nothing of the types at their branches: they are written anew, with that.
+ * older, whose methods say nothing of the types at their branches: they are written anew, with that. {@link PlainSwitches}
+ * and {@link PlainRecords} do more of this kind.
  *
  * <p>The libraries that issue certificates, bc*.jar, are larger than all others together and hardly ever needed: they are
  * joined into certificates.jar beside it, which the JVM opens only when it looks for them.
@@ -39,6 +40,11 @@ final class OneJar {
     private static final String SERVICES = "META-INF/services/";
     /** The first format of classes, Java 6's, whose methods tell the types at their branches. */
     private static final int WITH_STACK_MAPS = ClassFile.JAVA_6_VERSION;
+
+    /** The libraries must be on the class path of this program: types at branches follow from their hierarchy. */
+    private static final ClassFile FORMAT = ClassFile.of(ClassHierarchyResolverOption.of(
+            ClassHierarchyResolver.ofClassLoading(OneJar.class.getClassLoader())
+                    .orElse(ClassHierarchyResolver.defaultResolver())));
 
     private final Set<String> written = new HashSet<>();
     private final Map<String, StringBuilder> services = new LinkedHashMap<>();
@@ -107,15 +113,14 @@ final class OneJar {
         }
     }
 
-    /** The libraries must be on the class path of this program: types at branches follow from their hierarchy. */
     private static byte[] cacheable(byte[] bytes) {
         // Four bytes that mark a class, two for the minor version, two for the major one.
-        if (ByteBuffer.wrap(bytes).getChar(6) >= WITH_STACK_MAPS) {
-            return bytes;
-        }
-        var format = ClassFile.of(StackMapsOption.GENERATE_STACK_MAPS,
-                ClassHierarchyResolverOption.of(ClassHierarchyResolver.ofClassLoading(OneJar.class.getClassLoader())
-                        .orElse(ClassHierarchyResolver.defaultResolver())));
+        return ByteBuffer.wrap(bytes).getChar(6) < WITH_STACK_MAPS ? withStackMaps(bytes)
+                : PlainRecords.of(PlainSwitches.of(bytes, FORMAT), FORMAT);
+    }
+
+    private static byte[] withStackMaps(byte[] bytes) {
+        var format = FORMAT.withOptions(StackMapsOption.GENERATE_STACK_MAPS);
         ClassTransform version = (builder, element) -> {
             if (element instanceof ClassFileVersion) {
                 builder.withVersion(WITH_STACK_MAPS, 0);

@@ -9,13 +9,10 @@ import io.rootlessctl.model.Version;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -31,14 +28,12 @@ final class Programs {
 
     private final UserCredentials credentials;
     private final UserCommands commands;
-    /** By the file that said it: a program that has not changed says the same again, and a plan asks many times. */
-    private final Map<Asked, String> answers = new ConcurrentHashMap<>();
+    private final Memory memory;
 
-    private record Asked(Path program, long uid, FileTime modified, long size) {}
-
-    Programs(UserCredentials credentials, UserCommands commands) {
+    Programs(UserCredentials credentials, UserCommands commands, Memory memory) {
         this.credentials = credentials;
         this.commands = commands;
+        this.memory = memory;
     }
 
     Observation<Program> find(String name, Account user, UserDirectories directories) {
@@ -135,18 +130,20 @@ final class Programs {
                 if (!commands.isCaller(user) && !credentials.as(user, () -> rootsOwn(program.path()))) {
                     return Observation.absent();
                 }
-                var asked = credentials.as(user, () -> new Asked(program.path(), user.uid(),
-                        Files.getLastModifiedTime(program.path()), Files.size(program.path())));
-                var known = answers.get(asked);
-                if (known == null) {
-                    var result = commands.run(user, directories, LIMIT, List.of(program.path().toString(), "--version"));
-                    known = result.out().isBlank() ? result.err() : result.out();
-                    answers.put(asked, known);
-                }
-                return Observation.present(known);
             } catch (IOException _) {
                 return Observation.absent();
             }
+            // What is root's own says the same to each user.
+            return memory.of(List.of("told", program.path()), () -> said(program, user, directories));
         });
+    }
+
+    private Observation<String> said(Program program, Account user, UserDirectories directories) {
+        try {
+            var result = commands.run(user, directories, LIMIT, List.of(program.path().toString(), "--version"));
+            return Observation.present(result.out().isBlank() ? result.err() : result.out());
+        } catch (IOException _) {
+            return Observation.absent();
+        }
     }
 }
