@@ -86,7 +86,8 @@ final class DirectDaemon {
             return;
         }
         var parts = parts(process);
-        boolean starting = parts.stream().map(ProcStat::name).noneMatch(HOLDING::contains);
+        var names = parts.stream().map(ProcStat::name).toList();
+        boolean starting = names.contains("rootlesskit") && names.stream().noneMatch(HOLDING::contains);
         ProcessSignal.TERMINATE.send(process, as.uid());
         try {
             Awaitility.await().pollInSameThread().pollDelay(Duration.ZERO).pollInterval(POLL)
@@ -98,9 +99,9 @@ final class DirectDaemon {
                 }
                 return;
             }
-            var names = remaining(parts).stream().map(part -> part.name() + " " + part.id().pid())
+            var left = remaining(parts).stream().map(part -> part.name() + " " + part.id().pid())
                     .collect(Collectors.joining(", "));
-            throw new IOException("process " + process.pid() + ": " + names + " still running " + timeout.toSeconds()
+            throw new IOException("process " + process.pid() + ": " + left + " still running " + timeout.toSeconds()
                     + " s after SIGTERM; see the daemon's log, or end them by hand");
         }
     }
