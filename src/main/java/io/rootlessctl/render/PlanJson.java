@@ -157,7 +157,7 @@ public final class PlanJson {
 
     private static ObjectNode failure(Failure failure) {
         var node = at(failure.address(), failure.scope()).put("message", Secrets.masked(failure.message()));
-        addAll(node.putArray("daemonLog"), failure.daemonLog().stream().map(Secrets::masked).toList());
+        addAll(node.putArray("daemonLog"), failure.logEnd().stream().map(Secrets::masked).toList());
         failure.cause().ifPresent(match -> node.putObject("cause").put("code", match.cause().code())
                 .put("what", Secrets.masked(match.cause().what())).put("line", Secrets.masked(match.line())));
         return node.put("restored", failure.afterwards() != Afterwards.NOT_RESTORED);
