@@ -5,6 +5,7 @@ import io.rootlessctl.manifest.Settings.Expose;
 import io.rootlessctl.manifest.Settings.Network;
 import io.rootlessctl.manifest.Settings.Ports;
 import io.rootlessctl.manifest.Settings.Tls;
+import io.rootlessctl.model.LintId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,8 @@ final class EffectiveKeys {
         keys.put("client", table(
                 "context", settings.client().context(), "shell", Optional.of(settings.client().shell())));
         put(keys, "limits", table("nofile", settings.limits().nofile(), "nproc", settings.limits().nproc()));
+        keys.put("lint", table("ignore", Optional.of(settings.lint().ignore().stream().map(LintId::toString).toList()),
+                "strict", Optional.of(settings.lint().strict())));
         return keys;
     }
 

@@ -1,5 +1,6 @@
 package io.rootlessctl.manifest;
 
+import io.rootlessctl.model.LintId;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -18,7 +19,7 @@ import java.util.TreeMap;
  */
 public record Settings(
         Daemon daemon, Network network, Storage storage, IdMap idMap, Cgroup cgroup, Ports ports, Expose expose,
-        Client client, Limits limits, Set<String> declared) {
+        Client client, Limits limits, Lint lint, Set<String> declared) {
 
     /**
      * @param settings daemon.json keys, each value as compact JSON text: {@code "local"} with its quotes, {@code 5}
@@ -120,6 +121,16 @@ public record Settings(
     public enum Shell { BASH, FISH, ZSH }
 
     public record Limits(Optional<Long> nofile, Optional<Long> nproc) {}
+
+    /**
+     * @param ignore advice that is not to be shown
+     * @param strict whether what could be said of most set-ups is to be shown too
+     */
+    public record Lint(List<LintId> ignore, boolean strict) {
+        public Lint {
+            ignore = List.copyOf(ignore);
+        }
+    }
 
     public Settings {
         declared = Set.copyOf(declared);

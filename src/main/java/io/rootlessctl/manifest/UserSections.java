@@ -45,6 +45,7 @@ final class UserSections {
                 ExposeSection.decode(table.section("expose")),
                 client(table.section("client")),
                 limits(table.section("limits")),
+                LintSection.decode(table.section("lint")),
                 table.asked().declared());
     }
 

@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** One kind and what is desired at one of its addresses: all that is needed to look at it. */
 record Subject<D, O>(ResourceKind<D, O> kind, Desired<D> desired, Applied last) {
@@ -39,8 +40,7 @@ record Subject<D, O>(ResourceKind<D, O> kind, Desired<D> desired, Applied last) 
      */
     Assessment assess(HostView host, Set<Address> stuck, Set<Path> made) {
         var observed = kind.observe(desired.value(), host);
-        var warnings = kind.warnings(desired.value(), observed).stream()
-                .map(text -> new Warning(address(), desired.scope(), text)).toList();
+        var warnings = warnings(observed);
         if (observed.obstacle().isPresent()) {
             var nothing = change(List.of(), Action.UPDATE, Proposal.of());
             var why = observed.obstacle().get();
@@ -66,6 +66,22 @@ record Subject<D, O>(ResourceKind<D, O> kind, Desired<D> desired, Applied last) 
         return new Assessment(
                 blocked.isPresent() ? Optional.empty() : Optional.of(change), blocked, foreign, warnings,
                 done -> applied(fields, observed, done, observed instanceof Absent<O>));
+    }
+
+    private List<Warning> warnings(Observation<O> observed) {
+        return Stream.concat(
+                kind.warnings(desired.value(), observed).stream()
+                        .map(text -> new Warning(address(), desired.scope(), text)),
+                kind.advice(desired.value(), observed).stream()
+                        .map(advice -> new Warning(address(), desired.scope(), advice))).toList();
+    }
+
+    Portrait portrait(HostView host) {
+        var observed = kind.observe(desired.value(), host);
+        boolean understood = observed.obstacle().isEmpty();
+        return new Portrait(address(), desired.scope(), Portrait.fields(
+                understood ? kind.observed(desired.value(), observed) : new TreeMap<>(), kind.desired(desired.value()),
+                last.fields()), observed.obstacle(), desired.requires().stream().sorted().toList());
     }
 
     /** What follows from files has no value of its own to go back to. */
@@ -104,11 +120,11 @@ record Subject<D, O>(ResourceKind<D, O> kind, Desired<D> desired, Applied last) 
             return Optional.of(new Blocked(change, hindrance.why(), remedy(hindrance, proposal.steps())));
         }
         if (desired.scope().equals(Scope.HOST) && !host.root()) {
-            return Optional.of(new Blocked(change, "needs root", Remedy.commands(proposal.steps())));
+            return Optional.of(Blocked.needingRoot(change, Remedy.commands(proposal.steps())));
         }
-        var waits = desired.requires().stream().filter(stuck::contains).sorted().map(Address::toString).toList();
+        var waits = desired.requires().stream().filter(stuck::contains).sorted().toList();
         return waits.isEmpty() ? Optional.empty()
-                : Optional.of(new Blocked(change, "waits for " + String.join(", ", waits), List.of()));
+                : Optional.of(Blocked.waiting(change, waits));
     }
 
     /** A host's steps that must not be taken here are still what an administrator would type. */

@@ -3,10 +3,11 @@ package io.rootlessctl.render;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rootlessctl.apply.ApplyResult;
 import io.rootlessctl.apply.ApplyResult.Afterwards;
 import io.rootlessctl.apply.ApplyResult.Failure;
 import io.rootlessctl.apply.ApplyResult.Outcome;
-import io.rootlessctl.apply.ApplyResult;
+import io.rootlessctl.edit.Json;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Blocked;
 import io.rootlessctl.model.Change;
@@ -127,7 +128,7 @@ public final class PlanJson {
         return node.put("reason", Secrets.masked(change.reason()));
     }
 
-    private static ObjectNode diff(FieldDiff diff) {
+    static ObjectNode diff(FieldDiff diff) {
         var node = JsonNodeFactory.instance.objectNode().put("field", diff.field());
         putValue(node, "observed", diff.field(), diff.observed());
         putValue(node, "desired", diff.field(), diff.desired());
@@ -149,7 +150,9 @@ public final class PlanJson {
     }
 
     private static ObjectNode warning(Warning warning) {
-        return at(warning.address(), warning.scope()).put("text", Secrets.masked(warning.text()));
+        var node = at(warning.address(), warning.scope()).put("text", Secrets.masked(warning.text()));
+        warning.lint().ifPresent(id -> node.put("lint", id.toString()));
+        return node;
     }
 
     private static ObjectNode failure(Failure failure) {
@@ -164,7 +167,7 @@ public final class PlanJson {
         return putScope(JsonNodeFactory.instance.objectNode().put("address", address.toString()), scope);
     }
 
-    private static ObjectNode putScope(ObjectNode node, Scope scope) {
+    static ObjectNode putScope(ObjectNode node, Scope scope) {
         return node.put("user", scope.user().orElse(null)).put("scope", scope.toString());
     }
 
@@ -177,6 +180,6 @@ public final class PlanJson {
     }
 
     static String text(ObjectNode document) {
-        return document.toPrettyString() + "\n";
+        return Json.pretty(document) + "\n";
     }
 }

@@ -59,7 +59,8 @@ final class Sections {
 
     List<String> warnings(List<Warning> warnings) {
         return headed("Warnings:", warnings.stream().map(warning -> "  "
-                + ChangeText.name(warning.address(), warning.scope()) + ": " + text(warning.text())).toList());
+                + ChangeText.name(warning.address(), warning.scope()) + ": " + text(warning.text())
+                + warning.lint().map(id -> " [" + id + "]").orElse("")).toList());
     }
 
     static List<String> unmanaged(List<Unmanaged> keys) {

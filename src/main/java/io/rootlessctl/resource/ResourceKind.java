@@ -1,6 +1,7 @@
 package io.rootlessctl.resource;
 
 import io.rootlessctl.host.HostView;
+import io.rootlessctl.model.Advice;
 import io.rootlessctl.model.Applied;
 import io.rootlessctl.model.Effect;
 import io.rootlessctl.model.Existing;
@@ -96,6 +97,11 @@ public interface ResourceKind<D, O> {
 
     /** What no change mends and the reader should know all the same. */
     default List<String> warnings(D desired, Observation<O> observed) {
+        return List.of();
+    }
+
+    /** What works and could be better: warnings that the file can silence. */
+    default List<Advice> advice(D desired, Observation<O> observed) {
         return List.of();
     }
 }

@@ -26,7 +26,8 @@ final class PlanTree {
         plan.foreign().forEach(edit -> foreign.add(foreign(edit)));
         if (!plan.warnings().isEmpty()) {
             var warnings = tree.putArray("warnings");
-            plan.warnings().forEach(warning -> warnings.add(warning.address() + ": " + warning.text()));
+            plan.warnings().forEach(warning -> warnings.add(warning.address() + ": " + warning.text()
+                    + warning.lint().map(id -> " [" + id + "]").orElse("")));
         }
         return tree;
     }

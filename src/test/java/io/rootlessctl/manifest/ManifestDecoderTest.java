@@ -34,7 +34,8 @@ class ManifestDecoderTest {
                 new Settings.Cgroup(Optional.empty()),
                 new Settings.Ports(Optional.empty(), Optional.empty(), List.of()),
                 new Settings.Expose(Optional.empty(), false), new Settings.Client(Optional.empty(), List.of()),
-                new Settings.Limits(Optional.empty(), Optional.empty()), Set.of());
+                new Settings.Limits(Optional.empty(), Optional.empty()),
+                new Settings.Lint(List.of(), false), Set.of());
         assertEquals(expected, manifest.defaults());
         assertEquals(List.of(), manifest.users());
         assertEquals(new HostSettings(HostSettings.Packages.CHECK, List.of(), Optional.empty(),

@@ -85,6 +85,10 @@ class ManifestWriterTest {
                 [client]
                 shell = ["bash"]
 
+                [lint]
+                ignore = []
+                strict = false
+
                 [daemon.settings]
                 log-opts = {"max-size" = "10m"}
                 """, ManifestWriter.write(manifest.defaults()));
@@ -103,6 +107,7 @@ class ManifestWriterTest {
 
     private static Settings withoutDeclared(Settings settings) {
         return new Settings(settings.daemon(), settings.network(), settings.storage(), settings.idMap(),
-                settings.cgroup(), settings.ports(), settings.expose(), settings.client(), settings.limits(), Set.of());
+                settings.cgroup(), settings.ports(), settings.expose(), settings.client(), settings.limits(), settings.lint(),
+                Set.of());
     }
 }

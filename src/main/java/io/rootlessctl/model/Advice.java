@@ -1,0 +1,4 @@
+package io.rootlessctl.model;
+
+/** Something that works and could be better. */
+public record Advice(LintId id, String text) {}
