@@ -31,7 +31,7 @@ record UserLint(Declaration.User user, Map<String, String> json, Optional<Runnin
     static UserLint of(Declaration.User user, HostView host) {
         var json = new TreeMap<String, String>();
         DaemonJson.parse(DaemonJson.file(user), host).found().map(JsonText::members).ifPresent(json::putAll);
-        json.putAll(DaemonJson.keys(user));
+        json.putAll(DaemonJson.keys(user, host));
         return new UserLint(user, json, host.daemon(user.account()).found(), host);
     }
 
