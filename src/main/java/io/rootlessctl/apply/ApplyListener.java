@@ -4,6 +4,7 @@ import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Change;
 import io.rootlessctl.model.Plan;
 import io.rootlessctl.model.Scope;
+import java.util.Optional;
 
 /** Who watches an apply: told before each thing happens. */
 public interface ApplyListener {
@@ -19,4 +20,7 @@ public interface ApplyListener {
     void interrupted(Scope scope, String when);
 
     void rollingBack(Scope scope, Account as);
+
+    /** Asked before each step: why nothing more is to be begun. What has been done is put back then. */
+    Optional<String> stopped();
 }

@@ -5,7 +5,9 @@ import io.rootlessctl.model.Blocked;
 import io.rootlessctl.model.Change;
 import io.rootlessctl.model.Plan;
 import io.rootlessctl.model.Scope;
+import io.rootlessctl.resource.Causes;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What an apply did.
@@ -16,10 +18,17 @@ import java.util.List;
  */
 public record ApplyResult(Plan last, List<Change> applied, List<Failure> failures, int restarts) {
 
+    private static final String DAEMON = "daemon";
+
     /** @param daemonLog the daemon's own last lines; empty where it has nothing to do with it */
     public record Failure(Scope scope, Address address, String message, List<String> daemonLog, Afterwards afterwards) {
         public Failure {
             daemonLog = List.copyOf(daemonLog);
+        }
+
+        /** What kept the daemon from starting, as far as that is known and its log tells it. */
+        public Optional<Causes.Match> cause() {
+            return address.kind().equals(DAEMON) ? Causes.ofFailedStart(daemonLog) : Optional.empty();
         }
     }
 

@@ -64,7 +64,7 @@ final class BackRun {
             ledger.restore(former());
             ledger.save();
             part.changes().forEach(journal::made);
-            journal.close("applied");
+            journal.close(Journal.APPLIED);
             part.changes().forEach(listener::done);
         } catch (IOException | RuntimeException e) {
             ledger.reset(before);
@@ -74,12 +74,13 @@ final class BackRun {
 
     /** The apply that was cut off is the one that is taken back here, or one that the ledger has to be told of first. */
     private void settle(Ledger ledger) throws IOException {
+        place.discardDrafts();
         var history = new History(place);
         var cutOff = history.cutOff();
         if (cutOff.isPresent() && cutOff.get().id() == part.record().id()) {
             part.record().entries().stream().map(Journal.Entry::step)
                     .forEach(step -> ledger.made(step instanceof Step.MakeDirectory(var path, _) ? List.of(path) : List.<Path>of()));
-            history.keep(cutOff.get().ended("cut off"));
+            history.keep(cutOff.get().ended(Journal.CUT_OFF));
         } else {
             new Interruption(place).recover(ledger).ifPresent(when -> listener.interrupted(place.scope(), when));
         }
@@ -88,6 +89,9 @@ final class BackRun {
     private void take(Rollback.Back back, Ledger ledger, StepExecutor executor) throws IOException {
         if (new Rollback(place.host(), executor).needless(back.step(), place.owner())) {
             return;
+        }
+        if (listener.stopped().isPresent()) {
+            throw new IOException(back.address() + ": " + listener.stopped().get());
         }
         var inverse = new Inverse(place.host()).of(back.step(), place.owner());
         journal.begin(back.address(), ledger.at(back.address()), Applied.NOTHING);
@@ -119,7 +123,7 @@ final class BackRun {
         listener.rollingBack(place.scope(), place.owner());
         try {
             taking.undo(journal.entries(), executor, ledger);
-            journal.close("rolled back");
+            journal.close(Journal.ROLLED_BACK);
             return failure(cause.getMessage(), log, Afterwards.RESTORED);
         } catch (IOException e) {
             return failure(cause.getMessage() + "; and putting it back failed too: " + e.getMessage(), log,

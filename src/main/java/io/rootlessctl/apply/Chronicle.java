@@ -9,7 +9,6 @@ import io.rootlessctl.resource.Declaration;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,6 +72,11 @@ public final class Chronicle {
         return chosen.getFirst();
     }
 
+    /** The parts of one apply as they are now; none when it is not known any more. */
+    List<Part> of(long id, Instant at) throws IOException {
+        return grouped(parts()).getOrDefault(new Key(id, at), List.of());
+    }
+
     /** An apply is known by its number, and by its time where users have applied for themselves. */
     private record Key(long id, Instant at) implements Comparable<Key> {
         @Override
@@ -112,11 +116,7 @@ public final class Chronicle {
     }
 
     private static Stream<Part> parts(Place place) throws IOException {
-        var history = new History(place);
-        var records = new LinkedHashMap<Long, Journal.Record>();
-        history.read().forEach(record -> records.put(record.id(), record));
-        history.cutOff().ifPresent(record -> records.putIfAbsent(record.id(), record));
-        return records.values().stream().map(record -> new Part(place, record));
+        return new History(place).all().stream().map(record -> new Part(place, record));
     }
 
     private static PastApply joined(List<Part> parts) {
@@ -126,9 +126,9 @@ public final class Chronicle {
             part.record().changes().forEach(made -> changes.add(new Change(
                     made.address(), part.place().scope(), made.action(), made.effect(), made.diff(), List.of(), "")));
         }
-        var results = parts.stream().map(part -> part.record().result().orElse("cut off")).distinct().toList();
+        var results = parts.stream().map(part -> part.record().result().orElse(Journal.CUT_OFF)).distinct().toList();
         var result = results.size() == 1 ? results.getFirst()
-                : results.stream().filter(text -> !text.equals("applied")).findFirst().orElseThrow();
+                : results.stream().filter(text -> !text.equals(Journal.APPLIED)).findFirst().orElseThrow();
         var occasion = first.occasion();
         return new PastApply(first.id(), occasion.at(), occasion.command(), occasion.caller(), occasion.manifest(),
                 occasion.sha256(), changes, result, parts.stream().mapToLong(part -> part.record().restarts()).sum());

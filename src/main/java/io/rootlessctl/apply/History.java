@@ -1,13 +1,16 @@
 package io.rootlessctl.apply;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.rootlessctl.host.FileText;
 import io.rootlessctl.model.Observation.Absent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * The journals of one scope's last applies, each in a file of its own, {@code history/000012.json}. The oldest go; one
@@ -19,6 +22,9 @@ final class History {
     static final int LONGEST = 20;
     /** What can be read of a file, with room to spare. */
     private static final int LARGEST = 900_000;
+
+    private static final Pattern SETTLED =
+            Pattern.compile("\"result\":\"(applied|rolled back|cut off|not confirmed)\"}\\s*\\z");
 
     private final Place place;
 
@@ -45,17 +51,55 @@ final class History {
         return List.copyOf(records);
     }
 
-    /** The apply that was cut off; empty when the last one was not. */
+    /** The apply that was cut off, or runs; empty when the last one has ended. */
     Optional<Journal.Record> cutOff() throws IOException {
+        return journal().filter(record -> record.result().isEmpty());
+    }
+
+    /**
+     * The last apply where it is not settled: in flight, or to be confirmed. That all is well, which it mostly is, the
+     * journal's end tells: to read it whole takes a tenth of a second.
+     */
+    Optional<Journal.Record> unsettled() throws IOException {
+        return SETTLED.matcher(journalText().orElse("")).find() ? Optional.empty()
+                : journal().filter(record -> record.result().isEmpty() || record.pending());
+    }
+
+    /** The last apply's record. Between the two writes at its end it is in the history, and the journal has no result. */
+    private Optional<Journal.Record> journal() throws IOException {
+        var text = journalText();
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        var record = Journal.parse(place.directory().resolve(Journal.FILE), text.get());
+        return record.result().isEmpty() && kept(record.id())
+                ? read().stream().filter(one -> one.id() == record.id()).findFirst() : Optional.of(record);
+    }
+
+    private Optional<String> journalText() throws IOException {
         var text = place.text(Journal.FILE);
         if (text.obstacle().isPresent()) {
             throw new IOException(text.obstacle().get());
         }
-        if (text.found().isEmpty()) {
-            return Optional.empty();
+        return text.found().map(FileText::content);
+    }
+
+    /** Every apply that is known, oldest first, also one that was cut off; of the last one the journal's word counts. */
+    List<Journal.Record> all() throws IOException {
+        var records = new LinkedHashMap<Long, Journal.Record>();
+        read().forEach(record -> records.put(record.id(), record));
+        journal().filter(record -> record.result().isEmpty() || records.containsKey(record.id()))
+                .ifPresent(record -> records.merge(record.id(), record,
+                        (kept, last) -> kept.ended(last.result().orElseThrow())));
+        return List.copyOf(records.values());
+    }
+
+    /** How an apply ended after all. In the journal first, for that counts as long as no other apply has begun. */
+    void settle(Journal.Record record, String how) throws IOException {
+        if (journal().filter(last -> last.id() == record.id()).isPresent()) {
+            place.write(Journal.FILE, Stored.JSON.writeValueAsString(record.ended(how)) + "\n");
         }
-        return Optional.of(Journal.parse(place.directory().resolve(Journal.FILE), text.found().get().content()))
-                .filter(record -> record.result().isEmpty() && !kept(record.id()));
+        keep(record.ended(how));
     }
 
     private boolean kept(long id) {
@@ -94,6 +138,6 @@ final class History {
         var whole = Stored.JSON.writeValueAsString(record) + "\n";
         return whole.length() <= LARGEST ? whole : Stored.JSON.writeValueAsString(new Journal.Record(
                 record.formatVersion(), record.id(), record.turn(), record.occasion(), List.of(), new TreeMap<>(),
-                new TreeMap<>(), record.changes(), record.socket(), record.result())) + "\n";
+                new TreeMap<>(), record.changes(), record.socket(), record.confirmBy(), record.result())) + "\n";
     }
 }

@@ -11,6 +11,15 @@ import java.util.Optional;
 /** An apply that was cut off: its journal has no result. The next one goes on from what the host is now. */
 record Interruption(Place place) {
 
+    /** Whether there is one. A journal that cannot be read is told of when something is to be changed there. */
+    boolean left() {
+        try {
+            return new History(place).unsettled().filter(record -> record.result().isEmpty()).isPresent();
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
     /**
      * Takes from the journal what the ledger could not be told any more: which fields are ours because we set them, and
      * what was there before. It becomes part of the history.
@@ -33,9 +42,17 @@ record Interruption(Place place) {
             if (entry.step() instanceof MakeDirectory(var path, _)) {
                 ledger.made(List.of(path));
             }
+            discardLeft(entry);
         }
-        history.keep(record.get().ended("cut off"));
+        history.keep(record.get().ended(Journal.CUT_OFF));
         return Optional.of(record.get().occasion().at().toString());
+    }
+
+    /** What a write was killed over lies beside the file. Nobody else writes there while the lock is held. */
+    private void discardLeft(Journal.Entry entry) throws IOException {
+        if (!entry.done() && Undo.file(entry.step()).isPresent()) {
+            place.writer().discardLeft(Undo.file(entry.step()).get(), place.owner());
+        }
     }
 
     /** Of a file the last step may not have happened; what the other steps leave is looked at when it is taken back. */

@@ -10,6 +10,7 @@ import io.rootlessctl.model.Observation.Present;
 import io.rootlessctl.model.Observation.Unreadable;
 import io.rootlessctl.model.Step.AddSubIds;
 import io.rootlessctl.model.Step.AwaitReady;
+import io.rootlessctl.model.Step.CheckSettings;
 import io.rootlessctl.model.Step.CreateUser;
 import io.rootlessctl.model.Step.DiscardCertificates;
 import io.rootlessctl.model.Step.HostSystemctl;
@@ -72,7 +73,7 @@ final class Inverse {
             case SetCapabilities(var file, _) -> List.of(new SetCapabilities(file, capabilities(file, as)));
             case HostSystemctl(var verb, var unit) -> systemctl(verb).stream()
                     .<Step>map(back -> new HostSystemctl(back, unit)).toList();
-            case InstallPackages _, CreateUser _, AwaitReady _, PurgeTree _ -> List.of();
+            case InstallPackages _, CreateUser _, AwaitReady _, PurgeTree _, CheckSettings _ -> List.of();
             case SignalReload reload -> List.of(reload);
             case AddSubIds(var user, var start, var count) -> List.of(new RemoveSubIds(user, start, count));
             case RemoveSubIds(var user, var start, var count) -> List.of(new AddSubIds(user, start, count));

@@ -10,6 +10,7 @@ import io.rootlessctl.model.FieldDiff;
 import io.rootlessctl.model.Step;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -24,6 +25,15 @@ import java.util.TreeMap;
  */
 final class Journal {
     static final String FILE = "journal.json";
+    static final String APPLIED = "applied";
+    static final String ROLLED_BACK = "rolled back";
+    static final String CUT_OFF = "cut off";
+    /** Applied, and to be taken back unless somebody confirms it. */
+    static final String UNCONFIRMED = "unconfirmed";
+    /** Nobody has confirmed it, and it is not back yet. */
+    static final String OVERDUE = "overdue";
+    /** It was taken back, for nobody has confirmed it. */
+    static final String NOT_CONFIRMED = "not confirmed";
 
     /**
      * @param setting the fields that the change of this step declares, with their new values
@@ -59,14 +69,17 @@ final class Journal {
      * @param before what last-applied said of each address when its first change began
      * @param changes those that were made and stand
      * @param socket where the daemon answered before; empty where none did
+     * @param confirmBy when it is to be taken back if nobody has confirmed it; empty when nobody needs to
      * @param result empty while it runs
      */
     record Record(
             String formatVersion, long id, int turn, Occasion occasion, List<Entry> entries, SortedMap<Address, Applied> claims,
-            SortedMap<Address, Applied> before, List<Made> changes, Optional<Path> socket, Optional<String> result) {
+            SortedMap<Address, Applied> before, List<Made> changes, Optional<Path> socket,
+            Optional<Instant> confirmBy, Optional<String> result) {
         Record {
             Objects.requireNonNull(occasion, "occasion");
             Objects.requireNonNull(socket, "socket");
+            Objects.requireNonNull(confirmBy, "confirmBy");
             Objects.requireNonNull(result, "result");
             entries = List.copyOf(entries);
             changes = List.copyOf(changes);
@@ -76,7 +89,12 @@ final class Journal {
 
         Record ended(String how) {
             return new Record(formatVersion, id, turn, occasion, entries, claims, before, changes, socket,
-                    Optional.of(how));
+                    confirmBy, Optional.of(how));
+        }
+
+        /** All is done, and not for good. */
+        boolean pending() {
+            return result.filter(how -> how.equals(UNCONFIRMED) || how.equals(OVERDUE)).isPresent();
         }
 
         long restarts() {
@@ -158,7 +176,8 @@ final class Journal {
 
     void close(String result) throws IOException {
         if (!entries.isEmpty()) {
-            var whole = record(Optional.of(result));
+            boolean stands = occasion.confirmWithin().isEmpty() || changes.isEmpty();
+            var whole = record(Optional.of(stands ? result : UNCONFIRMED));
             // First: a journal that is in the history was not cut off.
             new History(place).keep(whole);
             write(whole);
@@ -172,7 +191,8 @@ final class Journal {
 
     private Record record(Optional<String> result) {
         return new Record(
-                "1.0", id, turn, occasion, entries, claims, before, changes, socket, result);
+                "1.0", id, turn, occasion, entries, claims, before, changes, socket,
+                occasion.confirmWithin().filter(_ -> result.isPresent()).map(place.host().now()::plus), result);
     }
 
     private void write(Record record) throws IOException {

@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Where one scope's own files are: last-applied, journal, history, lock.
@@ -59,6 +61,25 @@ record Place(HostView host, HostWriter writer, Scope scope, Account owner, Path 
         }
         var holder = host.caller().name() + ", process " + ProcessHandle.current().pid() + ", since " + Instant.now();
         return writer.lock(directory.resolve(LOCK), holder, owner);
+    }
+
+    /** What writes of our own files have left beside them whose process was killed. */
+    List<Path> drafts() {
+        return Stream.of(directory, directory.resolve(History.DIRECTORY))
+                .flatMap(place -> host.list(place, owner).found().stream().flatMap(List::stream))
+                .filter(file -> file.getFileName().toString().matches("\\..+\\.rootlessctl")).toList();
+    }
+
+    /** Under the lock: nobody is at them any more. */
+    void discardDrafts() throws IOException {
+        for (var draft : drafts()) {
+            writer.removeFile(draft, owner);
+        }
+    }
+
+    /** Who has the lock; 0 for a process that cannot be seen from here. */
+    Optional<Long> holder() {
+        return host.lockHolder(directory.resolve(LOCK), owner).found();
     }
 
     /**

@@ -11,6 +11,7 @@ import io.rootlessctl.model.Scope;
 import io.rootlessctl.model.Step.AwaitReady;
 import io.rootlessctl.plan.Planner;
 import io.rootlessctl.resource.Declaration;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -40,6 +41,7 @@ public final class Reconciler {
     private final ApplyListener listener;
     private final Occasion occasion;
     private final Map<Scope, Journal> journals = new HashMap<>();
+    private final Locks locks = new Locks();
     private long number;
 
     public Reconciler(
@@ -53,8 +55,15 @@ public final class Reconciler {
 
     /** @param declarations gives the declaration anew each time, for users may have been created meanwhile */
     public ApplyResult apply(Supplier<Declaration> declarations) {
+        try (locks) {
+            return rounds(declarations);
+        }
+    }
+
+    private ApplyResult rounds(Supplier<Declaration> declarations) {
         var progress = new Made();
         var foreign = new LinkedHashSet<ForeignEdit>();
+        takeOver(declarations.get(), progress);
         for (int round = 0; ; round++) {
             var declaration = declarations.get();
             var survey = new Planner(host).survey(declaration, store.read(declaration));
@@ -75,7 +84,9 @@ public final class Reconciler {
                 progress.failures.add(restless(open.getFirst()));
                 return progress.result(plan);
             }
-            if (!declaration.leaves()) {
+            hold(open, declaration, progress);
+            open = progress.open(open, declaration);
+            if (!open.isEmpty() && !declaration.leaves()) {
                 rememberUsers(survey, declaration, progress.failures);
             }
             for (var changes : batches(open)) {
@@ -101,6 +112,13 @@ public final class Reconciler {
                     .toList();
         }
 
+        /** @param user whom it concerns alone */
+        void failed(ApplyResult.Failure failure, Optional<String> user) {
+            failures.add(failure);
+            user.ifPresent(stuck::add);
+            hostStuck |= user.isEmpty();
+        }
+
         ApplyResult result(Plan plan) {
             return new ApplyResult(plan, applied, failures, restarts(applied));
         }
@@ -121,20 +139,44 @@ public final class Reconciler {
                 return;
             }
             var failure = outcome.failure().get();
-            progress.failures.add(failure);
             int failed = left.stream().map(Change::address).toList().indexOf(failure.address());
-            var user = about(left.get(failed), declaration);
-            user.ifPresent(progress.stuck::add);
-            progress.hostStuck |= user.isEmpty();
+            progress.failed(failure, about(left.get(failed), declaration));
+            progress.hostStuck |= listener.stopped().isPresent();
             left = progress.open(left.subList(failed + 1, left.size()), declaration);
+        }
+    }
+
+    /** What was cut off becomes known before anything is planned: whatever it has done is ours. */
+    private void takeOver(Declaration declaration, Made progress) {
+        for (var scope : StateStore.scopes(declaration)) {
+            var place = Place.of(scope, declaration, host, writer);
+            if ((host.root() || scope.user().isPresent()) && (new Interruption(place).left() || !place.drafts().isEmpty())) {
+                new ScopeRun(place, listener, declaration, locks, new Journal(place, 0, 0, occasion)).recover()
+                        .ifPresent(failure -> progress.failed(failure, scope.user()));
+            }
+        }
+    }
+
+    /** Of all that is to be changed, before the apply gets its number and anything is done. */
+    private void hold(List<Change> changes, Declaration declaration, Made progress) {
+        for (var scope : changes.stream().map(Change::scope).distinct().toList()) {
+            try {
+                locks.hold(Place.of(scope, declaration, host, writer));
+            } catch (IOException e) {
+                var first = changes.stream().filter(change -> change.scope().equals(scope)).findFirst().orElseThrow();
+                progress.failed(new ApplyResult.Failure(scope, first.address(), e.getMessage(), List.of(),
+                        ApplyResult.Afterwards.UNTOUCHED), scope.user());
+            }
         }
     }
 
     /** What is over for a user who has left. */
     Optional<ApplyResult.Failure> forget(Declaration declaration) {
-        var survey = new Planner(host).survey(declaration, store.read(declaration));
-        return run(declaration, Scope.HOST).remember(survey.looked().stream()
-                .filter(looked -> looked.scope().equals(Scope.HOST)).toList());
+        try (locks) {
+            var survey = new Planner(host).survey(declaration, store.read(declaration));
+            return run(declaration, Scope.HOST).remember(survey.looked().stream()
+                    .filter(looked -> looked.scope().equals(Scope.HOST)).toList());
+        }
     }
 
     private ScopeRun run(Declaration declaration, Scope scope) {
@@ -142,7 +184,7 @@ public final class Reconciler {
         if (!journals.containsKey(scope)) {
             journals.put(scope, new Journal(place, number(declaration), journals.size() + 1, occasion));
         }
-        return new ScopeRun(place, listener, declaration, journals.get(scope));
+        return new ScopeRun(place, listener, declaration, locks, journals.get(scope));
     }
 
     /** One after the highest in any scope that the apply is about, so that it is one number in all of them. */

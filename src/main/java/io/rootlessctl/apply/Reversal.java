@@ -2,13 +2,13 @@ package io.rootlessctl.apply;
 
 import io.rootlessctl.apply.ApplyResult.Afterwards;
 import io.rootlessctl.apply.ApplyResult.Failure;
-import io.rootlessctl.host.HostLock;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.HostWriter;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Change;
 import io.rootlessctl.model.Effect;
 import io.rootlessctl.model.ForeignEdit;
+import io.rootlessctl.model.OpenApply;
 import io.rootlessctl.model.Plan;
 import io.rootlessctl.model.Scope;
 import io.rootlessctl.plan.Planner;
@@ -46,23 +46,39 @@ public final class Reversal {
      */
     public static Reversal of(HostView host, HostWriter writer, Declaration declaration, Optional<Long> id)
             throws IOException {
-        var parts = new ArrayList<BackPart>();
         var chronicle = new Chronicle(host, writer, declaration);
         var chosen = chronicle.choose(id);
         var leftOut = new ArrayList<>(chronicle.leftOut());
-        for (var part : chosen) {
+        var parts = of(chosen, declaration, leftOut);
+        return new Reversal(host, writer, declaration, parts, leftOut);
+    }
+
+    /** @throws IOException when it is not in the history any more, or cannot be taken back */
+    public static Reversal of(HostView host, HostWriter writer, Declaration declaration, OpenApply open) throws IOException {
+        var leftOut = new ArrayList<String>();
+        var parts = of(new Chronicle(host, writer, declaration).of(open.id(), open.at()), declaration, leftOut);
+        if (parts.isEmpty()) {
+            throw new IOException("apply " + open.id() + ": somebody else has settled it just now");
+        }
+        return new Reversal(host, writer, declaration, parts, leftOut);
+    }
+
+    private static List<BackPart> of(List<Chronicle.Part> found, Declaration declaration, List<String> leftOut)
+            throws IOException {
+        var parts = new ArrayList<BackPart>();
+        for (var part : found) {
             try {
                 parts.add(BackPart.of(part, declaration));
             } catch (IOException e) {
                 // A user's own record must not keep root from the others' parts.
-                if (chosen.size() == 1 || part.place().scope().equals(Scope.HOST)) {
+                if (found.size() == 1 || part.place().scope().equals(Scope.HOST)) {
                     throw e;
                 }
                 leftOut.add(e.getMessage());
             }
         }
         parts.sort(Comparator.comparingInt((BackPart part) -> part.record().turn()).reversed());
-        return new Reversal(host, writer, declaration, parts, List.copyOf(leftOut));
+        return List.copyOf(parts);
     }
 
     /** Whose part of it could not be read, and stays as it is. */
@@ -93,25 +109,69 @@ public final class Reversal {
                 .filter(edit -> addresses.contains(edit.address())).toList();
     }
 
-    /** Ends with the first scope in which it fails; that one is as it was before. */
+    /**
+     * Ends with the first scope in which it fails; that one is as it was before. What was shown may be old by the time
+     * that nobody else can come in between: the journals are read again then.
+     */
     public ApplyResult make(ApplyListener listener, Occasion occasion) {
+        try (var locks = new Locks()) {
+            for (var part : parts) {
+                locks.hold(part.place());
+            }
+            return new Reversal(host, writer, declaration, again(), leftOut).made(listener, occasion);
+        } catch (IOException e) {
+            return result(List.of(), List.of(failure(parts.getFirst(), e)));
+        }
+    }
+
+    private List<BackPart> again() throws IOException {
+        var occasion = parts.getFirst().record().occasion();
+        var now = of(new Chronicle(host, writer, declaration).of(id(), occasion.at()), declaration, new ArrayList<>());
+        var shown = parts.stream().map(part -> part.record().result().filter(how -> !how.equals(Journal.OVERDUE))).toList();
+        if (!now.stream().map(part -> part.record().result().filter(how -> !how.equals(Journal.OVERDUE))).toList().equals(shown)) {
+            throw new IOException("apply " + id() + ": somebody else has settled it just now; see `rootlessctl history`");
+        }
+        return now;
+    }
+
+    private ApplyResult made(ApplyListener listener, Occasion occasion) throws IOException {
+        settle(Journal.OVERDUE);
+        var result = takenBack(listener, occasion);
+        if (result.failures().isEmpty()) {
+            settle(Journal.NOT_CONFIRMED);
+        }
+        return result;
+    }
+
+    /** Of an apply that waits to be confirmed: from now on that is too late. The scope that came first decides. */
+    private void settle(String how) throws IOException {
+        for (var part : parts.reversed()) {
+            if (part.record().pending()) {
+                new History(part.place()).settle(part.record(), how);
+            }
+        }
+    }
+
+    private ApplyResult takenBack(ApplyListener listener, Occasion occasion) {
         var made = new ArrayList<Change>();
         long number = 1 + parts.stream().mapToLong(part -> new History(part.place()).last()).max().orElse(0);
         int turn = 0;
         for (var part : parts) {
             turn++;
-            var place = part.place();
-            try (HostLock _ = place.lock()) {
-                new BackRun(part, new Journal(place, number, turn, occasion), declaration, listener).make();
+            try {
+                new BackRun(part, new Journal(part.place(), number, turn, occasion), declaration, listener).make();
                 made.addAll(part.changes());
             } catch (BackRun.NotTakenBack e) {
                 return result(made, List.of(e.failure()));
             } catch (IOException e) {
-                return result(made, List.of(new Failure(place.scope(), part.address(), e.getMessage(), List.of(),
-                        Afterwards.UNTOUCHED)));
+                return result(made, List.of(failure(part, e)));
             }
         }
         return result(made, List.of());
+    }
+
+    private static Failure failure(BackPart part, IOException problem) {
+        return new Failure(part.place().scope(), part.address(), problem.getMessage(), List.of(), Afterwards.UNTOUCHED);
     }
 
     private static ApplyResult result(List<Change> made, List<Failure> failures) {

@@ -2,7 +2,6 @@ package io.rootlessctl.apply;
 
 import io.rootlessctl.apply.ApplyResult.Afterwards;
 import io.rootlessctl.apply.ApplyResult.Failure;
-import io.rootlessctl.host.HostLock;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Applied;
@@ -21,7 +20,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The changes of one scope in one apply, under its lock. A user's are one whole; the host's stand each by itself. */
+/** The changes of one scope in one apply, under its lock, which it keeps. A user's are one whole; the host's stand each by itself. */
 final class ScopeRun {
     private final HostView host;
     private final ApplyListener listener;
@@ -29,16 +28,18 @@ final class ScopeRun {
     private final Scope scope;
     private final Place place;
     private final StepExecutor executor;
+    private final Locks locks;
     private final Journal journal;
 
     /** @param journal of this apply and scope, which may have had changes before */
-    ScopeRun(Place place, ApplyListener listener, Declaration declaration, Journal journal) {
+    ScopeRun(Place place, ApplyListener listener, Declaration declaration, Locks locks, Journal journal) {
         this.host = place.host();
         this.listener = listener;
         this.declaration = declaration;
         this.scope = place.scope();
         this.place = place;
         this.executor = new StepExecutor(place.writer());
+        this.locks = locks;
         this.journal = journal;
     }
 
@@ -46,16 +47,31 @@ final class ScopeRun {
     record Outcome(List<Change> made, Optional<Failure> failure) {}
 
     Outcome make(List<Change> changes) {
-        var fresh = place.missing();
-        try (HostLock _ = place.lock()) {
+        try {
+            locks.hold(place);
             var ledger = new Ledger(place);
-            ledger.made(fresh);
+            ledger.made(locks.made(scope));
             new Interruption(place).recover(ledger).ifPresent(when -> listener.interrupted(scope, when));
             return make(changes, ledger);
         } catch (IOException | RuntimeException e) {
             // A defect that one user's files bring to light must not keep the others from being served.
             return new Outcome(List.of(), Optional.of(failure(
                     changes.getFirst().address(), e.getMessage(), List.of(), Afterwards.UNTOUCHED)));
+        }
+    }
+
+    /** Makes what an apply that was cut off has done known as ours. */
+    Optional<Failure> recover() {
+        try {
+            locks.hold(place);
+            var ledger = new Ledger(place);
+            new Interruption(place).recover(ledger).ifPresent(when -> listener.interrupted(scope, when));
+            ledger.save();
+            place.discardDrafts();
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(failure(new Address(Planner.STATE, scope.user().orElse("host")), e.getMessage(), List.of(),
+                    Afterwards.UNTOUCHED));
         }
     }
 
@@ -70,14 +86,12 @@ final class ScopeRun {
             if (remembered(seen, last).equals(last)) {
                 return Optional.empty();
             }
-            var fresh = place.missing();
-            try (HostLock _ = place.lock()) {
-                var ledger = new Ledger(place);
-                ledger.made(fresh);
-                ledger.reset(remembered(seen, ledger.copy()));
-                ledger.save();
-                return Optional.empty();
-            }
+            locks.hold(place);
+            var ledger = new Ledger(place);
+            ledger.made(locks.made(scope));
+            ledger.reset(remembered(seen, ledger.copy()));
+            ledger.save();
+            return Optional.empty();
         } catch (IOException e) {
             return Optional.of(failure(new Address(Planner.STATE, scope.user().orElse("host")), e.getMessage()
                     + "; what is declared is so, and not known as ours", List.of(), Afterwards.NOT_RESTORED));
@@ -107,7 +121,7 @@ final class ScopeRun {
                 make(planned, ledger).ifPresent(made::add);
                 ledger.save();
                 if (planned.equals(changes.getLast())) {
-                    journal.close("applied");
+                    journal.close(Journal.APPLIED);
                 }
             } catch (IOException | RuntimeException e) {
                 boolean whole = scope.user().isPresent();
@@ -146,6 +160,9 @@ final class ScopeRun {
             ledger.made(madeByDaemon());
         }
         for (var step : change.steps()) {
+            if (listener.stopped().isPresent()) {
+                throw new IOException(change.address() + ": " + listener.stopped().get());
+            }
             var inverse = new Inverse(host).of(step, place.owner());
             journal.intend(change.address(), setting(change, claim), step, inverse);
             executor.execute(step, place.owner());
@@ -187,7 +204,7 @@ final class ScopeRun {
         try {
             taking.undo(entries, executor, ledger);
             journal.undone(entries);
-            journal.close("rolled back");
+            journal.close(Journal.ROLLED_BACK);
             return failure(change.address(), cause.getMessage(), log, Afterwards.RESTORED);
         } catch (IOException e) {
             var message = cause.getMessage() + "; and taking it back failed too: " + e.getMessage();

@@ -8,6 +8,7 @@ import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.Step;
 import io.rootlessctl.model.Step.AddSubIds;
 import io.rootlessctl.model.Step.AwaitReady;
+import io.rootlessctl.model.Step.CheckSettings;
 import io.rootlessctl.model.Step.CreateUser;
 import io.rootlessctl.model.Step.DiscardCertificates;
 import io.rootlessctl.model.Step.HostSystemctl;
@@ -77,7 +78,7 @@ record Standing(HostView host, Account as) {
                     mark(step).filter(mark -> mark.found().isEmpty()).isPresent();
             case MakeDirectory _, RemoveDirectory _, HostSystemctl _, InstallPackages _, CreateUser _, Systemctl _,
                     StartDirect _, StopDirect _, SignalReload _, PublishPort _, UnpublishPort _, AwaitReady _, PurgeTree _,
-                    IssueCertificates _, RestoreCertificates _, DiscardCertificates _ -> true;
+                    IssueCertificates _, RestoreCertificates _, DiscardCertificates _, CheckSettings _ -> true;
         };
     }
 
@@ -95,7 +96,7 @@ record Standing(HostView host, Account as) {
             case MakeDirectory _, RemoveDirectory _, LoadModule _, UnloadModule _, LoadProfile _, UnloadProfile _,
                     SetCapabilities _, HostSystemctl _, InstallPackages _, CreateUser _, Systemctl _, StartDirect _,
                     StopDirect _, SignalReload _, PublishPort _, UnpublishPort _, AwaitReady _, PurgeTree _, IssueCertificates _,
-                    RestoreCertificates _, DiscardCertificates _ -> Optional.empty();
+                    RestoreCertificates _, DiscardCertificates _, CheckSettings _ -> Optional.empty();
         };
     }
 

@@ -4,6 +4,7 @@ import io.rootlessctl.host.HostWriter;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Step.AddSubIds;
 import io.rootlessctl.model.Step.AwaitReady;
+import io.rootlessctl.model.Step.CheckSettings;
 import io.rootlessctl.model.Step.CreateUser;
 import io.rootlessctl.model.Step.DiscardCertificates;
 import io.rootlessctl.model.Step.HostSystemctl;
@@ -46,6 +47,7 @@ final class StepExecutor {
         switch (step) {
             case WriteFile(var path, var content, var mode) -> writer.writeFile(path, content, mode, as);
             case RemoveFile(var path) -> writer.removeFile(path, as);
+            case CheckSettings(var dockerd, var file, var content) -> writer.checkSettings(dockerd, file, content, as);
             case MakeDirectory(var path, var mode) -> writer.makeDirectory(path, mode, as);
             case RemoveDirectory(var path) -> writer.removeDirectory(path, as);
             case PurgeTree(var path) -> writer.purgeTree(path, as);

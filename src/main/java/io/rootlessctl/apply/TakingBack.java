@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 record TakingBack(Place place, Optional<Path> former) {
     private static final Duration FORMER_TIMEOUT = Duration.ofSeconds(60);
-    private static final int LOG_LINES = 15;
+    private static final int LOG_LINES = 20;
 
     /** Looked at before the first step. */
     static TakingBack prepared(Declaration declaration, Place place) {

@@ -1,11 +1,22 @@
 package io.rootlessctl.cli;
 
+import io.rootlessctl.apply.ApplyResult;
+import io.rootlessctl.apply.Occasion;
 import io.rootlessctl.apply.Reconciler;
+import io.rootlessctl.apply.Reversal;
+import io.rootlessctl.model.OpenApply;
 import io.rootlessctl.render.ApplyText;
+import io.rootlessctl.render.OpenText;
 import io.rootlessctl.render.PlanJson;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 @Command(name = "apply", description = {
         "Bring the host to what rootless.toml declares.",
@@ -20,6 +31,12 @@ final class ApplyCommand implements Callable<Integer> {
     @Mixin
     private Options options;
 
+    @Option(names = "--confirm-within", paramLabel = "TIME", converter = ConfirmTime.class, description = {
+        "Put everything back unless `rootlessctl confirm`",
+        "comes within this time, such as 120s or 5m; also",
+        "when this process or its connection is gone."})
+    private Duration confirmWithin;
+
     ApplyCommand(Invocation invocation) {
         this.invocation = invocation;
     }
@@ -28,22 +45,63 @@ final class ApplyCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         var session = Session.open(invocation, options);
         session.declaration();
-        var style = invocation.style();
         try (var progress = Progress.of(invocation)) {
-            var report = new ApplyReport(invocation, style, options.json(), progress);
-            var reconciler = new Reconciler(
-                    session.host(), invocation.writer().apply(session.host()), session.store(), report,
-                    session.occasion(invocation, "apply"));
+            var report = new ApplyReport(invocation, invocation.style(), options.json(), progress);
+            invocation.self().heedSignals();
+            settleEarlier(session, report);
+            var occasion = session.occasion(invocation, "apply").toBeConfirmed(Optional.ofNullable(confirmWithin));
+            guard(session, occasion);
             progress.show(Progress.LOOKING);
-            var result = reconciler.apply(session::declaration);
+            var result = new Reconciler(session.host(), invocation.writer().apply(session.host()), session.store(), report,
+                    occasion).apply(session::declaration);
             report.end();
-            if (options.json()) {
-                invocation.out().print(PlanJson.apply(result));
-            } else {
-                invocation.out().print(ApplyText.render(result, style));
-                ConnectionHint.of(session, result).forEach(invocation.out()::println);
-            }
+            show(session, result, unconfirmed(session, occasion));
             return ExitStatus.of(result.outcome()).code();
+        }
+    }
+
+    /** What waits to be confirmed could not be taken back any more once something else was applied over it. */
+    private void settleEarlier(Session session, ApplyReport report) throws IOException {
+        for (var open : session.unsettled(invocation).applies()) {
+            switch (open.state()) {
+                case UNCONFIRMED -> throw new IOException(OpenText.line(open));
+                case OVERDUE -> takeBack(session, open, report);
+                case RUNNING, CUT_OFF -> { }
+            }
+        }
+    }
+
+    private void takeBack(Session session, OpenApply open, ApplyReport report) throws IOException {
+        invocation.err().println("rootlessctl: " + OpenText.line(open));
+        var reversal = Reversal.of(session.host(), invocation.writer().apply(session.host()), session.leaving(false), open);
+        var failures = reversal.make(report, session.occasion(invocation, "rollback " + open.id() + ", not confirmed")).failures();
+        if (!failures.isEmpty()) {
+            throw new IOException(failures.getFirst().message());
+        }
+    }
+
+    private void guard(Session session, Occasion occasion) throws IOException {
+        if (occasion.confirmWithin().isPresent()) {
+            var arguments = new ArrayList<>(List.of("guard", "--at", occasion.at().toString(),
+                    "--within", occasion.confirmWithin().get().toString(),
+                    "--process", Long.toString(ProcessHandle.current().pid())));
+            options.user().ifPresent(name -> arguments.addAll(List.of("--user", name)));
+            invocation.self().startAgain(arguments, session.host().caller());
+        }
+    }
+
+    private Optional<OpenApply> unconfirmed(Session session, Occasion occasion) {
+        return occasion.confirmWithin().isEmpty() ? Optional.empty() : session.unsettled(invocation).applies().stream()
+                .filter(open -> open.at().equals(occasion.at()) && open.confirmBy().isPresent()).findFirst();
+    }
+
+    private void show(Session session, ApplyResult result, Optional<OpenApply> unconfirmed) throws IOException {
+        if (options.json()) {
+            invocation.out().print(PlanJson.apply(result, unconfirmed));
+        } else {
+            invocation.out().print(ApplyText.render(result, invocation.style()));
+            ConnectionHint.of(session, result).forEach(invocation.out()::println);
+            unconfirmed.ifPresent(open -> invocation.out().println("\nNot for good yet: " + OpenText.line(open) + "."));
         }
     }
 }

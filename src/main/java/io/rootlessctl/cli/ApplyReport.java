@@ -9,6 +9,7 @@ import io.rootlessctl.render.ChangeText;
 import io.rootlessctl.render.PlanText;
 import io.rootlessctl.render.Shown;
 import io.rootlessctl.render.Style;
+import java.util.Optional;
 
 /** Tells a person what an apply is about to do and does; a program reading JSON gets nothing before the end. */
 final class ApplyReport implements ApplyListener {
@@ -75,5 +76,10 @@ final class ApplyReport implements ApplyListener {
         progress.clear();
         invocation.err().println(Shown.line(
                 "rootlessctl: putting back what was changed (" + scope.user().orElse("host") + ")"));
+    }
+
+    @Override
+    public Optional<String> stopped() {
+        return invocation.self().toldToEnd() ? Optional.of("interrupted by a signal") : Optional.empty();
     }
 }

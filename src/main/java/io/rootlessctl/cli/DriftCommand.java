@@ -1,7 +1,7 @@
 package io.rootlessctl.cli;
 
+import io.rootlessctl.render.DriftJson;
 import io.rootlessctl.render.DriftText;
-import io.rootlessctl.render.PlanJson;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,9 +21,10 @@ final class DriftCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var plan = Session.plan(invocation, options);
+        var looked = Session.look(invocation, options);
+        var plan = looked.plan();
         if (options.json()) {
-            invocation.out().print(PlanJson.drift(plan));
+            invocation.out().print(DriftJson.render(plan, looked.open()));
         } else {
             invocation.out().print(DriftText.render(plan, invocation.style()));
         }

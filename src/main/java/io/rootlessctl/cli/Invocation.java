@@ -23,7 +23,8 @@ import java.util.function.Supplier;
  */
 record Invocation(
         Map<String, String> environment, Path directory, InputStream in, PrintStream out, PrintStream err,
-        boolean inTerminal, boolean terminal, boolean errTerminal, InstantSource clock, Supplier<HostView> host, Function<HostView, HostWriter> writer) {
+        boolean inTerminal, boolean terminal, boolean errTerminal, InstantSource clock, Supplier<HostView> host, Function<HostView, HostWriter> writer,
+        Self self) {
 
     Style style() {
         return new Style(colour());

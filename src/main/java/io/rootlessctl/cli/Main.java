@@ -20,11 +20,18 @@ final class Main {
     private Main() {}
 
     static void main(String[] arguments) {
-        System.exit(run(arguments));
+        var self = new ThisProcess(arguments.length, System.getenv());
+        int status = run(self, arguments);
+        self.over(status);
+        System.exit(status);
     }
 
     /** One command line; its exit status. */
     static int run(String... arguments) {
+        return run(Self.ALONE, arguments);
+    }
+
+    private static int run(Self self, String... arguments) {
         boolean debug = List.of(arguments).contains("--debug");
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", debug ? "debug" : "off");
         var out = stream(FileDescriptor.out);
@@ -33,7 +40,7 @@ final class Main {
         var invocation = new Invocation(
                 environment, Path.of("").toAbsolutePath(), System.in, out, err, terminal(0), terminal(1), terminal(2),
                 InstantSource.system(),
-                new Once<>(() -> host(environment)), host -> new LinuxHostWriter((LinuxHost) host));
+                new Once<>(() -> host(environment)), host -> new LinuxHostWriter((LinuxHost) host, self::toldToEnd), self);
         int status = new Cli(invocation, debug).run(arguments);
         out.flush();
         if (out.checkError()) {

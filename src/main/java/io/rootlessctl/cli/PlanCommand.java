@@ -31,9 +31,10 @@ final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var plan = Session.plan(invocation, options);
+        var looked = Session.look(invocation, options);
+        var plan = looked.plan();
         if (options.json()) {
-            invocation.out().print(PlanJson.plan(plan));
+            invocation.out().print(PlanJson.plan(plan, looked.open()));
         } else if (remedies) {
             invocation.out().print(PlanText.remedies(plan));
         } else {

@@ -79,6 +79,7 @@ final class RollbackCommand implements Callable<Integer> {
 
     private int make(Session session, Reversal reversal, Progress progress) {
         var report = new ApplyReport(invocation, invocation.style(), choice.json(), progress).withoutPlan();
+        invocation.self().heedSignals();
         if (!choice.json()) {
             invocation.out().println();
         }

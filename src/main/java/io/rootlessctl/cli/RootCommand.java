@@ -14,9 +14,10 @@ import picocli.CommandLine.Spec;
         description = "Makes a host run rootless Docker exactly as rootless.toml says, and keeps it so.",
         subcommands = {
             ApplyCommand.class, PlanCommand.class, DriftCommand.class, StatusCommand.class, ImportCommand.class,
-            ValidateCommand.class, HistoryCommand.class, RollbackCommand.class, UninstallCommand.class, EnvCommand.class, ExplainCommand.class,
+            ValidateCommand.class, HistoryCommand.class, RollbackCommand.class, ConfirmCommand.class,
+            UninstallCommand.class, EnvCommand.class, ExplainCommand.class,
             ConfigCommand.class, SchemaCommand.class, ListPortsCommand.class, AddPortsCommand.class,
-            RemovePortsCommand.class, RootlessKitInfoCommand.class, CommandLine.HelpCommand.class},
+            RemovePortsCommand.class, RootlessKitInfoCommand.class, GuardCommand.class, CommandLine.HelpCommand.class},
         customSynopsis = "rootlessctl COMMAND [OPTIONS]", sortOptions = false,
         optionListHeading = "%nOptions:%n", commandListHeading = "%nCommands:%n",
         exitCodeListHeading = "%nExit status:%n", exitCodeList = {

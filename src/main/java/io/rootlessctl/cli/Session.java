@@ -2,16 +2,21 @@ package io.rootlessctl.cli;
 
 import io.rootlessctl.apply.Occasion;
 import io.rootlessctl.apply.StateStore;
+import io.rootlessctl.apply.Unsettled;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.manifest.InvalidManifestException;
 import io.rootlessctl.manifest.Manifest;
 import io.rootlessctl.manifest.ManifestReader;
 import io.rootlessctl.model.LastApplied;
+import io.rootlessctl.model.OpenApply;
 import io.rootlessctl.model.Plan;
 import io.rootlessctl.plan.Planner;
+import io.rootlessctl.render.OpenText;
+import io.rootlessctl.render.Shown;
 import io.rootlessctl.resource.Declaration;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -62,7 +67,8 @@ record Session(Manifest manifest, HostView host, Optional<String> user, Optional
         var sudo = Optional.ofNullable(invocation.environment().get("SUDO_USER")).filter(_ -> host.root());
         return new Occasion(command, invocation.clock().instant(),
                 host.caller().name() + sudo.map(name -> ", by sudo of " + name).orElse(""),
-                file.flatMap(ManifestFile.Read::path).map(Path::toString), file.map(ManifestFile.Read::sha256));
+                file.flatMap(ManifestFile.Read::path).map(Path::toString), file.map(ManifestFile.Read::sha256),
+                Optional.empty());
     }
 
     /** @throws UsageException when the manifest has nothing for whoever the command is about */
@@ -93,11 +99,30 @@ record Session(Manifest manifest, HostView host, Optional<String> user, Optional
         return store().read(declaration);
     }
 
-    static Plan plan(Invocation invocation, Options options)
+    /** @param open what earlier applies have left unsettled */
+    record Looked(Plan plan, List<OpenApply> open) {}
+
+    static Looked look(Invocation invocation, Options options)
             throws UnusableManifestException, InvalidManifestException, IOException {
         try (var progress = Progress.of(invocation)) {
-            return open(invocation, options).plan(progress);
+            var session = open(invocation, options);
+            var open = session.told(invocation);
+            return new Looked(session.plan(progress), open);
         }
+    }
+
+    /** What earlier applies have left unsettled, said on standard error: every command that looks says it first. */
+    List<OpenApply> told(Invocation invocation) {
+        var unsettled = new Unsettled(host, invocation.writer().apply(host), declaration());
+        var open = unsettled.applies();
+        open.forEach(apply -> invocation.err().println("rootlessctl: " + OpenText.line(apply)));
+        unsettled.leftOut().forEach(problem -> invocation.err().println(Shown.line("rootlessctl: " + problem)));
+        return open;
+    }
+
+    /** For whoever is known, and not only for whom a manifest names. */
+    Unsettled unsettled(Invocation invocation) {
+        return new Unsettled(host, invocation.writer().apply(host), leaving(false));
     }
 
     /** Shows on a terminal that it is looking, when that takes a while. */

@@ -29,12 +29,14 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var users = look(Session.openOrDefaults(invocation, options));
+        var session = Session.openOrDefaults(invocation, options);
+        var open = session.told(invocation);
+        var users = look(session);
         if (users.isEmpty()) {
             invocation.err().println("rootlessctl: status: no users to show; name one with --user");
         }
         invocation.out().print(options.json()
-                ? StatusJson.render(users)
+                ? StatusJson.render(users, open)
                 : StatusText.render(users, invocation.clock().instant(), invocation.style()));
         return ExitStatus.OK.code();
     }

@@ -74,6 +74,7 @@ final class UninstallCommand implements Callable<Integer> {
 
     private int leave(Session session, Departure departure, Progress progress) {
         var report = new ApplyReport(invocation, invocation.style(), choice.json(), progress).withoutPlan();
+        invocation.self().heedSignals();
         var reconciler = new Reconciler(session.host(), invocation.writer().apply(session.host()), session.store(), report,
                 session.occasion(invocation, "uninstall"));
         if (!choice.json()) {

@@ -119,6 +119,12 @@ public interface HostView {
     /** What RootlessKit forwards; absent when nothing listens on its API socket. */
     Observation<List<PublishedPort>> publishedPorts(Path apiSocket, Account as);
 
+    /**
+     * The process that has a file's lock, 0 for one that cannot be seen from here; absent while nobody has it. Not to be
+     * asked by whoever has the lock: looking would give it up.
+     */
+    Observation<Long> lockHolder(Path file, Account as);
+
     /** The IPv4 address that others see of this host; empty where no route leads to others. Nothing is sent. */
     Optional<String> primaryAddress();
 

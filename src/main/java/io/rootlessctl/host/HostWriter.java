@@ -25,6 +25,15 @@ public interface HostWriter {
 
     void removeFile(Path path, Account as) throws IOException;
 
+    /**
+     * Lets dockerd, which has to be of version 23 or newer, check the text that is about to be written to the file. Nothing
+     * of it stays.
+     */
+    void checkSettings(Path dockerd, Path file, String content, Account as) throws IOException;
+
+    /** Removes what a write of this file has left beside it whose process was killed; no step, and mostly nothing to do. */
+    void discardLeft(Path path, Account as) throws IOException;
+
     void makeDirectory(Path path, int mode, Account as) throws IOException;
 
     /** Does nothing when the directory is not empty. */

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as a number and one unit: {@code 500ms}, {@code 60s}, {@code 2m}, {@code 1h}. */
-final class DurationSyntax {
+public final class DurationSyntax {
     private static final Pattern SYNTAX = Pattern.compile("([1-9][0-9]{0,8})(ms|s|m|h)");
     private static final Map<String, Long> MILLIS = Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L);
 
@@ -19,7 +19,8 @@ final class DurationSyntax {
                 .filter(duration -> duration.compareTo(min) >= 0 && duration.compareTo(max) <= 0));
     }
 
-    private static Optional<Duration> parse(String text) {
+    /** Empty where it is none. */
+    public static Optional<Duration> parse(String text) {
         var match = SYNTAX.matcher(text);
         return match.matches() ? Optional.of(duration(match)) : Optional.empty();
     }

@@ -19,6 +19,9 @@ public sealed interface Step {
 
     record RemoveFile(Path path) implements Step {}
 
+    /** Has dockerd read the settings that are about to become its daemon.json; fails with its word when it refuses them. */
+    record CheckSettings(Path dockerd, Path file, String content) implements Step {}
+
     /** Creates one directory, whose parent exists, with the permission bits {@code mode}. */
     record MakeDirectory(Path path, int mode) implements Step {}
 

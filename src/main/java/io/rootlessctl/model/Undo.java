@@ -2,6 +2,7 @@ package io.rootlessctl.model;
 
 import io.rootlessctl.model.Step.AddSubIds;
 import io.rootlessctl.model.Step.AwaitReady;
+import io.rootlessctl.model.Step.CheckSettings;
 import io.rootlessctl.model.Step.CreateUser;
 import io.rootlessctl.model.Step.DiscardCertificates;
 import io.rootlessctl.model.Step.HostSystemctl;
@@ -132,7 +133,7 @@ public record Undo(List<Step> steps, SortedMap<String, String> left) {
                     LoadProfile _, UnloadProfile _, HostSystemctl _, InstallPackages _, CreateUser _,
                     SetLinger _, Systemctl _, StopDirect _, SignalReload _, PublishPort _, UnpublishPort _,
                     AwaitReady _, PurgeTree _, IssueCertificates _, RestoreCertificates _,
-                    DiscardCertificates _ -> Optional.empty();
+                    DiscardCertificates _, CheckSettings _ -> Optional.empty();
         };
     }
 }

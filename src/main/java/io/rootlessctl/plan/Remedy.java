@@ -5,6 +5,7 @@ import io.rootlessctl.model.HostCommands;
 import io.rootlessctl.model.PackageSystem;
 import io.rootlessctl.model.Step.AddSubIds;
 import io.rootlessctl.model.Step.AwaitReady;
+import io.rootlessctl.model.Step.CheckSettings;
 import io.rootlessctl.model.Step.CreateUser;
 import io.rootlessctl.model.Step.DiscardCertificates;
 import io.rootlessctl.model.Step.HostSystemctl;
@@ -58,6 +59,9 @@ public final class Remedy {
             case WriteFile(var path, var content, var mode) -> List.of(
                     "printf %s " + quoted(content) + " > " + quoted(path), "chmod " + octal(mode) + " " + quoted(path));
             case RemoveFile(var path) -> List.of("rm -f " + quoted(path));
+            // Of the file that is there, for the new one comes with the next line.
+            case CheckSettings(var dockerd, var file, _) -> List.of(
+                    quoted(dockerd) + " --validate --config-file " + quoted(file));
             case MakeDirectory(var path, var mode) -> List.of("mkdir -p -m " + octal(mode) + " " + quoted(path));
             case RemoveDirectory(var path) -> List.of(
                     "if [ -d " + quoted(path) + " ]; then rmdir --ignore-fail-on-non-empty " + quoted(path) + "; fi");

@@ -1,8 +1,10 @@
 package io.rootlessctl.render;
 
-import io.rootlessctl.apply.ApplyResult.Failure;
 import io.rootlessctl.apply.ApplyResult;
+import io.rootlessctl.apply.ApplyResult.Failure;
 import io.rootlessctl.model.Secrets;
+import io.rootlessctl.resource.Cause;
+import io.rootlessctl.resource.Causes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,7 +48,18 @@ public final class ApplyText {
             lines.add("      the daemon's last log lines:");
             failure.daemonLog().forEach(line -> lines.add(("      | " + Sections.text(line)).stripTrailing()));
         }
+        failure.cause().map(Causes.Match::cause).ifPresent(cause -> lines.addAll(cause(cause)));
         lines.add("      " + after(failure));
+        return lines;
+    }
+
+    private static List<String> cause(Cause cause) {
+        var lines = new ArrayList<String>();
+        lines.add("      cause: " + Sections.text(cause.what()) + " (" + cause.code() + ")");
+        lines.add("        " + Sections.text(cause.why()));
+        cause.key().ifPresent(key -> key.lines().forEach(line -> lines.add("        in rootless.toml: " + Shown.line(line))));
+        cause.asUser().forEach(command -> lines.add("        run: " + Shown.line(command)));
+        cause.asRoot().forEach(command -> lines.add("        run as root: " + Shown.line(command)));
         return lines;
     }
 

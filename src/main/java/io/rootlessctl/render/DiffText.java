@@ -5,7 +5,6 @@ import io.rootlessctl.model.Secrets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * Field differences, {@code field: observed -> desired} with the values aligned. Values of several lines, and long ones
@@ -15,16 +14,9 @@ final class DiffText {
     private static final String INDENT = "    ";
 
     private final Style style;
-    private final Function<FieldDiff, String> remark;
-
-    /** @param remark what follows each difference; may be empty text */
-    DiffText(Style style, Function<FieldDiff, String> remark) {
-        this.style = style;
-        this.remark = remark;
-    }
 
     DiffText(Style style) {
-        this(style, _ -> "");
+        this.style = style;
     }
 
     List<String> lines(List<FieldDiff> diffs) {
@@ -36,9 +28,9 @@ final class DiffText {
             if (inOneLine(observed, desired)) {
                 var label = label(diff) + " ".repeat(width - label(diff).length());
                 lines.add(INDENT + label + " " + shown(observed) + " -> " + shown(desired)
-                        + (observed.equals(desired) ? " (in a secret)" : "") + remark(diff));
+                        + (observed.equals(desired) ? " (in a secret)" : ""));
             } else {
-                lines.add(INDENT + label(diff) + remark(diff));
+                lines.add(INDENT + label(diff));
                 lines.addAll(listed(ofLines(observed), ofLines(desired)));
             }
         }
@@ -49,14 +41,20 @@ final class DiffText {
         return Shown.line(diff.field()) + ":";
     }
 
-    private String remark(FieldDiff diff) {
-        var text = remark.apply(diff);
-        return text.isEmpty() ? "" : "  " + style.dim(text);
-    }
-
-    private boolean inOneLine(Optional<String> observed, Optional<String> desired) {
+    /** Whether both fit into one line, and can be told apart there. */
+    boolean inOneLine(Optional<String> observed, Optional<String> desired) {
         boolean several = observed.filter(DiffText::several).or(() -> desired.filter(DiffText::several)).isPresent();
         return !several && (observed.equals(desired) || !shown(observed).equals(shown(desired)));
+    }
+
+    /** One value in one line. */
+    String value(Optional<String> value) {
+        return value.map(text -> text.isEmpty() ? "(empty)" : Shown.shortened(text)).orElse("(absent)");
+    }
+
+    /** Both line by line, with signs. */
+    List<String> listing(Optional<String> from, Optional<String> to) {
+        return listed(ofLines(from), ofLines(to));
     }
 
     private static boolean several(String value) {

@@ -2,21 +2,33 @@ package io.rootlessctl.render;
 
 import io.rootlessctl.model.Blocked;
 import io.rootlessctl.model.Change;
-import io.rootlessctl.model.FieldDiff;
 import io.rootlessctl.model.Plan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What differs between the host and the file, and who moved: somebody on the host since the last apply, or the file.
- * Nothing at all when nothing differs, so that cron has no mail to send.
+ * What differs, in two columns: what somebody has changed on the host since the last apply, and what an apply would
+ * change. Nothing at all when nothing differs, so that cron has no mail to send.
  */
 public final class DriftText {
+    private static final String SINCE = "changed since the last apply";
+    private static final String APPLY = "apply will change";
+    private static final String NOTHING = "-";
+    private static final String LISTED = "as listed";
+    private static final String INDENT = "    ";
+    /** A wider one pushes its own line's second column to the right, and not all of them. */
+    private static final int WIDEST = 48;
+
     private final Style style;
+    private final DiffText diffs;
+    private int fields;
+    private int since = SINCE.length();
 
     private DriftText(Style style) {
         this.style = style;
+        this.diffs = new DiffText(style);
     }
 
     /** Nothing when all is as declared: cron mails what is printed. */
@@ -25,21 +37,69 @@ public final class DriftText {
     }
 
     private String text(Plan plan) {
+        var rows = DriftRow.of(plan);
+        rows.forEach(this::measure);
         var shared = new Sections(style);
-        var diffs = new DiffText(style, DriftText::who);
         var changes = new ArrayList<String>();
         plan.changes().forEach(change -> {
             changes.add(ChangeText.line(change, style));
-            changes.addAll(diffs.lines(change.diff()));
+            changes.addAll(lines(DriftRow.of(change, false)));
         });
         var blocked = new ArrayList<String>();
-        plan.blocked().forEach(entry -> blocked.addAll(shared.blocked(entry, diffs)));
+        plan.blocked().forEach(entry -> blocked.addAll(
+                shared.blocked(entry, lines(DriftRow.of(entry.change(), true)))));
+        var foreign = new ArrayList<String>();
+        plan.foreign().forEach(edit -> {
+            foreign.add("  " + ChangeText.name(edit.address(), edit.scope()));
+            foreign.addAll(lines(List.of(DriftRow.of(edit))));
+        });
         return Sections.joined(List.of(
-                changes, shared.headed("Blocked:", blocked), shared.foreign(plan.foreign()), List.of(summary(plan))));
+                rows.isEmpty() ? List.of() : List.of(style.bold(" ".repeat(INDENT.length() + fields + 1)
+                        + padded(SINCE, since) + "   " + APPLY)),
+                changes, shared.headed("Blocked:", blocked),
+                shared.headed("Changed by others, no longer declared, and left alone:", foreign), List.of(summary(plan))));
     }
 
-    private static String who(FieldDiff diff) {
-        return diff.drifted() ? "(changed on the host since the last apply)" : "(not applied yet)";
+    private void measure(DriftRow row) {
+        fields = Math.max(fields, label(row).length());
+        since = Math.max(since, Math.min(WIDEST, since(row).length()));
+    }
+
+    private static String label(DriftRow row) {
+        return Shown.line(row.field()) + ":";
+    }
+
+    private String since(DriftRow row) {
+        return row.since().map(this::move).orElse(NOTHING);
+    }
+
+    private String move(DriftRow.Move move) {
+        return !diffs.inOneLine(move.from(), move.to()) ? LISTED : diffs.value(move.from()) + " -> " + diffs.value(move.to())
+                + (move.from().equals(move.to()) ? " (in a secret)" : "");
+    }
+
+    private List<String> lines(List<DriftRow> rows) {
+        var lines = new ArrayList<String>();
+        for (var row : rows) {
+            lines.add(INDENT + padded(label(row), fields) + " " + padded(since(row), since) + "   "
+                    + row.apply().map(this::move).orElse(NOTHING));
+            listed(row.since(), SINCE).forEach(lines::add);
+            listed(row.apply(), APPLY).forEach(lines::add);
+        }
+        return lines;
+    }
+
+    private List<String> listed(Optional<DriftRow.Move> move, String column) {
+        var lines = new ArrayList<String>();
+        move.filter(values -> move(values).equals(LISTED)).ifPresent(values -> {
+            lines.add(INDENT + "  " + style.dim(column + ":"));
+            diffs.listing(values.from(), values.to()).forEach(lines::add);
+        });
+        return lines;
+    }
+
+    private static String padded(String text, int width) {
+        return text + " ".repeat(Math.max(0, width - text.length()));
     }
 
     private static String summary(Plan plan) {

@@ -13,10 +13,12 @@ import io.rootlessctl.model.Change;
 import io.rootlessctl.model.Effect;
 import io.rootlessctl.model.FieldDiff;
 import io.rootlessctl.model.ForeignEdit;
+import io.rootlessctl.model.OpenApply;
 import io.rootlessctl.model.Plan;
 import io.rootlessctl.model.Scope;
 import io.rootlessctl.model.Secrets;
 import io.rootlessctl.model.Warning;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -30,12 +32,38 @@ public final class PlanJson {
 
     private PlanJson() {}
 
-    public static String plan(Plan plan) {
-        return text(document("plan", plan.converged(), plan.effect(), plan.changes(), plan));
+    /** @param open what earlier applies have left unsettled */
+    public static String plan(Plan plan, List<OpenApply> open) {
+        return text(putOpen(document("plan", plan.converged(), plan.effect(), plan.changes(), plan), open));
     }
 
-    public static String drift(Plan plan) {
-        return text(document("drift", plan.converged(), plan.effect(), plan.changes(), plan));
+    /** What was confirmed. */
+    public static String confirmed(List<OpenApply> applies) {
+        var document = JsonNodeFactory.instance.objectNode().put("formatVersion", FORMAT_VERSION).put("command", "confirm");
+        var array = document.putArray("confirmed");
+        applies.forEach(apply -> array.addObject().put("id", apply.id())
+                .put("at", apply.at().truncatedTo(ChronoUnit.SECONDS).toString()).put("command", apply.command()));
+        return text(document);
+    }
+
+    /** Only there when there is something to tell, which is seldom. */
+    static ObjectNode putOpen(ObjectNode document, List<OpenApply> open) {
+        if (!open.isEmpty()) {
+            var array = document.putArray("inFlight");
+            open.forEach(apply -> array.add(open(apply)));
+        }
+        return document;
+    }
+
+    private static ObjectNode open(OpenApply apply) {
+        var node = JsonNodeFactory.instance.objectNode().put("id", apply.id())
+                .put("at", apply.at().truncatedTo(ChronoUnit.SECONDS).toString()).put("command", apply.command())
+                .put("state", apply.state().toString()).put("process", apply.process().orElse(null))
+                .put("confirmBy", apply.confirmBy().map(end -> end.truncatedTo(ChronoUnit.SECONDS).toString()).orElse(null));
+        var begun = node.putArray("begun");
+        apply.begun().forEach(last -> begun.add(at(last.address(), last.scope())
+                .put("step", Secrets.masked(StepText.describe(last.step()))).put("done", last.done())));
+        return node;
     }
 
     /** @param command {@code uninstall}, {@code rollback}: its plan */
@@ -43,13 +71,24 @@ public final class PlanJson {
         return text(document(command, plan.converged(), plan.effect(), plan.changes(), plan));
     }
 
-    /** Here {@code changes} are those that were made and stand, {@code effect} is theirs. */
-    public static String apply(ApplyResult result) {
-        return result("apply", result);
+    /**
+     * Here {@code changes} are those that were made and stand, {@code effect} is theirs.
+     *
+     * @param unconfirmed the same apply, where it goes back unless it is confirmed
+     */
+    public static String apply(ApplyResult result, Optional<OpenApply> unconfirmed) {
+        var document = resultOf("apply", result);
+        unconfirmed.ifPresent(apply -> document.put("confirmBy",
+                apply.confirmBy().orElseThrow().truncatedTo(ChronoUnit.SECONDS).toString()));
+        return text(document);
     }
 
     /** @param command {@code uninstall}, {@code rollback}: what came of it */
     public static String result(String command, ApplyResult result) {
+        return text(resultOf(command, result));
+    }
+
+    private static ObjectNode resultOf(String command, ApplyResult result) {
         var outcome = result.outcome();
         boolean converged = outcome == Outcome.CONVERGED || outcome == Outcome.APPLIED;
         var effect = result.applied().stream().map(Change::effect).reduce(Effect.NONE, Effect::atLeast);
@@ -58,10 +97,10 @@ public final class PlanJson {
         document.put("restarts", result.restarts());
         var failures = document.putArray("failures");
         result.failures().forEach(failure -> failures.add(failure(failure)));
-        return text(document);
+        return document;
     }
 
-    private static ObjectNode document(
+    static ObjectNode document(
             String command, boolean converged, Effect effect, List<Change> changes, Plan plan) {
         var document = JsonNodeFactory.instance.objectNode().put("formatVersion", FORMAT_VERSION)
                 .put("command", command).put("converged", converged).put("effect", effect.toString());
@@ -118,10 +157,12 @@ public final class PlanJson {
     private static ObjectNode failure(Failure failure) {
         var node = at(failure.address(), failure.scope()).put("message", Secrets.masked(failure.message()));
         addAll(node.putArray("daemonLog"), failure.daemonLog().stream().map(Secrets::masked).toList());
+        failure.cause().ifPresent(match -> node.putObject("cause").put("code", match.cause().code())
+                .put("what", Secrets.masked(match.cause().what())).put("line", Secrets.masked(match.line())));
         return node.put("restored", failure.afterwards() != Afterwards.NOT_RESTORED);
     }
 
-    private static ObjectNode at(Address address, Scope scope) {
+    static ObjectNode at(Address address, Scope scope) {
         return putScope(JsonNodeFactory.instance.objectNode().put("address", address.toString()), scope);
     }
 

@@ -27,18 +27,19 @@ final class Sections {
     List<String> blocked(List<Blocked> entries) {
         var lines = new ArrayList<String>();
         for (var entry : entries) {
-            lines.addAll(blocked(entry, new DiffText(style)));
+            lines.addAll(blocked(entry, new DiffText(style).lines(entry.change().diff()).stream().map(line -> "  " + line)
+                    .toList()));
         }
         return headed("Blocked:", lines);
     }
 
     /** One blocked change with what differs, and what its own user can do about it. */
-    List<String> blocked(Blocked entry, DiffText diffs) {
+    List<String> blocked(Blocked entry, List<String> diffs) {
         var lines = new ArrayList<String>();
         var change = entry.change();
         lines.add("  " + style.blockedSign() + " " + style.bold(ChangeText.name(change.address(), change.scope()))
                 + "  " + text(entry.why()));
-        diffs.lines(change.diff()).forEach(line -> lines.add("  " + line));
+        lines.addAll(diffs);
         if (!change.reason().isEmpty()) {
             lines.add("      " + text(change.reason()));
         }

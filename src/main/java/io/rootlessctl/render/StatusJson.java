@@ -2,6 +2,7 @@ package io.rootlessctl.render;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rootlessctl.model.OpenApply;
 import io.rootlessctl.model.Secrets;
 import io.rootlessctl.model.Status;
 import java.util.List;
@@ -11,10 +12,12 @@ import java.util.Optional;
 public final class StatusJson {
     private StatusJson() {}
 
-    public static String render(List<Status> users) {
+    /** @param open what earlier applies have left unsettled */
+    public static String render(List<Status> users, List<OpenApply> open) {
         var document = JsonNodeFactory.instance.objectNode().put("formatVersion", PlanJson.FORMAT_VERSION);
         var array = document.putArray("users");
         users.forEach(status -> array.add(user(status)));
+        PlanJson.putOpen(document, open);
         return PlanJson.text(document);
     }
 

@@ -2,6 +2,7 @@ package io.rootlessctl.render;
 
 import io.rootlessctl.model.Step.AddSubIds;
 import io.rootlessctl.model.Step.AwaitReady;
+import io.rootlessctl.model.Step.CheckSettings;
 import io.rootlessctl.model.Step.CreateUser;
 import io.rootlessctl.model.Step.DiscardCertificates;
 import io.rootlessctl.model.Step.HostSystemctl;
@@ -41,6 +42,8 @@ public final class StepText {
         return Shown.line(switch (step) {
             case WriteFile(var path, _, var mode) -> "write " + path + " (" + octal(mode) + ")";
             case RemoveFile(var path) -> "remove " + path;
+            case CheckSettings(var dockerd, var file, _) -> "have " + dockerd + " --validate check what is to be written to "
+                    + file;
             case MakeDirectory(var path, var mode) -> "create directory " + path + " (" + octal(mode) + ")";
             case RemoveDirectory(var path) -> "remove directory " + path + " if it is empty";
             case PurgeTree(var path) -> "remove " + path + " with all that is in it, in the user's namespace";

@@ -9,6 +9,7 @@ import io.rootlessctl.model.Existing;
 import io.rootlessctl.model.FieldDiff;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
+import io.rootlessctl.model.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,8 @@ import java.util.stream.Stream;
  * their order and the file's formatting survive byte for byte.
  */
 final class DaemonJson implements ResourceKind<DaemonJson.Config, JsonText> {
+    /** The first Docker whose dockerd has --validate. */
+    private static final int VALIDATES = 23;
 
     /**
      * @param defaults keys that need not stand in the file when they have the value dockerd would take anyway
@@ -156,8 +159,22 @@ final class DaemonJson implements ResourceKind<DaemonJson.Config, JsonText> {
         for (var diff : diffs) {
             text = edited(text, diff, desired.defaults());
         }
-        return Proposal.of(
-                desired.file().writeOrRemove(text.text(), text.members().isEmpty(), desired.created(), 0644, host));
+        var steps = desired.file().writeOrRemove(text.text(), text.members().isEmpty(), desired.created(), 0644, host);
+        return Proposal.of(desired.keys().isEmpty() ? steps : checked(steps, desired.user(), host));
+    }
+
+    /** What this dockerd would refuse to start with does not even get written, where it can tell so beforehand. */
+    private static List<Step> checked(List<Step> steps, Declaration.User user, HostView host) {
+        var dockerd = host.program("dockerd", user.account()).found()
+                .filter(_ -> host.version("dockerd", user.account()).found().filter(version -> version.atLeast(VALIDATES)).isPresent());
+        var all = new ArrayList<Step>();
+        for (var step : steps) {
+            if (step instanceof Step.WriteFile(var path, var content, _) && dockerd.isPresent()) {
+                all.add(new Step.CheckSettings(dockerd.get().path(), path, content));
+            }
+            all.add(step);
+        }
+        return all;
     }
 
     private static JsonText edited(JsonText text, FieldDiff diff, SortedMap<String, String> defaults) {

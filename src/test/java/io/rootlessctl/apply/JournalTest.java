@@ -37,7 +37,8 @@ class JournalTest {
     private static final DirectLaunch LAUNCH = new DirectLaunch(
             List.of("/usr/bin/dockerd-rootless.sh"), new TreeMap<>(java.util.Map.of("A", "b \"c\"\n")), Path.of("/log"));
     private static final List<Step> EVERY_STEP = List.of(
-            new Step.WriteFile(FILE, "\"{}\n\u00e4", 0600), new Step.RemoveFile(FILE), new Step.MakeDirectory(FILE, 0700),
+            new Step.WriteFile(FILE, "\"{}\n\u00e4", 0600), new Step.RemoveFile(FILE),
+            new Step.CheckSettings(Path.of("/usr/bin/dockerd"), FILE, "{}"), new Step.MakeDirectory(FILE, 0700),
             new Step.RemoveDirectory(FILE), new Step.PurgeTree(FILE), new Step.IssueCertificates(ORDER),
             new Step.RestoreCertificates(ORDER, "abc"), new Step.DiscardCertificates(ORDER), new Step.SetMode(FILE, 04755), new Step.SetSysctl("a.b", "1 2"),
             new Step.LoadModule("ip_tables"), new Step.UnloadModule("ip_tables"), new Step.LoadProfile(FILE),
@@ -59,7 +60,7 @@ class JournalTest {
         var host = Samples.host(Manager.DIRECT);
         var journal = new Journal(
                 new Place(host, host.writer(), new Scope.User("alice"), Samples.ALICE_ACCOUNT, STATE), 1, 1,
-                new Occasion("apply", Instant.EPOCH, "alice", Optional.empty(), Optional.empty()));
+                new Occasion("apply", Instant.EPOCH, "alice", Optional.empty(), Optional.empty(), Optional.empty()));
         for (var step : EVERY_STEP) {
             journal.intend(new Address("daemon", "alice"), new TreeMap<>(Map.of("mtu", "1400")), step, EVERY_STEP);
         }

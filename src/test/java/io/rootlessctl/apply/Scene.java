@@ -57,7 +57,8 @@ public record Scene(Manifest manifest, FakeHost host, Watched watched) {
 
     /** Now, by whoever calls. */
     public Occasion occasion(String command) {
-        return new Occasion(command, Instant.now(), host.caller().name(), Optional.empty(), Optional.empty());
+        return new Occasion(command, Instant.now(), host.caller().name(), Optional.empty(), Optional.empty(),
+                Optional.empty());
     }
 
     /** The last apply, or the one that was cut off, taken back. */

@@ -6,10 +6,12 @@ import io.rootlessctl.model.Plan;
 import io.rootlessctl.model.Scope;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Keeps what an apply told while it ran. */
 public final class Watched implements ApplyListener {
     private final List<String> told = new ArrayList<>();
+    private Optional<String> stopAt = Optional.empty();
 
     /** One line a message, {@code starting daemon[alice]}. */
     public List<String> told() {
@@ -39,5 +41,15 @@ public final class Watched implements ApplyListener {
     @Override
     public void rollingBack(Scope scope, Account as) {
         told.add("rolling back " + scope);
+    }
+
+    @Override
+    public Optional<String> stopped() {
+        return stopAt.isPresent() && told.contains(stopAt.get()) ? Optional.of("interrupted by a signal") : Optional.empty();
+    }
+
+    /** From when this was told on, nothing more is to be begun. */
+    public void stopAt(String message) {
+        stopAt = Optional.of(message);
     }
 }

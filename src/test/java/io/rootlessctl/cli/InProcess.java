@@ -40,7 +40,7 @@ final class InProcess {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
         var invocation = new Invocation(environment, directory, new ByteArrayInputStream(new byte[0]), stream(out),
-                stream(err), false, false, false, InstantSource.system(), () -> host, _ -> writer);
+                stream(err), false, false, false, InstantSource.system(), () -> host, _ -> writer, Self.ALONE);
         int exit = new Cli(invocation, false).run(arguments);
         return new Outcome(String.join(" ", arguments), exit, out.toString(StandardCharsets.UTF_8),
                 err.toString(StandardCharsets.UTF_8));

@@ -83,6 +83,6 @@ class ManifestFileTest {
         var host = FakeHost.debian();
         return new Invocation(
                 Map.of(), directory, InputStream.nullInputStream(), nowhere, nowhere, false, false, false, () -> Scenario.NOW,
-                () -> host, _ -> host.writer());
+                () -> host, _ -> host.writer(), Self.ALONE);
     }
 }

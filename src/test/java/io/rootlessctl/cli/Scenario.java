@@ -87,7 +87,7 @@ record Scenario(Path folder) {
         boolean terminal = facts.getBoolean("terminal", () -> false);
         return new Invocation(
                 environment(facts.getTableOrEmpty("environment")), directory, input(), out, err,
-                terminal, terminal, terminal, () -> NOW, () -> host, _ -> host.writer());
+                terminal, terminal, terminal, () -> NOW, () -> host, _ -> host.writer(), Self.ALONE);
     }
 
     private static Map<String, String> environment(TomlTable table) {

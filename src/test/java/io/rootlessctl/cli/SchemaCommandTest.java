@@ -24,7 +24,7 @@ class SchemaCommandTest {
         var host = FakeHost.debian();
         var invocation = new Invocation(
                 Map.of(), Path.of("/"), InputStream.nullInputStream(), out, out, false, false, false, () -> Scenario.NOW,
-                () -> host, _ -> host.writer());
+                () -> host, _ -> host.writer(), Self.ALONE);
         assertEquals(0, new Cli(invocation, false).run("schema", of.name()));
         assertEquals("urn:rootlessctl:" + of + ".schema.json",
                 new ObjectMapper().readTree(bytes.toByteArray()).path("$id").asText());

@@ -444,6 +444,11 @@ public final class FakeHost implements HostView {
     }
 
     @Override
+    public Observation<Long> lockHolder(Path file, Account as) {
+        return optional(writer.holder(file));
+    }
+
+    @Override
     public Observation<List<Listener>> listeners(int port) {
         return Observation.present(listeners.stream().filter(listener -> listener.port() == port)
                 .filter(listener -> !isRootlessKits(listener) || forwards(port)).toList());

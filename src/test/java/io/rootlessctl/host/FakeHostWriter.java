@@ -67,6 +67,11 @@ public final class FakeHostWriter implements HostWriter {
         locks.put(file, holder);
     }
 
+    /** By the number in its text, {@code alice, process 4242, since yesterday}. */
+    Optional<Long> holder(Path file) {
+        return Optional.ofNullable(locks.get(file)).map(text -> Long.valueOf(text.replaceAll("\\D*(\\d+).*", "$1")));
+    }
+
     /** As a user does who types dockerd-rootless.sh, or {@code systemctl --user start docker}. */
     public void startByHand(String user, SortedMap<String, String> more) {
         var account = host.accounts.get(user);
@@ -127,6 +132,21 @@ public final class FakeHostWriter implements HostWriter {
     public void removeFile(Path path, Account as) throws IOException {
         begin("remove " + path);
         host.files.remove(path, as);
+    }
+
+    /** This dockerd knows all keys but one. */
+    @Override
+    public void checkSettings(Path dockerd, Path file, String content, Account as) throws IOException {
+        begin("check " + file);
+        if (content.contains("\"no-such-key\"")) {
+            throw new IOException(file + ": dockerd refuses what was to be written to it: unable to configure the Docker daemon "
+                    + "with file " + file + ": the following directives don't match any configuration option: no-such-key");
+        }
+    }
+
+    @Override
+    public void discardLeft(Path path, Account as) {
+        // A fake write is whole or not at all.
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.rootlessctl.model.Scope;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -43,28 +44,28 @@ class PlanJsonTest {
     @ParameterizedTest
     @MethodSource("plans")
     void everyPlanAndDriftIsAsTheSchemaSays(Plan plan) {
-        PlanSchema.assertValid(PlanJson.plan(plan));
-        PlanSchema.assertValid(PlanJson.drift(plan));
+        PlanSchema.assertValid(PlanJson.plan(plan, List.of()));
+        PlanSchema.assertValid(DriftJson.render(plan, List.of()));
     }
 
     @ParameterizedTest
     @MethodSource("results")
     void everyResultIsAsTheSchemaSays(ApplyResult result) {
-        PlanSchema.assertValid(PlanJson.apply(result));
+        PlanSchema.assertValid(PlanJson.apply(result, Optional.empty()));
     }
 
     @Test
     void wholeDocuments() {
-        Golden.assertMatches("plan-mixed.json", PlanJson.plan(Examples.mixed()));
-        Golden.assertMatches("plan-converged.json", PlanJson.plan(Plan.EMPTY));
-        Golden.assertMatches("apply-failed.json", PlanJson.apply(Examples.failed()));
+        Golden.assertMatches("plan-mixed.json", PlanJson.plan(Examples.mixed(), List.of()));
+        Golden.assertMatches("plan-converged.json", PlanJson.plan(Plan.EMPTY, List.of()));
+        Golden.assertMatches("apply-failed.json", PlanJson.apply(Examples.failed(), Optional.empty()));
     }
 
     @Test
     void theOutcomeIsOneWord() throws IOException {
         var words = new ArrayList<String>();
         for (var result : results().toList()) {
-            var json = new ObjectMapper().readTree(PlanJson.apply(result));
+            var json = new ObjectMapper().readTree(PlanJson.apply(result, Optional.empty()));
             words.add(json.get("result").asText() + " " + json.get("converged"));
         }
         assertEquals(
@@ -76,12 +77,12 @@ class PlanJsonTest {
         var longValue = "a".repeat(500);
         var change = Examples.change("x[y]", Scope.HOST, Action.UPDATE, List.of(
                 Examples.diff("a", longValue, "http://u:hunter2@h/", null), Examples.diff("api-key", "hunter2", null, "")));
-        var diff = new ObjectMapper().readTree(PlanJson.plan(Examples.plan(change))).at("/changes/0/diff");
+        var diff = new ObjectMapper().readTree(PlanJson.plan(Examples.plan(change), List.of())).at("/changes/0/diff");
         assertEquals(longValue, diff.at("/0/observed").asText());
         assertEquals("http://u:***@h/", diff.at("/0/desired").asText());
         assertEquals("***", diff.at("/1/observed").asText());
         assertTrue(diff.at("/1/desired").isNull());
-        assertFalse(PlanJson.plan(Examples.mixed()).contains(Examples.PASSWORD));
+        assertFalse(PlanJson.plan(Examples.mixed(), List.of()).contains(Examples.PASSWORD));
     }
 
     @ParameterizedTest(name = "{0} -> {1}")
@@ -101,7 +102,7 @@ class PlanJsonTest {
         "\"why\" : \"docker.service       | \"whom\" : \"docker.service      | whom",
     })
     void theSchemaRefusesWhatIsNotPromised(String from, String to, String about) {
-        var json = PlanJson.plan(Examples.mixed());
+        var json = PlanJson.plan(Examples.mixed(), List.of());
         assertTrue(json.contains(from), json);
         var problems = PlanSchema.problems(json.replaceFirst(Pattern.quote(from),
                 Matcher.quoteReplacement(to)));

@@ -48,9 +48,9 @@ class StatusTest {
         var users = List.of(running(), nothing("bob", State.STOPPED), nothing("carol", State.UNKNOWN,
                 "/run/user/1002/docker.sock: permission denied"));
         Golden.assertMatches("status.txt", StatusText.render(users, NOW, Style.PLAIN));
-        Golden.assertMatches("status.json", StatusJson.render(users));
-        PlanSchema.assertValidStatus(StatusJson.render(users));
-        PlanSchema.assertValidStatus(StatusJson.render(List.of()));
+        Golden.assertMatches("status.json", StatusJson.render(users, List.of()));
+        PlanSchema.assertValidStatus(StatusJson.render(users, List.of()));
+        PlanSchema.assertValidStatus(StatusJson.render(List.of(), List.of()));
         assertEquals("", StatusText.render(List.of(), NOW, Style.PLAIN));
     }
 
@@ -58,7 +58,7 @@ class StatusTest {
     @EnumSource(State.class)
     void everyStateIsShownAndInTheSchema(State state) {
         var users = List.of(nothing("bob", state));
-        PlanSchema.assertValidStatus(StatusJson.render(users));
+        PlanSchema.assertValidStatus(StatusJson.render(users, List.of()));
         assertEquals("bob: " + state + "\n", StatusText.render(users, NOW, Style.PLAIN));
         assertTrue(StatusText.render(users, NOW, Style.COLOUR).matches("(?s).*\u001b\\[3\\dm" + state + "\u001b.*"));
     }
@@ -83,7 +83,7 @@ class StatusTest {
         "\"dockerHost\" : \"unix | \"dockerHost\" : \"tcp",
     })
     void theSchemaRefusesWhatIsNotPromised(String from, String to) {
-        var json = StatusJson.render(List.of(running()));
+        var json = StatusJson.render(List.of(running()), List.of());
         assertTrue(json.contains(from), json);
         assertEquals(List.of(), PlanSchema.statusProblems(json));
         assertEquals(1, PlanSchema.statusProblems(json.replace(from, to)).size());

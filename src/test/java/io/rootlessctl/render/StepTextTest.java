@@ -28,6 +28,8 @@ class StepTextTest {
         var texts = new LinkedHashMap<Step, String>();
         texts.put(new Step.WriteFile(FILE, Examples.PASSWORD, 0600), "write /home/alice/x y (0600)");
         texts.put(new Step.RemoveFile(FILE), "remove /home/alice/x y");
+        texts.put(new Step.CheckSettings(Path.of("/usr/bin/dockerd"), FILE, "{}"),
+                "have /usr/bin/dockerd --validate check what is to be written to /home/alice/x y");
         texts.put(new Step.MakeDirectory(FILE, 0700), "create directory /home/alice/x y (0700)");
         texts.put(new Step.PurgeTree(FILE), "remove /home/alice/x y with all that is in it, in the user's namespace");
         var order = new CertificateOrder(FILE, "alice", List.of("127.0.0.1", "host1"));

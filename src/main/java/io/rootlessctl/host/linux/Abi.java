@@ -11,7 +11,7 @@ package io.rootlessctl.host.linux;
  */
 public record Abi(long setgroups, long setresuid, long setresgid, int noFollow, int directory) {
     /** The same on both. */
-    public static final int APPEND = 0x400, CREATE = 0x40, WRITE_ONLY = 1, NON_BLOCK = 0x800, CLOSE_ON_EXEC = 0x80000;
+    public static final int APPEND = 0x400, CREATE = 0x40, WRITE_ONLY = 1, READ_WRITE = 2, NON_BLOCK = 0x800, CLOSE_ON_EXEC = 0x80000;
 
     /** @throws UnsupportedOperationException on an architecture whose numbers are not known */
     public static Abi current() {

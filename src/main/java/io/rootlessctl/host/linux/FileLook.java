@@ -106,6 +106,18 @@ public final class FileLook {
         }
     }
 
+    /** See {@link OpenFile#lockedBy}. */
+    static Observation<Long> lockHolder(Path path) {
+        try (var file = OpenFile.forReading(path)) {
+            var process = file.lockedBy();
+            return process.isPresent() ? Observation.present(process.getAsLong()) : Observation.absent();
+        } catch (OpenFile.NotOpened refused) {
+            return notOpened(path, refused);
+        } catch (IOException problem) {
+            return unreadable(path, problem);
+        }
+    }
+
     /** Sorted; a directory with more entries than are read is malformed. */
     static Observation<List<Path>> list(Path directory) {
         var status = status(directory);

@@ -17,6 +17,8 @@ public interface LibC {
     int ENOTDIR = 20;
     int ELOOP = 40;
     int ENXIO = 6;
+    int EAGAIN = 11;
+    int EACCES = 13;
     int ENODATA = 61;
     int EOPNOTSUPP = 95;
 
@@ -29,6 +31,13 @@ public interface LibC {
     int close(int fd);
 
     int fsync(int fd);
+
+    long pwrite(int fd, @In byte[] bytes, long size, long offset);
+
+    int ftruncate(int fd, long length);
+
+    /** For the locks of files: {@code lock} is a struct flock. */
+    int fcntl(int fd, int command, @In @Out byte[] lock);
 
     /** For setgroups: the C library's own function changes every thread of the process, the kernel's only this one. */
     long syscall(long number, long count, @In int[] groups);

@@ -35,8 +35,6 @@ import java.util.concurrent.Callable;
  * not answer in time.
  */
 public final class LinuxHost implements HostView {
-    private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
-
     private final Map<String, String> environment;
     private final Account caller;
     private final UserCredentials credentials;
@@ -94,11 +92,7 @@ public final class LinuxHost implements HostView {
     @Override
     public Kernel kernel() {
         var release = ProcessTable.text(Path.of("/proc/sys/kernel/osrelease")).orElse("").strip();
-        return new Kernel(release, mounts().found().orElse(new Mounts(List.of())).cgroups());
-    }
-
-    private static Observation<Mounts> mounts() {
-        return FileLook.sharedText(MOUNTS).map(text -> Mounts.parse(text.content()));
+        return new Kernel(release, Mounts.read().found().orElse(new Mounts(List.of())).cgroups());
     }
 
     @Override
@@ -174,7 +168,7 @@ public final class LinuxHost implements HostView {
     @Override
     public Observation<String> fileSystem(Path path, Account as) {
         return this.<Path>look(path, as, () -> Observation.present(FileLook.nearest(path)))
-                .flatMap(real -> mounts().flatMap(mounts -> mounts.typeAt(real)
+                .flatMap(real -> Mounts.read().flatMap(mounts -> mounts.typeAt(real)
                         .<Observation<String>>map(Observation::present).orElseGet(Observation::absent)));
     }
 
@@ -231,6 +225,11 @@ public final class LinuxHost implements HostView {
     @Override
     public Observation<List<PublishedPort>> publishedPorts(Path apiSocket, Account as) {
         return sockets.publishedPorts(apiSocket, as);
+    }
+
+    @Override
+    public Observation<Long> lockHolder(Path file, Account as) {
+        return look(file, as, () -> FileLook.lockHolder(file));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.rootlessctl.host.linux;
 
 import io.rootlessctl.host.Kernel.Cgroups;
+import io.rootlessctl.model.Observation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,10 @@ record Mounts(List<Mount> mounts) {
 
     Mounts {
         mounts = List.copyOf(mounts);
+    }
+
+    static Observation<Mounts> read() {
+        return FileLook.sharedText(Path.of("/proc/self/mountinfo")).map(text -> parse(text.content()));
     }
 
     static Mounts parse(String text) {

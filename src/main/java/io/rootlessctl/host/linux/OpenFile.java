@@ -3,11 +3,16 @@ package io.rootlessctl.host.linux;
 import io.rootlessctl.host.FileStatus;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.OptionalLong;
 
 /**
  * A file descriptor of the kernel's. Opening never waits (a FIFO without a writer would keep java.nio for ever) and
@@ -38,6 +43,10 @@ public final class OpenFile implements AutoCloseable {
         }
     }
 
+    /** Of fcntl, and where struct flock has the process: the same on both architectures. */
+    private static final int GET_LOCK = 5, SET_LOCK = 6, FLOCK_SIZE = 32, PID_AT = 24;
+    private static final short WRITE_LOCK = 1, UNLOCKED = 2;
+
     private final Path path;
     private final int descriptor;
 
@@ -58,6 +67,11 @@ public final class OpenFile implements AutoCloseable {
     /** Created if it is not there, with the permission bits {@code mode}. */
     public static OpenFile forAppending(Path path, int mode) throws NotOpened {
         return open(path, Abi.WRITE_ONLY | Abi.APPEND | Abi.CREATE, mode);
+    }
+
+    /** For {@link #lock}; created with the permission bits {@code mode}. */
+    public static OpenFile forLocking(Path path, int mode) throws NotOpened {
+        return open(path, Abi.READ_WRITE | Abi.CREATE, mode);
     }
 
     private static OpenFile open(Path path, int flags, int mode) throws NotOpened {
@@ -108,6 +122,57 @@ public final class OpenFile implements AutoCloseable {
     public void sync() throws IOException {
         if (LibC.INSTANCE.fsync(descriptor) != 0) {
             throw new FileSystemException(path.toString(), null, LibC.INSTANCE.strerror(LibC.error()));
+        }
+    }
+
+    /**
+     * Takes the whole file's lock, without waiting. It is the process's, whatever thread asks: closing any descriptor of
+     * the file gives it up, so that whoever has it must not open the file again.
+     *
+     * @return whether this process has it now
+     */
+    public boolean lock() throws IOException {
+        if (LibC.INSTANCE.fcntl(descriptor, SET_LOCK, writeLock()) == 0) {
+            return true;
+        }
+        int number = LibC.error();
+        if (number == LibC.EAGAIN || number == LibC.EACCES) {
+            return false;
+        }
+        throw new FileSystemException(path.toString(), null, LibC.INSTANCE.strerror(number));
+    }
+
+    /** The process that has the lock, as the kernel knows it; 0 for one that cannot be seen from here. */
+    public OptionalLong lockedBy() throws IOException {
+        var lock = writeLock();
+        if (LibC.INSTANCE.fcntl(descriptor, GET_LOCK, lock) != 0) {
+            throw new FileSystemException(path.toString(), null, LibC.INSTANCE.strerror(LibC.error()));
+        }
+        var flock = ByteBuffer.wrap(lock).order(ByteOrder.nativeOrder());
+        return flock.getShort(0) == UNLOCKED ? OptionalLong.empty()
+                : OptionalLong.of(Math.max(0, flock.getInt(PID_AT)));
+    }
+
+    /** The first two members say that it is for writing, and from the file's start; the others stay 0: to its end. */
+    private static byte[] writeLock() {
+        return ByteBuffer.allocate(FLOCK_SIZE).order(ByteOrder.nativeOrder()).putShort(WRITE_LOCK).array();
+    }
+
+    /** Makes {@code bytes} the file's content, in place. */
+    public void replace(byte[] bytes) throws IOException {
+        if (LibC.INSTANCE.pwrite(descriptor, bytes, bytes.length, 0) != bytes.length
+                || LibC.INSTANCE.ftruncate(descriptor, bytes.length) != 0) {
+            throw new FileSystemException(path.toString(), null, LibC.INSTANCE.strerror(LibC.error()));
+        }
+    }
+
+    /** Whether the path still leads to what was opened. */
+    public boolean isAt(Path place) throws IOException {
+        try {
+            return Files.getAttribute(self(), "unix:fileKey").equals(
+                    Files.getAttribute(place, "unix:fileKey", LinkOption.NOFOLLOW_LINKS));
+        } catch (NoSuchFileException _) {
+            return false;
         }
     }
 

@@ -22,27 +22,31 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** Changes the host this process runs on. */
 public final class LinuxHostWriter implements HostWriter {
-    private interface Work {
-        void run() throws IOException;
-    }
-
     private final LinuxHost host;
     private final UserFiles files = new UserFiles();
     private final HostTools tools;
     private final KernelTools kernel;
     private final DirectDaemon daemon;
     private final RootlessKitPorts ports;
+    private final Readiness readiness;
 
     /** @param host the same host, which knows who the caller is and where users' files are */
     public LinuxHostWriter(LinuxHost host) {
+        this(host, () -> false);
+    }
+
+    /** @param interrupted whether this process has been told to end */
+    public LinuxHostWriter(LinuxHost host, BooleanSupplier interrupted) {
         this.host = host;
         this.tools = new HostTools(host.commands());
         this.kernel = new KernelTools(tools);
         this.ports = new RootlessKitPorts(host);
         this.daemon = new DirectDaemon(host.credentials(), host.commands());
+        this.readiness = new Readiness(host, daemon, interrupted);
     }
 
     @Override
@@ -53,6 +57,16 @@ public final class LinuxHostWriter implements HostWriter {
     @Override
     public void removeFile(Path path, Account as) throws IOException {
         file(path, as, () -> files.remove(path));
+    }
+
+    @Override
+    public void checkSettings(Path dockerd, Path file, String content, Account as) throws IOException {
+        new SettingsCheck(host, files, as).check(dockerd, file, content);
+    }
+
+    @Override
+    public void discardLeft(Path path, Account as) throws IOException {
+        file(path, as, () -> files.discardLeft(path));
     }
 
     @Override
@@ -94,7 +108,7 @@ public final class LinuxHostWriter implements HostWriter {
         file(path, as, () -> files.setMode(path, mode));
     }
 
-    private void file(Path path, Account as, Work work) throws IOException {
+    private void file(Path path, Account as, UserFiles.Work work) throws IOException {
         Failure.about(path, () -> host.credentials().as(as, () -> {
             work.run();
             return path;
@@ -223,8 +237,7 @@ public final class LinuxHostWriter implements HostWriter {
 
     @Override
     public void awaitReady(Path socket, Duration timeout, Account as) throws IOException {
-        host.forgetSlowSockets();
-        new ReadyWait(socket, as, host.credentials(), daemon).await(timeout);
+        readiness.await(socket, timeout, as);
     }
 
     @Override

@@ -24,18 +24,22 @@ import java.util.Set;
  * before it is first needed in a thread that may not be able to read it.
  */
 final class UserFiles {
+    interface Work {
+        void run() throws IOException;
+    }
+
     private static final Set<StandardOpenOption> NEW =
             EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 
     /**
      * Beside, mode before content, fsync, rename, fsync of the directory. Whatever fails, the old file stays and
-     * nothing is left beside it.
+     * nothing is left beside it; what a process has left there that was killed goes with the next write or removal.
      */
     void write(Path path, byte[] content, int mode) throws IOException {
         requireReplaceable(path);
-        var beside = path.resolveSibling("." + path.getFileName() + "." + ProcessHandle.current().pid() + "."
-                + Long.toHexString(System.nanoTime()));
+        var beside = beside(path);
         try {
+            Files.deleteIfExists(beside);
             fill(beside, content, mode);
             Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException | RuntimeException problem) {
@@ -43,6 +47,17 @@ final class UserFiles {
             throw problem;
         }
         syncParent(path);
+    }
+
+    /** The content where a write has it before it becomes the file, for whoever wants to look at it first. */
+    void draft(Path path, byte[] content) throws IOException {
+        discardLeft(path);
+        fill(beside(path), content, 0600);
+    }
+
+    /** Always the same: nobody else writes here while the lock is held, and whoever comes next finds what is left. */
+    static Path beside(Path path) {
+        return path.resolveSibling("." + path.getFileName() + ".rootlessctl");
     }
 
     /** CREATE_NEW is O_EXCL: the kernel follows no link there, and takes no file that somebody has put in the way. */
@@ -54,6 +69,15 @@ final class UserFiles {
                 file.write(bytes);
             }
             file.force(true);
+        }
+    }
+
+    /** What a write has left beside the file whose process was killed. */
+    void discardLeft(Path path) throws IOException {
+        var beside = beside(path);
+        if (FileLook.status(beside) instanceof Observation.Present<FileStatus>(var status)
+                && status.type() == FileStatus.Type.FILE) {
+            Files.deleteIfExists(beside);
         }
     }
 
@@ -75,6 +99,7 @@ final class UserFiles {
 
     void remove(Path path) throws IOException {
         requireReplaceable(path);
+        discardLeft(path);
         // Where there is no directory either, there is none to sync.
         if (!(FileLook.status(path) instanceof Observation.Absent<FileStatus>()) && Files.deleteIfExists(path)) {
             syncParent(path);

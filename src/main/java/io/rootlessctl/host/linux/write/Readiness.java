@@ -1,30 +1,52 @@
 package io.rootlessctl.host.linux.write;
 
 import io.rootlessctl.host.linux.FileLook;
+import io.rootlessctl.host.linux.LinuxHost;
 import io.rootlessctl.host.linux.UnixHttp;
-import io.rootlessctl.host.linux.UserCredentials;
 import io.rootlessctl.model.Account;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** Waits until the Engine API answers on a socket, or the daemon that was started for it has ended. */
-record ReadyWait(Path socket, Account as, UserCredentials credentials, DirectDaemon daemon) {
+/** Waits for a daemon to answer, as long as it may yet. */
+final class Readiness {
     private static final UnixHttp.Limits PING =
             new UnixHttp.Limits(Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(10));
     private static final Duration POLL = Duration.ofMillis(100);
 
-    void await(Duration timeout) throws IOException {
+    private final LinuxHost host;
+    private final DirectDaemon daemon;
+    private final BooleanSupplier interrupted;
+
+    /**
+     * @param daemon what was started last
+     * @param interrupted whether this process has been told to end
+     */
+    Readiness(LinuxHost host, DirectDaemon daemon, BooleanSupplier interrupted) {
+        this.host = host;
+        this.daemon = daemon;
+        this.interrupted = interrupted;
+    }
+
+    /** A wait that begins after the process was told to end is one of putting back, and lasts. */
+    void await(Path socket, Duration timeout, Account as) throws IOException {
+        host.forgetSlowSockets();
+        boolean puttingBack = interrupted.getAsBoolean();
         var last = new AtomicReference<>("nothing listens there");
         try {
             Awaitility.await().pollInSameThread().pollDelay(Duration.ZERO).pollInterval(POLL).atMost(timeout)
-                    .until(() -> answers(last) || daemon.ended().isPresent());
+                    .until(() -> answers(socket, as, last) || daemon.ended().isPresent()
+                            || !puttingBack && interrupted.getAsBoolean());
         } catch (ConditionTimeoutException _) {
             throw new IOException(socket + ": no answer of the Engine API within " + timeout.toSeconds() + " s: "
                     + last.get() + "; see the daemon's log");
+        }
+        if (!puttingBack && interrupted.getAsBoolean()) {
+            throw new IOException(socket + ": interrupted by a signal while waiting for an answer of the Engine API");
         }
         if (daemon.ended().isPresent()) {
             throw new IOException(socket + ": the daemon ended with status " + daemon.ended().getAsInt()
@@ -32,8 +54,8 @@ record ReadyWait(Path socket, Account as, UserCredentials credentials, DirectDae
         }
     }
 
-    private boolean answers(AtomicReference<String> last) {
-        try (var http = UnixHttp.connect(socket, as, credentials, PING)) {
+    private boolean answers(Path socket, Account as, AtomicReference<String> last) {
+        try (var http = UnixHttp.connect(socket, as, host.credentials(), PING)) {
             var answer = http.get("/_ping");
             last.set("GET /_ping: status " + answer.status());
             return answer.succeeded();
