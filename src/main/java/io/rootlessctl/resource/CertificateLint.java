@@ -1,7 +1,6 @@
 package io.rootlessctl.resource;
 
 import io.rootlessctl.host.HostView;
-import io.rootlessctl.manifest.Settings;
 import io.rootlessctl.model.Advice;
 import io.rootlessctl.model.LintId;
 import java.io.ByteArrayInputStream;
@@ -20,9 +19,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Certificates of the API that have ended, or end within thirty days: the declared ones, and those of daemon.json. */
+/** Certificates in daemon.json that nobody has declared, and that have ended or end within thirty days. */
 final class CertificateLint {
     private static final Duration SOON = Duration.ofDays(30);
     private static final Pattern PATH = Pattern.compile("\"(/[^\"\\\\]+)\"");
@@ -38,15 +38,9 @@ final class CertificateLint {
     }
 
     private static Set<Path> paths(Declaration.User user, Map<String, String> json) {
-        var paths = new LinkedHashSet<Path>();
-        user.settings().expose().tcp().map(Settings.Tcp::tls).ifPresent(tls -> {
-            if (tls instanceof Settings.Tls.Files(var ca, var cert, _)) {
-                paths.addAll(List.of(user.expand(ca), user.expand(cert)));
-            }
-        });
-        Stream.of("tlscacert", "tlscert").map(key -> PATH.matcher(json.getOrDefault(key, "")))
-                .filter(match -> match.matches()).forEach(match -> paths.add(Path.of(match.group(1))));
-        return paths;
+        return user.settings().expose().tcp().isPresent() ? Set.of() : Stream.of("tlscacert", "tlscert")
+                .map(key -> PATH.matcher(json.getOrDefault(key, ""))).filter(match -> match.matches())
+                .map(match -> Path.of(match.group(1))).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** When the first of the file's certificates ends; empty where there is none to be read. */
