@@ -3,6 +3,9 @@
 # What the scripts of this directory share. Sourced with $program set to the name that messages begin with and $root to
 # the project's directory. Sourcing it starts no process.
 
+# shellcheck source=packaging/jvm.sh
+. "$root/packaging/jvm.sh"
+
 # What a build left: the directory it was made in, its java, its number; one a line.
 record=$root/target/product/launch
 
@@ -36,7 +39,7 @@ build_is_current() {
         return 1
     fi
     main=$root/src/main
-    for source in "$root/pom.xml" "$root/packaging/build" "$root/packaging/OneJar.java" "$root/packaging/training" \
+    for source in "$root/pom.xml" "$root/packaging/build" "$root/packaging"/*.java "$root/packaging/jvm.sh" "$root/packaging/training" \
         "$root/schema" "$root/schema"/* "$main" "$main"/* "$main"/*/* "$main"/*/*/* "$main"/*/*/*/* \
         "$main"/*/*/*/*/* "$main"/*/*/*/*/*/* "$main"/*/*/*/*/*/*/*; do
         stale="$source is newer"
@@ -55,15 +58,14 @@ can_build() {
     done
 }
 
-# Becomes java with the arguments. Both the product and the run that trains its cache start here, because a cache is
-# refused by a JVM with other flags. Nothing is logged: a cache that does not fit costs time and is no error. The cache
-# holds no machine code: it would be that of the processor it was made on, and an older one dies of it.
-exec_java() {
-    exec "$java" -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:-AOTAdapterCaching \
-        -XX:-AOTStubCaching -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx128m -XX:-UsePerfData -Xlog:disable \
-        -Dsun.jnu.encoding=UTF-8 -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 \
-        --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
-        -Djnr.ffi.asm.enabled=false "-Djffi.boot.library.path=$product/native" "$@"
+# Runs the training commands once and keeps the classes they load in the product's cache. Without the cache everything
+# works, more slowly.
+train() {
+    (
+        cd "$root" || exit
+        exec_java "-XX:AOTCacheOutput=$product/rootlessctl.aot" -cp "$product/rootlessctl.jar" \
+            io.rootlessctl.cli.Training packaging/training
+    ) </dev/null
 }
 
 # True when the directory holds a JDK, version 25 or newer.

@@ -7,6 +7,7 @@ import io.rootlessctl.model.Plan;
 import io.rootlessctl.model.Scope;
 import io.rootlessctl.resource.Causes;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,7 @@ import java.util.Optional;
 public record ApplyResult(Plan last, List<Change> applied, List<Failure> failures, int restarts) {
 
     private static final String DAEMON = "daemon";
+    private static final int SHOWN = 20;
 
     /** @param daemonLog the daemon's own last lines; empty where it has nothing to do with it */
     public record Failure(Scope scope, Address address, String message, List<String> daemonLog, Afterwards afterwards) {
@@ -28,7 +30,20 @@ public record ApplyResult(Plan last, List<Change> applied, List<Failure> failure
 
         /** What kept the daemon from starting, as far as that is known and its log tells it. */
         public Optional<Causes.Match> cause() {
-            return address.kind().equals(DAEMON) ? Causes.ofFailedStart(daemonLog) : Optional.empty();
+            return address.kind().equals(DAEMON) ? Causes.ofFailedStart(daemonLog).map(match ->
+                    new Causes.Match(match.cause().in(places(address.name())), match.line())) : Optional.empty();
+        }
+
+        /** As a shell finds them, whoever's it is. */
+        private static Map<String, String> places(String user) {
+            var runtime = "/run/user/$(id -u " + user + ")";
+            return Map.of("user", user, "home", "~" + user, "runtime", runtime, "socket", runtime + "/docker.sock",
+                    "data-root", "~" + user + "/.local/share/docker");
+        }
+
+        /** The log's end, which is enough to read. */
+        public List<String> logEnd() {
+            return daemonLog.subList(Math.max(0, daemonLog.size() - SHOWN), daemonLog.size());
         }
     }
 

@@ -1,6 +1,5 @@
 package io.rootlessctl.apply;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.rootlessctl.host.FileText;
 import io.rootlessctl.model.Observation.Absent;
 import java.io.IOException;
@@ -97,7 +96,7 @@ final class History {
     /** How an apply ended after all. In the journal first, for that counts as long as no other apply has begun. */
     void settle(Journal.Record record, String how) throws IOException {
         if (journal().filter(last -> last.id() == record.id()).isPresent()) {
-            place.write(Journal.FILE, Stored.JSON.writeValueAsString(record.ended(how)) + "\n");
+            place.write(Journal.FILE, Stored.text(record.ended(how)) + "\n");
         }
         keep(record.ended(how));
     }
@@ -134,9 +133,9 @@ final class History {
         }
     }
 
-    private static String text(Journal.Record record) throws JsonProcessingException {
-        var whole = Stored.JSON.writeValueAsString(record) + "\n";
-        return whole.length() <= LARGEST ? whole : Stored.JSON.writeValueAsString(new Journal.Record(
+    private static String text(Journal.Record record) {
+        var whole = Stored.text(record) + "\n";
+        return whole.length() <= LARGEST ? whole : Stored.text(new Journal.Record(
                 record.formatVersion(), record.id(), record.turn(), record.occasion(), List.of(), new TreeMap<>(),
                 new TreeMap<>(), record.changes(), record.socket(), record.confirmBy(), record.result())) + "\n";
     }

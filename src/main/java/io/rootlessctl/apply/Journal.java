@@ -1,6 +1,5 @@
 package io.rootlessctl.apply;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.rootlessctl.model.Action;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Applied;
@@ -122,18 +121,10 @@ final class Journal {
     /** @throws IOException in one line, when the text is not what a journal writes; a user's own may say anything */
     static Record parse(Path file, String text) throws IOException {
         try {
-            var record = Stored.JSON.readValue(text, Record.class);
-            if (record != null) {
-                return record;
-            }
-        } catch (JsonProcessingException e) {
-            throw foreign(file, e);
+            return Stored.read(text, Record.class);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(file + ": is not what rootlessctl wrote there; move it away, what was applied stays", e);
         }
-        throw foreign(file, null);
-    }
-
-    private static IOException foreign(Path file, JsonProcessingException cause) {
-        return new IOException(file + ": is not what rootlessctl wrote there; move it away, what was applied stays", cause);
     }
 
     void answeredAt(Optional<Path> daemon) {
@@ -196,6 +187,6 @@ final class Journal {
     }
 
     private void write(Record record) throws IOException {
-        place.write(FILE, Stored.JSON.writeValueAsString(record) + "\n");
+        place.write(FILE, Stored.text(record) + "\n");
     }
 }

@@ -2,6 +2,7 @@ package io.rootlessctl.apply;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rootlessctl.edit.Json;
 import io.rootlessctl.host.FileText;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.model.Account;
@@ -117,7 +118,7 @@ public final class StateStore {
 
     private static Kept parsed(Path path, String text) throws IOException {
         try {
-            var whole = Stored.JSON.readTree(text);
+            var whole = Json.tree(text);
             if (!whole.path("addresses").isObject()) {
                 // An emptied file is no news that nothing was applied.
                 throw new IllegalArgumentException("no addresses");
@@ -135,13 +136,12 @@ public final class StateStore {
         }
     }
 
-    private static Applied applied(JsonNode node) throws JsonProcessingException {
+    private static Applied applied(JsonNode node) {
         var former = new TreeMap<String, Optional<String>>();
         node.path("former").properties().forEach(entry -> former.put(entry.getKey(),
                 entry.getValue().isNull() ? Optional.empty() : Optional.of(text(entry.getValue()))));
-        var undo = node.has("undo") ? Stored.JSON.treeToValue(node.get("undo"), Undo.class) : Undo.NOTHING;
-        return new Applied(texts(node.path("fields")), names(node.path("found")), texts(node.path("notes")), former,
-                undo == null ? Undo.NOTHING : undo);
+        var undo = node.hasNonNull("undo") ? Stored.value(node.get("undo"), Undo.class) : Undo.NOTHING;
+        return new Applied(texts(node.path("fields")), names(node.path("found")), texts(node.path("notes")), former, undo);
     }
 
     private static SortedMap<String, String> texts(JsonNode object) {
@@ -167,13 +167,13 @@ public final class StateStore {
     }
 
     /** The file's text for one scope. */
-    static String text(Kept kept) throws IOException {
+    static String text(Kept kept) {
         var named = new TreeMap<String, Map<String, Object>>();
         kept.addresses().forEach((address, applied) -> named.put(address.toString(), new TreeMap<>(Map.of(
                 "fields", applied.fields(), "found", new TreeSet<>(applied.found()), "notes", applied.notes(),
                 "former", applied.former(), "undo", applied.undo()))));
-        return Stored.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(new TreeMap<>(Map.of(
+        return Json.pretty(Stored.tree(new TreeMap<>(Map.of(
                 "formatVersion", "1.0", "addresses", named,
-                "directories", kept.directories().stream().map(Path::toString).toList()))) + "\n";
+                "directories", kept.directories().stream().map(Path::toString).toList())))) + "\n";
     }
 }

@@ -16,7 +16,8 @@ import java.util.Optional;
  */
 record TakingBack(Place place, Optional<Path> former) {
     private static final Duration FORMER_TIMEOUT = Duration.ofSeconds(60);
-    private static final int LOG_LINES = 20;
+    /** All of a start, which the cause may stand at the beginning of. */
+    private static final int LOG_LINES = 200;
 
     /** Looked at before the first step. */
     static TakingBack prepared(Declaration declaration, Place place) {

@@ -1,8 +1,7 @@
 package io.rootlessctl.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rootlessctl.edit.Json;
 import io.rootlessctl.host.RootlessKitReply;
 import io.rootlessctl.host.RootlessKitReply.Answer;
 import io.rootlessctl.host.RootlessKitReply.NoAnswer;
@@ -11,6 +10,7 @@ import io.rootlessctl.host.RootlessKitReply.NoSocket;
 import io.rootlessctl.host.RootlessKitRequest;
 import io.rootlessctl.host.RootlessKitRequest.Method;
 import io.rootlessctl.render.GoText;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +20,6 @@ import java.util.Optional;
  * Only what is named is asked: a script that has lost its socket must not change the ports of another RootlessKit.
  */
 final class ApiClient {
-    private static final ObjectMapper JSON = new ObjectMapper();
     /** How net/http names methods in its errors, and statuses in RootlessKit's. */
     private static final Map<Method, String> VERBS =
             Map.of(Method.GET, "Get", Method.POST, "Post", Method.DELETE, "Delete");
@@ -52,7 +51,7 @@ final class ApiClient {
     }
 
     JsonNode post(String path, JsonNode body) throws ApiProblem {
-        return json(send(Method.POST, path, body.toString()));
+        return json(send(Method.POST, path, Json.compact(body)));
     }
 
     void delete(String path) throws ApiProblem {
@@ -81,21 +80,28 @@ final class ApiClient {
 
     private static Optional<String> message(String body) {
         try {
-            var answer = JSON.readTree(body);
+            var answer = answer(body);
             return answer.isObject() ? Optional.of(answer.path("message").asText("")) : Optional.empty();
-        } catch (JsonProcessingException _) {
+        } catch (IOException _) {
             return Optional.empty();
+        }
+    }
+
+    /** As Go's decoder does it: what follows the first value is not looked at. */
+    private static JsonNode answer(String body) throws IOException {
+        try (var parser = Json.FACTORY.createParser(body)) {
+            return Json.first(parser);
         }
     }
 
     private static JsonNode json(String body) throws ApiProblem {
         try {
-            var answer = JSON.readTree(body);
+            var answer = answer(body);
             if (answer.isMissingNode()) {
                 throw new ApiProblem("EOF");
             }
             return answer;
-        } catch (JsonProcessingException _) {
+        } catch (IOException _) {
             throw new ApiProblem("unexpected EOF");
         }
     }

@@ -4,11 +4,10 @@ import io.rootlessctl.manifest.InvalidManifestException;
 import io.rootlessctl.render.Shown;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.lang.reflect.Constructor;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.IFactory;
 import picocli.CommandLine.ParameterException;
 
 /** Runs one command line against one {@link Invocation}; an exception becomes a message and an exit status. */
@@ -23,7 +22,8 @@ final class Cli {
     }
 
     int run(String... arguments) {
-        var line = new CommandLine(new RootCommand(), new Commands(invocation));
+        var line = new CommandLine(new RootCommand(), new Factory(invocation));
+        Commands.addTo(line, arguments);
         line.setOut(new PrintWriter(invocation.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(invocation.err(), true, StandardCharsets.UTF_8));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(invocation.colour() ? Ansi.ON : Ansi.OFF));
@@ -33,7 +33,8 @@ final class Cli {
         // @FILE is an argument like any other.
         line.setExpandAtFiles(false);
         line.setExecutionStrategy(Cli::execute);
-        ApiCommand.ALL.forEach(command -> wordsAsTheyAre(line.getSubcommands().get(command.name())));
+        ApiCommand.ALL.stream().map(command -> line.getSubcommands().get(command.name()))
+                .filter(Objects::nonNull).forEach(Cli::wordsAsTheyAre);
         return line.execute(arguments);
     }
 
@@ -84,18 +85,5 @@ final class Cli {
 
     private void say(String message) {
         message.lines().map(Shown::line).forEach(line -> invocation.err().println("rootlessctl: " + line));
-    }
-
-    /** Commands take the invocation in their constructor. */
-    private record Commands(Invocation invocation) implements IFactory {
-        @Override
-        public <K> K create(Class<K> type) throws Exception {
-            for (Constructor<?> constructor : type.getDeclaredConstructors()) {
-                if (constructor.getParameterCount() == 1 && constructor.getParameterTypes()[0] == Invocation.class) {
-                    return type.cast(constructor.newInstance(invocation));
-                }
-            }
-            return CommandLine.defaultFactory().create(type);
-        }
     }
 }

@@ -1,5 +1,7 @@
 package io.rootlessctl.cli;
 
+import io.rootlessctl.host.HostView;
+import io.rootlessctl.host.HostWriter;
 import io.rootlessctl.host.linux.LinuxHost;
 import io.rootlessctl.host.linux.write.LinuxHostWriter;
 import java.io.FileDescriptor;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Where the process begins and ends: environment, terminal and the real host are looked up here and nowhere else. */
@@ -32,22 +35,29 @@ final class Main {
     }
 
     private static int run(Self self, String... arguments) {
+        var environment = System.getenv();
+        return run(self, environment, new Once<>(() -> host(environment)),
+                host -> new LinuxHostWriter((LinuxHost) host, self::toldToEnd), arguments);
+    }
+
+    /** The same on a host that there is not. */
+    static int run(Pretence pretence, String... arguments) {
+        return run(Self.ALONE, System.getenv(), pretence::host, _ -> pretence.writer(), arguments);
+    }
+
+    private static int run(Self self, Map<String, String> environment, Supplier<HostView> host,
+            Function<HostView, HostWriter> writer, String... arguments) {
         boolean debug = List.of(arguments).contains("--debug");
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", debug ? "debug" : "off");
         var out = stream(FileDescriptor.out);
         var err = stream(FileDescriptor.err);
-        var environment = System.getenv();
         var invocation = new Invocation(
                 environment, Path.of("").toAbsolutePath(), System.in, out, err, terminal(0), terminal(1), terminal(2),
-                InstantSource.system(),
-                new Once<>(() -> host(environment)), host -> new LinuxHostWriter((LinuxHost) host, self::toldToEnd), self);
+                InstantSource.system(), host, writer, self);
         int status = new Cli(invocation, debug).run(arguments);
         out.flush();
-        if (out.checkError()) {
-            // The reader has gone: what it did not read was not delivered.
-            return ExitStatus.FAILED.code();
-        }
-        return status;
+        // When the reader has gone, what it did not read was not delivered.
+        return out.checkError() ? ExitStatus.FAILED.code() : status;
     }
 
     /** Everything relative to the working directory has been made absolute by now. */

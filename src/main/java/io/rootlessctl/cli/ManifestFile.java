@@ -31,9 +31,19 @@ final class ManifestFile {
 
     /**
      * @param path absolute; empty for standard input
-     * @param sha256 of its bytes, in hexadecimal digits
+     * @param bytes of the file
      */
-    record Read(Manifest manifest, Optional<Path> path, String sha256) {}
+    record Read(Manifest manifest, Optional<Path> path, byte[] bytes) {
+
+        /** In hexadecimal digits. */
+        String sha256() {
+            try {
+                return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("SHA-256 is in every Java runtime", e);
+            }
+        }
+    }
 
     Manifest read(Optional<String> named) throws UnusableManifestException, InvalidManifestException {
         return look(named).manifest();
@@ -68,15 +78,7 @@ final class ManifestFile {
     private static Read read(String source, Optional<Path> path, InputStream in)
             throws UnusableManifestException, InvalidManifestException {
         var bytes = bytes(source, in);
-        return new Read(ManifestReader.read(source, bytes), path, sha256(bytes));
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is in every Java runtime", e);
-        }
+        return new Read(ManifestReader.read(source, bytes), path, bytes);
     }
 
     private String elsewhere() {

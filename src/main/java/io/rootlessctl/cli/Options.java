@@ -39,6 +39,12 @@ final class Options {
         return Optional.ofNullable(user);
     }
 
+    /** Another command about the same manifest and user, as it is typed. */
+    String commandLine(String command) {
+        return "rootlessctl " + command + file().map(name -> " -f " + name).orElse("")
+                + user().map(name -> " --user " + name).orElse("");
+    }
+
     boolean json() {
         return output == Output.json;
     }

@@ -10,14 +10,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
+/** Its subcommands are {@link Commands}. */
 @Command(name = "rootlessctl", versionProvider = RootCommand.Version.class,
         description = "Makes a host run rootless Docker exactly as rootless.toml says, and keeps it so.",
-        subcommands = {
-            ApplyCommand.class, PlanCommand.class, DriftCommand.class, StatusCommand.class, ImportCommand.class,
-            ValidateCommand.class, HistoryCommand.class, RollbackCommand.class, ConfirmCommand.class,
-            UninstallCommand.class, EnvCommand.class, ExplainCommand.class,
-            ConfigCommand.class, SchemaCommand.class, ListPortsCommand.class, AddPortsCommand.class,
-            RemovePortsCommand.class, RootlessKitInfoCommand.class, GuardCommand.class, CommandLine.HelpCommand.class},
         customSynopsis = "rootlessctl COMMAND [OPTIONS]", sortOptions = false,
         optionListHeading = "%nOptions:%n", commandListHeading = "%nCommands:%n",
         exitCodeListHeading = "%nExit status:%n", exitCodeList = {

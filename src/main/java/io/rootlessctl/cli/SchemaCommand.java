@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
         sortOptions = false, customSynopsis = "rootlessctl schema [OF]",
         parameterListHeading = "%nOf what:%n", optionListHeading = "%nOptions:%n")
 final class SchemaCommand implements Callable<Integer> {
-    enum Of { rootless, plan, status, history, confirm, validate, env, explain, config }
+    enum Of { rootless, plan, status, doctor, history, confirm, validate, env, explain, config }
 
     private final Invocation invocation;
 
@@ -19,8 +19,8 @@ final class SchemaCommand implements Callable<Integer> {
         "rootless (the default): rootless.toml;",
         "plan: what plan, drift, apply, rollback and uninstall",
         "print with -o json;",
-        "status, history, confirm, validate, env, explain,",
-        "config: what these print."})
+        "status, doctor, history, confirm, validate, env,",
+        "explain, config: what these print."})
     private Of of;
 
     @Mixin

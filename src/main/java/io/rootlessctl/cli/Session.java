@@ -125,12 +125,16 @@ record Session(Manifest manifest, HostView host, Optional<String> user, Optional
         return new Unsettled(host, invocation.writer().apply(host), leaving(false));
     }
 
-    /** Shows on a terminal that it is looking, when that takes a while. */
     Plan plan(Progress progress) throws IOException {
+        return survey(progress).plan();
+    }
+
+    /** Shows on a terminal that it is looking, when that takes a while. */
+    Planner.Survey survey(Progress progress) throws IOException {
         var declaration = declaration();
         progress.show(Progress.LOOKING);
-        var plan = new Planner(host).plan(declaration, lastApplied(declaration));
+        var survey = new Planner(host).survey(declaration, lastApplied(declaration));
         progress.clear();
-        return plan;
+        return survey;
     }
 }

@@ -1,5 +1,6 @@
 package io.rootlessctl.cli;
 
+import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.linux.LinuxHost;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -9,58 +10,96 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Runs many command lines in one process, for the build: the JVM records the classes they need, and every later start
- * finds them ready. Reads a file with one command line a line, arguments separated by blanks, {@code #} comments.
+ * finds them ready. Reads a file with one command line a line, arguments separated by blanks, {@code #} comments; those
+ * after the word {@code pretend} run on a {@link Pretence} only, and may change it.
  */
 final class Training {
-    private static final String ANSWER = """
-            {"ServerVersion":"20.10.24","DockerRootDir":"/var","Driver":"vfs","CgroupDriver":"none",\
-            "LoggingDriver":"local","SecurityOptions":["name=rootless"],"Version":"20.10.24"}""";
+    private static final String PRETEND = "pretend ";
+    /** What a daemon's two APIs are asked here, with just so much of an answer that all of it is looked at. */
+    private static final Map<String, String> ANSWERS = Map.of(
+            "/containers/json", "[{\"Id\":\"ab\"}]",
+            "/containers/ab/json", "{\"Name\":\"/a\",\"HostConfig\":{\"RestartPolicy\":{\"Name\":\"always\"}}}",
+            "/info", """
+            {"DockerRootDir":"/var","Driver":"vfs","CgroupDriver":"none","LoggingDriver":"local","Debug":false,\
+            "Labels":[],"SecurityOptions":["name=rootless"]}""",
+            "/version", "{\"Version\":\"20.10.24\"}",
+            "/v1/info", """
+            {"apiVersion":"1.1.1","version":"1.1.0","stateDir":"/run","childPID":7,\
+            "networkDriver":{"driver":"slirp4netns"},"portDriver":{"driver":"builtin"}}""",
+            "/v1/ports", """
+            [{"id":1,"spec":{"proto":"tcp","parentIP":"127.0.0.1","parentPort":1,"childIP":"","childPort":2}}]""");
+    /** RootlessKit and the dockerd in it, as far as /proc shows them: shells by their names. */
+    private static final String PROCESSES = "\"$0\" -c 'sleep 60; :'; :";
 
     private Training() {}
 
     static void main(String[] arguments) throws IOException {
-        try (var lines = Files.lines(Path.of(arguments[0]))) {
-            lines.map(String::strip).filter(Training::command).forEach(line -> Main.run(line.split("\\s+")));
+        var lines = Files.readAllLines(Path.of(arguments[0])).stream().map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("#")).toList();
+        lines.stream().filter(line -> !line.startsWith(PRETEND)).forEach(line -> Main.run(line.split("\\s+")));
+        var host = new LinuxHost(System.getenv());
+        for (boolean root : List.of(false, true)) {
+            for (boolean systemd : List.of(false, true)) {
+                var pretence = Pretence.of(host, root, systemd);
+                lines.forEach(line -> Main.run(pretence, line.replaceFirst("^" + PRETEND, "").split("\\s+")));
+            }
         }
-        askAnEngine();
+        lookForADaemon(host);
         // As the product ends: this call alone needs fifty classes.
         System.exit(0);
     }
 
-    private static boolean command(String line) {
-        return !line.isEmpty() && !line.startsWith("#");
+    /** None runs while a build does, so that something has to stand for it. */
+    private static void lookForADaemon(HostView host) throws IOException {
+        var directory = Files.createTempDirectory("rootlessctl-training");
+        for (var name : List.of("rootlesskit", "dockerd")) {
+            Files.createSymbolicLink(directory.resolve(name), Path.of("/bin/sh"));
+        }
+        var process = new ProcessBuilder(directory.resolve("rootlesskit").toString(), "-c", PROCESSES,
+                directory.resolve("dockerd").toString(), "/dockerd-rootless.sh");
+        process.environment().put("ROOTLESSKIT_STATE_DIR", directory.toString());
+        var running = process.start();
+        try {
+            System.out.println(host.daemon(host.caller()));
+            askDaemon(host, directory.resolve("api.sock"));
+        } finally {
+            running.descendants().forEach(ProcessHandle::destroy);
+            running.destroy();
+            for (var name : List.of("rootlesskit", "dockerd", "api.sock", "")) {
+                Files.deleteIfExists(directory.resolve(name));
+            }
+        }
     }
 
-    /** No daemon runs while a build does; one that says little is enough for the classes that speak HTTP. */
-    private static void askAnEngine() throws IOException {
-        var directory = Files.createTempDirectory("rootlessctl-training");
-        var socket = directory.resolve("engine.sock");
+    private static void askDaemon(HostView host, Path socket) throws IOException {
         try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(socket));
             Thread.ofPlatform().daemon().start(() -> answer(server));
-            var host = new LinuxHost(System.getenv());
             System.out.println(host.engine(socket, host.caller()));
-        } finally {
-            Files.delete(socket);
-            Files.delete(directory);
+            System.out.println(host.rootlessKit(socket, host.caller()));
+            System.out.println(host.publishedPorts(socket, host.caller()));
         }
     }
 
     private static void answer(ServerSocketChannel server) {
-        try (var client = server.accept()) {
-            var request = ByteBuffer.allocate(1 << 16);
-            for (int asked = 0; client.read(request.clear()) > 0; asked++) {
-                // The list of containers comes first: none runs.
-                var body = asked == 0 ? "[]" : ANSWER;
-                var text = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + body.length()
-                        + "\r\n\r\n" + body;
-                client.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+        while (true) {
+            try (var client = server.accept()) {
+                var request = ByteBuffer.allocate(1 << 16);
+                while (client.read(request.clear()) > 0) {
+                    var path = new String(request.array(), 0, request.position(), StandardCharsets.UTF_8).split(" ")[1];
+                    var body = ANSWERS.get(path);
+                    var text = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + body.length()
+                            + "\r\n\r\n" + body;
+                    client.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+                }
+            } catch (IOException ended) {
+                return;
             }
-        } catch (IOException problem) {
-            System.out.println("training: " + problem.getMessage());
         }
     }
 }

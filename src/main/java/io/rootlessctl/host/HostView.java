@@ -17,6 +17,14 @@ import java.util.Set;
  */
 public interface HostView {
 
+    /**
+     * This host for one look at all of it: what is not about one user's files or daemon is asked once and remembered, and
+     * so are a user's programs and units. What is changed in between may not be seen.
+     */
+    default HostView moment() {
+        return this;
+    }
+
     /** The user this process runs as. */
     Account caller();
 
@@ -119,17 +127,17 @@ public interface HostView {
     /** What RootlessKit forwards; absent when nothing listens on its API socket. */
     Observation<List<PublishedPort>> publishedPorts(Path apiSocket, Account as);
 
-    /**
-     * The process that has a file's lock, 0 for one that cannot be seen from here; absent while nobody has it. Not to be
-     * asked by whoever has the lock: looking would give it up.
-     */
-    Observation<Long> lockHolder(Path file, Account as);
-
     /** The IPv4 address that others see of this host; empty where no route leads to others. Nothing is sent. */
     Optional<String> primaryAddress();
 
     /** What a command finds that comes over ssh; runs the user's login shell, as that user, with its start-up files. */
     Observation<RemoteShell> remoteShell(Account user);
+
+    /**
+     * The process that has a file's lock, 0 for one that cannot be seen from here; absent while nobody has it. Not to be
+     * asked by whoever has the lock: looking would give it up.
+     */
+    Observation<Long> lockHolder(Path file, Account as);
 
     /** Who listens on a port of the host, on any of its addresses. */
     Observation<List<Listener>> listeners(int port);

@@ -76,7 +76,10 @@ public interface HostWriter {
 
     void startDirect(DirectLaunch launch, Account as) throws IOException;
 
-    /** SIGTERM, then waits; fails, and leaves the process running, when it is still there after {@code timeout}. */
+    /**
+     * SIGTERM, then waits; fails, and leaves the process running, when it is still there after {@code timeout}. What has not
+     * come to a dockerd yet, and so holds nobody's containers, is killed after a shorter time.
+     */
     void stopDirect(ProcessId process, Duration timeout, Account as) throws IOException;
 
     void signalReload(ProcessId process, Account as) throws IOException;

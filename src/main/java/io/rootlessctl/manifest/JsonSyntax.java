@@ -1,7 +1,7 @@
 package io.rootlessctl.manifest;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.rootlessctl.edit.Json;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -11,13 +11,10 @@ import org.tomlj.TomlTable;
 
 /**
  * Any value as compact JSON text, {@code {"max-size":"10m"}}, members in the order of the file. JSON has no dates, no
- * infinity and no {@code nan}: those are refused. Writes with jackson's generator alone, as an ObjectMapper costs 25 ms
- * at start-up.
+ * infinity and no {@code nan}: those are refused.
  */
 final class JsonSyntax {
     static final Syntax<String> JSON = JsonSyntax::parse;
-
-    private static final JsonFactory FACTORY = new JsonFactory();
 
     /** A value inside that JSON cannot express. */
     private static final class NotJson extends Exception {
@@ -32,7 +29,7 @@ final class JsonSyntax {
 
     private static Syntax.Parsed<String> parse(Object value) {
         var text = new StringWriter();
-        try (var json = FACTORY.createGenerator(text)) {
+        try (var json = Json.FACTORY.createGenerator(text)) {
             write(value, json);
         } catch (NotJson refused) {
             return Syntax.refused(refused.getMessage());

@@ -1,8 +1,8 @@
 package io.rootlessctl.manifest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.moandjiezana.toml.TomlWriter;
+import io.rootlessctl.edit.Json;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +38,7 @@ public final class ManifestWriter {
         return written(Map.of("schema", 1)) + sections(settings);
     }
 
-    /** What {@link #write(Manifest)} writes, as tables: maps, lists, and values that Jackson knows. */
+    /** What {@link #write(Manifest)} writes, as tables: maps, lists, texts, numbers, booleans and Jackson's nodes. */
     public static Map<String, Object> tables(Manifest manifest) {
         var all = new LinkedHashMap<String, Object>(Map.of("schema", 1));
         all.put("host", EffectiveKeys.of(manifest.host()));
@@ -62,9 +62,8 @@ public final class ManifestWriter {
     private static LinkedHashMap<String, Object> whole(Settings settings) {
         var keys = EffectiveKeys.of(settings);
         if (!settings.daemon().settings().isEmpty()) {
-            var json = new ObjectMapper();
             var values = new LinkedHashMap<String, Object>();
-            settings.daemon().settings().forEach((name, text) -> values.put(name, parsed(json, text)));
+            settings.daemon().settings().forEach((name, text) -> values.put(name, parsed(text)));
             keys.put("daemon", with((Map<?, ?>) keys.get("daemon"), "settings", values));
         }
         return keys;
@@ -76,9 +75,9 @@ public final class ManifestWriter {
         return all;
     }
 
-    private static Object parsed(ObjectMapper json, String text) {
+    private static Object parsed(String text) {
         try {
-            return json.readTree(text);
+            return Json.tree(text);
         } catch (JsonProcessingException notJson) {
             throw new UncheckedIOException(notJson);
         }

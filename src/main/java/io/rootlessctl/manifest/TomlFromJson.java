@@ -1,8 +1,8 @@
 package io.rootlessctl.manifest;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.rootlessctl.edit.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.StringJoiner;
@@ -10,13 +10,11 @@ import org.tomlj.Toml;
 
 /** JSON text as a TOML value on one line: {@code {"max-size":"10m"}} is {@code {max-size = "10m"}}. */
 final class TomlFromJson {
-    private static final JsonFactory FACTORY = new JsonFactory();
-
     private TomlFromJson() {}
 
     /** @throws IllegalArgumentException for {@code null}, which TOML does not have */
     static String inline(String json) {
-        try (var parser = FACTORY.createParser(json)) {
+        try (var parser = Json.FACTORY.createParser(json)) {
             parser.nextToken();
             return value(parser);
         } catch (IOException notJson) {

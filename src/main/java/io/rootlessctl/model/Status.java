@@ -49,10 +49,24 @@ public record Status(
         public static final Storage UNKNOWN = new Storage(Optional.empty(), Optional.empty());
     }
 
-    /** @param mtu bytes, of RootlessKit's interface */
-    public record Network(Optional<String> driver, Optional<String> portDriver, Optional<Integer> mtu) {
+    /**
+     * @param mtu bytes, of RootlessKit's interface
+     * @param tcp the API's address besides its socket, as declared; empty where none is
+     */
+    public record Network(
+            Optional<String> driver, Optional<String> portDriver, Optional<Integer> mtu, Optional<Tcp> tcp) {
         public static final Network UNKNOWN = new Network(Optional.empty(), Optional.empty(), Optional.empty());
+
+        public Network(Optional<String> driver, Optional<String> portDriver, Optional<Integer> mtu) {
+            this(driver, portDriver, mtu, Optional.empty());
+        }
     }
+
+    /**
+     * @param listen {@code 127.0.0.1:2376}
+     * @param until when the server's certificate, or its authority's, ends; empty without TLS, or where it cannot be read
+     */
+    public record Tcp(String listen, Optional<Instant> until) {}
 
     public Status {
         problems = List.copyOf(problems);

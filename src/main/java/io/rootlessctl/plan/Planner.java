@@ -32,8 +32,9 @@ public final class Planner {
 
     private static final Logger LOG = LoggerFactory.getLogger(Planner.class);
 
+    /** For one look: what the host is like is remembered as far as {@link HostView#moment} has it. */
     public Planner(HostView host) {
-        this.host = host;
+        this.host = host.moment();
     }
 
     public Plan plan(Declaration declaration, LastApplied last) {
@@ -152,6 +153,17 @@ public final class Planner {
                 .filter(subject -> subject.address().equals(address) && subject.desired().scope().equals(scope))
                 .findFirst()
                 .map(subject -> subject.assess(host, Set.of(), last.made(scope)));
+    }
+
+    /** Every address there is. */
+    public List<Address> addresses(Declaration declaration, LastApplied last) {
+        return subjects(declaration, last).stream().map(Subject::address).distinct().toList();
+    }
+
+    /** One address, of each scope that has it. */
+    public List<Portrait> portraits(Address address, Declaration declaration, LastApplied last) {
+        return subjects(declaration, last).stream().filter(subject -> subject.address().equals(address))
+                .map(subject -> subject.portrait(host)).toList();
     }
 
     /** Every address in the order of application: the host's before the users', each user's together. */

@@ -17,6 +17,7 @@ import io.rootlessctl.model.Status.State;
 import io.rootlessctl.resource.ClientEnvironment;
 import io.rootlessctl.resource.Daemon;
 import io.rootlessctl.resource.Declaration;
+import io.rootlessctl.resource.ExposedApi;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -81,11 +82,12 @@ public final class StatusLook {
         return running.dockerd().orElse(running.rootlessKit());
     }
 
-    private static Status.Network network(Optional<RunningDaemon> process, Optional<RootlessKitInfo> kit) {
+    private Status.Network network(Optional<RunningDaemon> process, Optional<RootlessKitInfo> kit) {
         return new Status.Network(
                 kit.flatMap(RootlessKitInfo::networkDriver).or(() -> process.flatMap(running -> running.flag("net"))),
                 kit.flatMap(RootlessKitInfo::portDriver).or(() -> process.flatMap(running -> running.flag("port-driver"))),
-                process.flatMap(running -> running.flag("mtu")).filter(mtu -> mtu.matches("\\d{1,6}")).map(Integer::valueOf));
+                process.flatMap(running -> running.flag("mtu")).filter(mtu -> mtu.matches("\\d{1,6}")).map(Integer::valueOf),
+                ExposedApi.of(user, host));
     }
 
     private static Optional<String> idMap(RunningDaemon running) {

@@ -76,6 +76,14 @@ record Subject<D, O>(ResourceKind<D, O> kind, Desired<D> desired, Applied last) 
                         .map(advice -> new Warning(address(), desired.scope(), advice))).toList();
     }
 
+    Portrait portrait(HostView host) {
+        var observed = kind.observe(desired.value(), host);
+        boolean understood = observed.obstacle().isEmpty();
+        return new Portrait(address(), desired.scope(), Portrait.fields(
+                understood ? kind.observed(desired.value(), observed) : new TreeMap<>(), kind.desired(desired.value()),
+                last.fields()), observed.obstacle(), desired.requires().stream().sorted().toList());
+    }
+
     /** What follows from files has no value of its own to go back to. */
     private FieldDiff wantedOnly(FieldDiff diff, SortedMap<String, String> wanted) {
         return kind.leavesWhatItFound() ? diff : new FieldDiff(
@@ -112,11 +120,11 @@ record Subject<D, O>(ResourceKind<D, O> kind, Desired<D> desired, Applied last) 
             return Optional.of(new Blocked(change, hindrance.why(), remedy(hindrance, proposal.steps())));
         }
         if (desired.scope().equals(Scope.HOST) && !host.root()) {
-            return Optional.of(new Blocked(change, "needs root", Remedy.commands(proposal.steps())));
+            return Optional.of(Blocked.needingRoot(change, Remedy.commands(proposal.steps())));
         }
-        var waits = desired.requires().stream().filter(stuck::contains).sorted().map(Address::toString).toList();
+        var waits = desired.requires().stream().filter(stuck::contains).sorted().toList();
         return waits.isEmpty() ? Optional.empty()
-                : Optional.of(new Blocked(change, "waits for " + String.join(", ", waits), List.of()));
+                : Optional.of(Blocked.waiting(change, waits));
     }
 
     /** A host's steps that must not be taken here are still what an administrator would type. */

@@ -46,7 +46,7 @@ public final class ApplyText {
         Secrets.masked(failure.message()).lines().forEach(line -> lines.add("      " + Shown.line(line)));
         if (!failure.daemonLog().isEmpty()) {
             lines.add("      the daemon's last log lines:");
-            failure.daemonLog().forEach(line -> lines.add(("      | " + Sections.text(line)).stripTrailing()));
+            failure.logEnd().forEach(line -> lines.add(("      | " + Sections.text(line)).stripTrailing()));
         }
         failure.cause().map(Causes.Match::cause).ifPresent(cause -> lines.addAll(cause(cause)));
         lines.add("      " + after(failure));

@@ -1,6 +1,7 @@
 package io.rootlessctl.render;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rootlessctl.edit.Json;
 
 /** Text as programs written in Go print it, for commands that answer as one of them does. */
 public final class GoText {
@@ -42,7 +43,7 @@ public final class GoText {
     /** A string, number or boolean as encoding/json writes it: fit to stand in HTML. */
     static String json(JsonNode value) {
         var shown = new StringBuilder();
-        value.toString().codePoints().forEach(character -> {
+        Json.compact(value).codePoints().forEach(character -> {
             if (character == '<' || character == '>' || character == '&' || character == 0x2028 || character == 0x2029) {
                 shown.append(String.format("\\u%04x", character));
             } else {

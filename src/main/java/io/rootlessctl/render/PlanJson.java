@@ -3,10 +3,11 @@ package io.rootlessctl.render;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rootlessctl.apply.ApplyResult;
 import io.rootlessctl.apply.ApplyResult.Afterwards;
 import io.rootlessctl.apply.ApplyResult.Failure;
 import io.rootlessctl.apply.ApplyResult.Outcome;
-import io.rootlessctl.apply.ApplyResult;
+import io.rootlessctl.edit.Json;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Blocked;
 import io.rootlessctl.model.Change;
@@ -127,7 +128,7 @@ public final class PlanJson {
         return node.put("reason", Secrets.masked(change.reason()));
     }
 
-    private static ObjectNode diff(FieldDiff diff) {
+    static ObjectNode diff(FieldDiff diff) {
         var node = JsonNodeFactory.instance.objectNode().put("field", diff.field());
         putValue(node, "observed", diff.field(), diff.observed());
         putValue(node, "desired", diff.field(), diff.desired());
@@ -156,7 +157,7 @@ public final class PlanJson {
 
     private static ObjectNode failure(Failure failure) {
         var node = at(failure.address(), failure.scope()).put("message", Secrets.masked(failure.message()));
-        addAll(node.putArray("daemonLog"), failure.daemonLog().stream().map(Secrets::masked).toList());
+        addAll(node.putArray("daemonLog"), failure.logEnd().stream().map(Secrets::masked).toList());
         failure.cause().ifPresent(match -> node.putObject("cause").put("code", match.cause().code())
                 .put("what", Secrets.masked(match.cause().what())).put("line", Secrets.masked(match.line())));
         return node.put("restored", failure.afterwards() != Afterwards.NOT_RESTORED);
@@ -166,7 +167,7 @@ public final class PlanJson {
         return putScope(JsonNodeFactory.instance.objectNode().put("address", address.toString()), scope);
     }
 
-    private static ObjectNode putScope(ObjectNode node, Scope scope) {
+    static ObjectNode putScope(ObjectNode node, Scope scope) {
         return node.put("user", scope.user().orElse(null)).put("scope", scope.toString());
     }
 
@@ -179,6 +180,6 @@ public final class PlanJson {
     }
 
     static String text(ObjectNode document) {
-        return document.toPrettyString() + "\n";
+        return Json.pretty(document) + "\n";
     }
 }

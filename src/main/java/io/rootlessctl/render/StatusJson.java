@@ -36,6 +36,8 @@ public final class StatusJson {
         put(node, "networkDriver", status.network().driver());
         put(node, "portDriver", status.network().portDriver());
         node.put("mtu", status.network().mtu().orElse(null));
+        status.network().tcp().ifPresent(tcp -> put(node.putObject("tcp").put("listen", tcp.listen()),
+                "certificateUntil", tcp.until()));
         put(node, "idMap", status.idMap());
         node.put("containers", status.containers().orElse(null));
         node.put("drift", status.drift().orElse(null));

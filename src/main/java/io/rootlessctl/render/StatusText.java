@@ -65,6 +65,8 @@ public final class StatusText {
                 subject("storage", storage.driver()),
                 subject("network", network.driver(), network.portDriver().map(driver -> "port driver " + driver),
                         network.mtu().map(mtu -> "mtu " + mtu)),
+                subject("tcp", network.tcp().map(Status.Tcp::listen), network.tcp().flatMap(Status.Tcp::until)
+                        .map(until -> "certificate until " + until.truncatedTo(ChronoUnit.SECONDS))),
                 subject("id map", status.idMap()),
                 subject("cgroups", status.cgroupDriver().map(StatusText::cgroups)),
                 subject("containers", status.containers().map(count -> count + " running")),

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  * @param atStart whether it keeps the daemon from starting: then it is over once the daemon runs
  * @param pattern what one line of the daemon's log has; empty where only a look at the host tells
  * @param seen whether a look at the host shows it too: then a line in the log alone is an old one
+ * @param advice whether nothing is wrong: worth knowing all the same
  * @param what in one line
  * @param why how it comes to that, in a sentence or two
  * @param asRoot the commands for root that mend it, in order
@@ -25,8 +26,8 @@ import java.util.regex.Pattern;
  * @param source where it is described
  */
 public record Cause(
-        String code, String kind, boolean atStart, Optional<Pattern> pattern, boolean seen, String what, String why,
-        List<String> asRoot, List<String> asUser, Optional<String> key, boolean apply, String versions, String source) {
+        String code, String kind, boolean atStart, Optional<Pattern> pattern, boolean seen, boolean advice, String what,
+        String why, List<String> asRoot, List<String> asUser, Optional<String> key, boolean apply, String versions, String source) {
     private static final Pattern PLACE = Pattern.compile("\\{([a-z][a-z0-9-]*)}");
 
     public Cause {
@@ -36,7 +37,7 @@ public record Cause(
 
     /** The same with the names in braces replaced by their values; one without a value stays as it is. */
     public Cause in(Map<String, String> values) {
-        return new Cause(code, kind, atStart, pattern, seen, filled(what, values), filled(why, values),
+        return new Cause(code, kind, atStart, pattern, seen, advice, filled(what, values), filled(why, values),
                 asRoot.stream().map(command -> filled(command, values)).toList(),
                 asUser.stream().map(command -> filled(command, values)).toList(),
                 key.map(line -> filled(line, values)), apply, versions, source);

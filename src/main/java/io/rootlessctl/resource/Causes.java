@@ -114,7 +114,7 @@ public final class Causes {
         return new Cause(
                 code, entry.getString("kind"), "start".equals(entry.getString("when")),
                 Optional.ofNullable(entry.getString("pattern")).map(Pattern::compile),
-                entry.getBoolean("seen", () -> false), entry.getString("what"), entry.getString("why"),
+                entry.getBoolean("seen", () -> false), entry.getBoolean("advice", () -> false), entry.getString("what"), entry.getString("why"),
                 commands(entry, "root"), commands(entry, "user"), Optional.ofNullable(entry.getString("key")),
                 entry.getBoolean("apply", () -> false), entry.getString("versions", () -> "all"), entry.getString("source"));
     }

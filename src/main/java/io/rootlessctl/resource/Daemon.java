@@ -84,6 +84,12 @@ public final class Daemon implements ResourceKind<DaemonWish, DaemonSeen> {
         return DirectStart.log(user);
     }
 
+    /** The end of what it has logged, newest last; empty where that cannot be read. */
+    public static List<String> lastLines(Declaration.User user, int lines, HostView host) {
+        return host.log(user.account(), user.systemd() ? Optional.empty() : Optional.of(log(user)), lines).found()
+                .orElse(List.of());
+    }
+
     /** The directories for its data and its key that are not there: dockerd makes them when it first starts. */
     public static List<Path> madeAtStart(Declaration.User user, HostView host) {
         return Stream.of(user.dataRoot().getParent(), user.directories().dockerConfig())

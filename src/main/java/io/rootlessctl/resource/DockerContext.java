@@ -121,7 +121,11 @@ final class DockerContext implements ResourceKind<DockerContext.Context, DockerC
     }
 
     private static Optional<String> host(Seen seen) {
-        return seen.meta().flatMap(meta -> meta.textAt("Endpoints", "docker", "Host"));
+        return seen.meta().flatMap(DockerContext::endpoint);
+    }
+
+    static Optional<String> endpoint(JsonText meta) {
+        return meta.textAt("Endpoints", "docker", "Host");
     }
 
     /** An address whose predecessor is not known stays when it is not declared any more. */
@@ -161,7 +165,7 @@ final class DockerContext implements ResourceKind<DockerContext.Context, DockerC
         return all;
     }
 
-    private static Context at(String name, Declaration.User user) {
+    static Context at(String name, Declaration.User user) {
         return new Context(name, Optional.empty(), user.directories().home().resolve(".docker"), user.account(), false,
                 new TreeMap<>());
     }
@@ -177,7 +181,8 @@ final class DockerContext implements ResourceKind<DockerContext.Context, DockerC
                 default -> throw new IllegalStateException("context: no field " + diff.field());
             }
         }
-        return Proposal.of(withoutRepeats(steps));
+        // Both files may ask for the same missing parent.
+        return Proposal.of(steps.stream().distinct().toList());
     }
 
     /** Of a context that was there only the address is ours, and the one it had comes back when ours goes. */
@@ -224,11 +229,6 @@ final class DockerContext implements ResourceKind<DockerContext.Context, DockerC
                 .orElseGet(() -> text.without("currentContext"));
         return desired.config().writeOrRemove(
                 edited.text(), edited.members().isEmpty(), desired.created() && seen.config().isPresent(), 0600, host);
-    }
-
-    /** Both files may ask for the same missing parent. */
-    private static List<Step> withoutRepeats(List<Step> steps) {
-        return steps.stream().distinct().toList();
     }
 
     private static String sha256(String name) {

@@ -36,6 +36,13 @@ public final class Kinds {
 
     private Kinds() {}
 
+    /** The names of the kinds that see to a key of the manifest, or to some below it. */
+    public static List<String> managing(String key) {
+        return ALL.stream().filter(kind -> kind.keys().stream().anyMatch(known ->
+                known.equals(key) || known.startsWith(key + ".") || key.startsWith(known + ".")))
+                .map(ResourceKind::name).toList();
+    }
+
     /** The place of a kind in the order of application; a name that is none comes first, as what keeps it is read from. */
     public static int rank(String kind) {
         return ALL.stream().map(ResourceKind::name).toList().indexOf(kind);

@@ -133,8 +133,11 @@ final class SshAccess implements ResourceKind<SshAccess.Wish, RemoteShell> {
     }
 
     private static String path(Wish desired, Path shell, HostView host) {
-        return host.program("docker", desired.user().account()).found()
-                .map(docker -> "it is " + docker.path() + ", and " + shell + " reads no start-up file for a command of ssh's; root "
+        var found = host.program("docker", desired.user().account()).found();
+        if (found.filter(docker -> USUAL.contains(docker.path().getParent())).isPresent()) {
+            return "so no docker client runs in " + shell + "; give " + desired.user().name() + " another login shell";
+        }
+        return found.map(docker -> "it is " + docker.path() + ", and " + shell + " reads no start-up file for a command of ssh's; root "
                         + "can put it where sshd looks: ln -s " + docker.path() + " /usr/local/bin/docker")
                 .orElse("install the docker client");
     }

@@ -75,7 +75,8 @@ record UserLint(Declaration.User user, Map<String, String> json, Optional<Runnin
     /** In the file, or given to dockerd by hand; what is declared is looked at where it is seen to. */
     private Optional<Advice> tcp() {
         var words = running.map(RunningDaemon::dockerdArguments).orElse(List.of());
-        boolean verified = user.settings().expose().tcp().isPresent() || is("tlsverify", TRUE) || words.stream().anyMatch(word -> word.matches("--tlsverify(=true)?"));
+        boolean verified = user.settings().expose().tcp().isPresent() || is("tlsverify", TRUE)
+                || words.stream().anyMatch(word -> word.matches("--tlsverify(=true)?"));
         return verified ? Optional.empty() : Stream.concat(Stream.of(json.getOrDefault("hosts", "")), words.stream())
                 .flatMap(text -> TCP.matcher(text).results()).findFirst()
                 .flatMap(found -> advice(LintId.TCP_WITHOUT_TLS, found.group() + " without tlsverify: whoever reaches it is "

@@ -45,7 +45,7 @@ class AutomaticRollbackIT {
             try {
                 user.run("sh", "-c", "yes | head -c 16384 > full/filled");
                 var failure = rolledBack(user, GOOD.replace("[daemon]", "[daemon]\ndata-root = \"~/full/docker\""));
-                assertTrue(failure.path("daemonLog").toString().contains("no space left on device"), failure::toString);
+                assertEquals("disk-full", failure.at("/cause/code").asText(), failure::toString);
             } finally {
                 Commands.run("umount", "-l", full.toString()).expect(0);
             }

@@ -125,7 +125,7 @@ class JournalTest {
                 + "\"at\":\"2026-01-01T00:00:00Z\",\"caller\":\"x\",\"manifest\":null,\"sha256\":null},\"entries\":[%s],"
                 + "\"claims\":{},\"before\":{},\"changes\":[],\"socket\":null,\"result\":null}";
         var entry = "{\"address\":{\"kind\":\"a\",\"name\":\"b\"},\"setting\":%s,"
-                + "\"step\":{\"step\":\"RemoveFile\",\"path\":\"/x\"},\"inverse\":%s}";
+                + "\"step\":{\"step\":\"RemoveFile\",\"path\":\"/x\"},\"inverse\":%s,\"done\":true}";
         var whole = record.formatted(entry.formatted("{}", "[]"));
         assertEquals(1, Journal.parse(FILE, whole).entries().size());
         for (var text : List.of("null", "{}", "[]", "{\"entries\":null}", record.formatted("null"), record.formatted("{}"),

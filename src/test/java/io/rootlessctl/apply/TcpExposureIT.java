@@ -48,7 +48,9 @@ class TcpExposureIT {
             var host = "tcp://" + (address.equals("0.0.0.0") ? "127.0.0.1" : address) + ":" + port;
             var bundle = made(user).bundle();
             assertEquals("rootless", secured(user, host, bundle).expect(0).out().strip());
-            assertEquals("rootless", secured(user, "tcp://localhost:" + port, bundle).expect(0).out().strip());
+            if (!address.startsWith("[")) {
+                assertEquals("rootless", secured(user, "tcp://localhost:" + port, bundle).expect(0).out().strip());
+            }
             assertTrue(user.docker("info").expect(0).out().contains("rootless"));
 
             refused(user, "certificate required|bad certificate", "docker", "-H", host, "--tls", "info");
@@ -75,7 +77,9 @@ class TcpExposureIT {
     @DisplayName("C3: nobody else can read a key at any moment while apply makes, renews and removes it, for root too")
     void nobodyElseReadsAKey() throws Exception {
         try (var user = RootlessUser.create(); var other = RootlessUser.create()) {
-            Commands.run("chmod", "755", user.home().toString()).expect(0);
+            user.run("mkdir", "-p", user.home().resolve(".config/docker").toString()).expect(0);
+            Commands.run("chmod", "755", user.home().toString(), user.home() + "/.config", user.home() + "/.config/docker")
+                    .expect(0);
             var manifest = user.home().resolve("all.toml");
             user.write(manifest, toml("127.0.0.1:" + free(), "\"generate\"") + "[[users]]\nname = \"" + user.name() + "\"\n");
             var seen = other.home().resolve("seen");
@@ -112,7 +116,7 @@ class TcpExposureIT {
             var serial = serial(user);
 
             var plan = user.rootlessctl("plan", "-f", "rootless.toml").expect(0).out();
-            assertTrue(plan.contains("server: ends ") && plan.contains("certificate: to be renewed -> current"), plan);
+            assertTrue(plan.matches("(?s).*server:? +ends .*") && plan.contains("to be renewed"), plan);
             var applied = user.rootlessctl("apply", "-f", "rootless.toml", "-o", "json").expect(0).out();
             assertTrue(applied.contains("\"restarts\" : 1"), applied);
             assertNotEquals(serial, serial(user));
@@ -148,13 +152,13 @@ class TcpExposureIT {
             put(user, set, Instant.now(), Map.of(Part.AUTHORITY, user.read(set.at(Part.AUTHORITY)),
                     Part.AUTHORITY_KEY, user.read(set.at(Part.AUTHORITY_KEY))));
             var drift = user.rootlessctl("drift", "-f", "rootless.toml").expect(2).out();
-            assertTrue(drift.contains("certificate: replaced since the daemon has started -> current"), drift);
+            assertTrue(drift.contains("certificate") && drift.contains("replaced since the daemon has started"), drift);
             user.rootlessctl("apply", "-f", "rootless.toml").expect(0);
             user.rootlessctl("drift", "-f", "rootless.toml").expect(0);
 
             declare(user, "127.0.0.1:" + port, "\"off\"");
             var open = user.rootlessctl("apply", "-f", "rootless.toml").expect(0);
-            assertTrue(open.out().contains("expose.tcp.tls is \"off\""), open.out());
+            assertTrue((open.out() + open.err()).contains("expose.tcp.tls is \"off\""), open.out() + open.err());
             user.run("docker", "-H", "tcp://127.0.0.1:" + port, "info").expect(0);
             declare(user, "0.0.0.0:" + port, "\"off\"");
             user.rootlessctl("apply", "-f", "rootless.toml").expect(65);

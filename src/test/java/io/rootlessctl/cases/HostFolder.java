@@ -10,6 +10,7 @@ import io.rootlessctl.host.Kernel.Cgroups;
 import io.rootlessctl.host.SubIdRange;
 import io.rootlessctl.model.CertificateOrder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -92,10 +93,20 @@ public final class HostFolder {
         copy("after", host);
         each("login-shells", (user, path) -> host.loginShell(user, path.toString()));
         each("remote-shell", (user, line) -> host.remoteShell(user, line.toString()));
+        each("logs", (user, name) -> host.logged(user, log(name.toString())));
         each("locks", (file, holder) -> host.writer().lockedBy(Path.of(file), holder.toString()));
         Optional.ofNullable(facts.getArray("fail")).ifPresent(range ->
                 host.writer().fail(Math.toIntExact(range.getLong(0)), Math.toIntExact(range.getLong(1))));
         Optional.ofNullable(facts.getString("caller")).ifPresent(host::callAs);
+    }
+
+    /** One of those that real daemons have written. */
+    private static List<String> log(String name) {
+        try {
+            return Files.readAllLines(Path.of("src/test/resources/observed/doctor", name + ".txt"));
+        } catch (IOException problem) {
+            throw new UncheckedIOException(problem);
+        }
     }
 
     private void each(String table, BiConsumer<String, Object> each) {

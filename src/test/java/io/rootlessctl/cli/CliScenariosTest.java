@@ -26,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 class CliScenariosTest {
     private static final Path ACTUAL = Path.of("target/cli");
     private static final Set<String> COMMANDS = Set.of(
-            "apply", "plan", "drift", "status", "import", "history", "rollback", "confirm", "uninstall", "validate", "env",
-            "explain", "config", "schema", "help", "list-ports", "add-ports", "remove-ports", "info");
+            "apply", "plan", "drift", "status", "doctor", "import", "history", "rollback", "confirm", "uninstall", "validate",
+            "env", "explain", "config", "schema", "help", "list-ports", "add-ports", "remove-ports", "info");
     private static final Set<String> CHANGING = Set.of("apply", "import", "rollback", "confirm", "uninstall");
     private static final Set<String> WITHOUT_JSON = Set.of(
             "import", "schema", "help", "list-ports", "add-ports", "remove-ports", "info");

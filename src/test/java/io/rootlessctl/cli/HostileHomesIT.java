@@ -209,7 +209,7 @@ class HostileHomesIT {
         run("status").expect(0);
         var applied = run("apply");
         assertTrue(List.of(0, 1, 3, 4).contains(applied.exit()), applied::out);
-        assertTrue(history().out().contains("apply -f " + manifest), "the history lists no apply");
+        assertTrue(history().out().contains("    " + manifest + " (sha256 "), "the history lists no apply");
         assertEquals("{\n    \"data-root\": \"" + alice.home() + "/containers\",\n    \"log-driver\": \"local\"\n}\n",
                 alice.read(alice.home().resolve(".config/docker/daemon.json")), applied::out);
         unchanged();

@@ -286,6 +286,12 @@ public final class FakeHost implements HostView {
         return files.text(path, caller);
     }
 
+    /** What a user's daemon has logged. */
+    public FakeHost logged(String user, List<String> lines) {
+        logs.put(user, new ArrayList<>(lines));
+        return this;
+    }
+
     /** As a directory gives them that /etc/nsswitch.conf names, the same for user and group ids. */
     public FakeHost directorySubIds(String user, SubIdRange... ranges) {
         subIds.inDirectory(user, List.of(ranges));

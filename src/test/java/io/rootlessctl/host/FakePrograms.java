@@ -19,7 +19,8 @@ final class FakePrograms {
     private static final Map<String, Map<String, String>> PACKAGES = Map.ofEntries(
             Map.entry("docker.io", Map.of(
                     "/usr/sbin/dockerd", "20.10.24", "/usr/bin/docker", "20.10.24",
-                    "/usr/share/docker.io/contrib/dockerd-rootless.sh", "")),
+                    "/usr/share/docker.io/contrib/dockerd-rootless.sh", "",
+                    "/usr/bin/containerd", "1.6.20", "/usr/sbin/runc", "1.1.5")),
             Map.entry("docker-ce", Map.of("/usr/bin/dockerd", "28.5.1")),
             Map.entry("docker-ce-cli", Map.of("/usr/bin/docker", "28.5.1")),
             Map.entry("docker-ce-rootless-extras", Map.of(

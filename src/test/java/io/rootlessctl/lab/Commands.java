@@ -20,7 +20,7 @@ public final class Commands {
         return run(command, environment, directory, input, LONGEST);
     }
 
-    static Outcome run(
+    public static Outcome run(
             List<String> command, Map<String, String> environment, Path directory, String input, Duration limit) {
         try {
             var files = Files.createTempDirectory("rctl-lab");

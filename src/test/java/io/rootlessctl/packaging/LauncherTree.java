@@ -26,6 +26,7 @@ final class LauncherTree {
     static LauncherTree unbuilt(Path root) throws IOException {
         var tree = new LauncherTree(root);
         tree.copy("packaging/lib.sh");
+        tree.copy("packaging/jvm.sh");
         tree.copy("packaging/rootlessctl");
         tree.write("pom.xml", "");
         tree.write("src/main/java/io/rootlessctl/host/linux/A.java", "");

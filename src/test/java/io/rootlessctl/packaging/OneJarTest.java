@@ -4,12 +4,15 @@ import static java.lang.classfile.ClassFile.ACC_PUBLIC;
 import static java.lang.classfile.ClassFile.ACC_STATIC;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.rootlessctl.lab.Commands;
 import java.io.IOException;
 import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeModel;
 import java.lang.classfile.Opcode;
+import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.net.URL;
@@ -17,6 +20,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.jar.Attributes.Name;
@@ -51,6 +55,19 @@ class OneJarTest {
     }
 
     @Test
+    void whatIssuesCertificatesStaysInAJarOfItsOwn() throws IOException {
+        var product = jar("product.jar", Map.of("a/main.txt", "main"));
+        jar("lib/bcone.jar", Map.of("bc/one.txt", "1", "META-INF/KEY.SF", "x"));
+        jar("lib/bctwo.jar", Map.of("bc/two.txt", "2"));
+        var joined = join(product);
+        assertEquals(Map.of("a/main.txt", "main"), content(joined));
+        assertEquals(Map.of("bc/one.txt", "1", "bc/two.txt", "2"), content(joined.resolveSibling("certificates.jar")));
+        try (var file = new JarFile(joined.toFile())) {
+            assertEquals("certificates.jar", file.getManifest().getMainAttributes().getValue(Name.CLASS_PATH));
+        }
+    }
+
+    @Test
     void writesClassesOfJava5SoThatTheJvmCachesThem() throws Exception {
         var old = ClassFile.of().build(ClassDesc.of("c.Old"), type -> type.withVersion(ClassFile.JAVA_5_VERSION, 0)
                 .withMethodBody("larger", MethodTypeDesc.ofDescriptor("(II)I"), ACC_PUBLIC | ACC_STATIC, code -> code
@@ -64,6 +81,53 @@ class OneJarTest {
             assertEquals(7, larger.invoke(null, 7, 3));
         }
         assertEquals(ClassFile.JAVA_6_VERSION, content(joined).get("c/Old.class").charAt(7));
+    }
+
+    /** Has what the compiler leaves to the first call: a switch over types, and a record's equals and hashCode. */
+    public record Sample(int number, long large, boolean flag, Object text) {
+        public static String word(Object value) {
+            return switch (value) {
+                case String text when text.isEmpty() -> "empty";
+                case String _ -> "text";
+                case Sample(int number, _, _, _) -> "sample " + number;
+                case Integer _, Long _ -> "number";
+                default -> "other";
+            };
+        }
+    }
+
+    @Test
+    void switchesOverTypesAndRecordsNeedNoCallSiteMadeAtRunTime() throws Exception {
+        var name = Sample.class.getName();
+        byte[] compiled;
+        try (var in = Sample.class.getResourceAsStream("OneJarTest$Sample.class")) {
+            compiled = in.readAllBytes();
+        }
+        var product = jar("product.jar", Map.of(name.replace('.', '/') + ".class", new String(compiled, ISO_8859_1)));
+        Files.createDirectories(directory.resolve("lib"));
+        var joined = join(product);
+        var sites = ClassFile.of().parse(content(joined).values().iterator().next().getBytes(ISO_8859_1)).methods().stream()
+                .filter(method -> !method.methodName().equalsString("toString"))
+                .flatMap(method -> method.code().stream()).flatMap(CodeModel::elementStream)
+                .filter(InvokeDynamicInstruction.class::isInstance).map(InvokeDynamicInstruction.class::cast)
+                .map(site -> site.name().stringValue()).distinct().toList();
+        assertEquals(List.of("makeConcatWithConstants"), sites);
+        try (var loader = new URLClassLoader(new URL[] {joined.toUri().toURL()}, null)) {
+            var type = loader.loadClass(name);
+            var maker = type.getConstructor(int.class, long.class, boolean.class, Object.class);
+            var one = maker.newInstance(3, 1L << 40, true, "a");
+            assertEquals(new Sample(3, 1L << 40, true, "a").hashCode(), one.hashCode());
+            assertEquals(one, maker.newInstance(3, 1L << 40, true, "a"));
+            for (var other : new Object[] {maker.newInstance(4, 1L << 40, true, "a"), maker.newInstance(3, 1L, true, "a"),
+                maker.newInstance(3, 1L << 40, false, "a"), maker.newInstance(3, 1L << 40, true, null), "a"}) {
+                assertNotEquals(one, other);
+            }
+            var word = type.getMethod("word", Object.class);
+            for (var value : new Object[] {"", "a", 1, 1L, 1.0}) {
+                assertEquals(Sample.word(value), word.invoke(null, value));
+            }
+            assertEquals("sample 3", word.invoke(null, one));
+        }
     }
 
     private Path join(Path product) {

@@ -8,8 +8,13 @@ import io.rootlessctl.host.FakeHost;
 import io.rootlessctl.model.Scope;
 import io.rootlessctl.model.Status;
 import io.rootlessctl.render.DriftText;
+import io.rootlessctl.render.PlanSchema;
+import io.rootlessctl.render.StatusJson;
+import io.rootlessctl.render.StatusText;
 import io.rootlessctl.render.Style;
 import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -25,6 +30,20 @@ class StatusLookTest {
 
     private static Status status(Scene scene) throws IOException {
         return StatusLook.at(scene.declaration().users().getFirst(), Optional.of(scene.plan()), scene.host());
+    }
+
+    @Test
+    @DisplayName("C3: the status has the address of an API over TCP, and the end of its certificate")
+    void showsTheEndOfTheCertificate() throws IOException {
+        var scene = Scene.of(FakeHost.debian().callAs("alice"),
+                "schema = 1\n[expose.tcp]\nlisten = \"127.0.0.1:2376\"\ntls = \"generate\"\n");
+        assertEquals(Optional.of(new Status.Tcp("127.0.0.1:2376", Optional.empty())), status(scene).network().tcp());
+        scene.applied();
+        var json = StatusJson.render(List.of(status(scene)), List.of());
+        PlanSchema.assertValidStatus(json);
+        assertTrue(json.contains("\"certificateUntil\" : \"2027-01-01T00:00:00Z\""), json);
+        var text = StatusText.render(List.of(status(scene)), Instant.parse("2026-02-01T00:00:00Z"), Style.PLAIN);
+        assertTrue(text.contains("127.0.0.1:2376, certificate until 2027-01-01T00:00:00Z"), text);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.rootlessctl.manifest.KeyReference;
 import io.rootlessctl.resource.Causes.Match;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,6 +59,20 @@ class CausesTest {
             assertTrue(cause.what().length() <= 120 && !cause.what().endsWith("."), () -> code + ": what");
             assertTrue(cause.why().endsWith("."), () -> code + ": why");
             assertTrue(!cause.apply() || cause.key().isPresent() || Kinds.rank(cause.kind()) >= 0, () -> code + ": apply");
+        }
+    }
+
+    @Test
+    void everyKindHasAPurpose() {
+        Kinds.ALL.forEach(kind -> assertTrue(Purpose.of(kind.name()).endsWith("."), kind::name));
+    }
+
+    /** What is declared must be a key that there is. */
+    @Test
+    void everyKeyIsOneOfTheManifest() {
+        for (var code : Causes.codes()) {
+            Causes.of(code).orElseThrow().key().map(line -> line.replaceAll("(\\.\"| =).*", "")).ifPresent(key ->
+                    assertTrue(KeyReference.of(key).isPresent(), () -> code + ": no key " + key));
         }
     }
 

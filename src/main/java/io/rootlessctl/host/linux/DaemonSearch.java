@@ -2,12 +2,14 @@ package io.rootlessctl.host.linux;
 
 import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.host.RunningDaemon.IdMapping;
+import io.rootlessctl.model.Observation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -44,27 +46,51 @@ final class DaemonSearch {
     /** For all that is read from the memory of one user's processes. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    private final Candidates candidates;
     private final ProcessTable processes;
     private final Instant end = Instant.now().plus(PATIENCE);
 
-    DaemonSearch(ProcessTable processes) {
-        this.processes = processes;
+    /**
+     * Every RootlessKit of the host.
+     *
+     * @param byUser the outermost ones below their real user's number
+     */
+    record Candidates(ProcessTable processes, Map<Long, List<ProcStat>> byUser) {}
+
+    DaemonSearch(Candidates candidates) {
+        this.candidates = candidates;
+        this.processes = candidates.processes();
+    }
+
+    static Observation<Candidates> candidates() {
+        try {
+            var processes = ProcessTable.read();
+            var byUser = new HashMap<Long, List<ProcStat>>();
+            processes.byPid().values().stream()
+                    .filter(process -> NAMES.contains(process.name()) && !process.ended())
+                    .filter(process -> !isRootlessKit(processes.byPid().get(process.parent())))
+                    .forEach(process -> ProcessTable.uid(process.id().pid()).ifPresent(
+                            uid -> byUser.computeIfAbsent(uid, _ -> new ArrayList<>()).add(process)));
+            return Observation.present(new Candidates(processes, byUser));
+        } catch (IOException problem) {
+            return FileLook.unreadable(Path.of("/proc"), problem);
+        }
+    }
+
+    static Observation<RunningDaemon> in(Candidates all, long uid) {
+        return new DaemonSearch(all).of(uid).map(Observation::present).orElseGet(Observation::absent);
     }
 
     /** Of several, the one with a dockerd, and of those the newest. To be asked once, right away. */
     Optional<RunningDaemon> of(long uid) {
-        return processes.byPid().values().stream()
-                .filter(process -> NAMES.contains(process.name()) && !process.ended())
-                .filter(process -> !isRootlessKit(process.parent()))
-                .filter(process -> ProcessTable.uid(process.id().pid()).equals(Optional.of(uid)))
+        return candidates.byUser().getOrDefault(uid, List.of()).stream()
                 .sorted(Comparator.comparing((ProcStat process) -> process.id().startTicks()).reversed()).limit(MOST)
                 .map(this::daemon).flatMap(Optional::stream)
                 .max(Comparator.<RunningDaemon, Boolean>comparing(daemon -> daemon.dockerd().isPresent())
                         .thenComparing(daemon -> daemon.rootlessKit().startTicks()));
     }
 
-    private boolean isRootlessKit(long pid) {
-        var process = processes.byPid().get(pid);
+    private static boolean isRootlessKit(ProcStat process) {
         return process != null && NAMES.contains(process.name());
     }
 

@@ -1,6 +1,7 @@
 package io.rootlessctl.host.linux;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rootlessctl.edit.Json;
 import io.rootlessctl.host.Engine;
 import io.rootlessctl.host.Engine.Container;
 import java.nio.file.InvalidPathException;
@@ -45,7 +46,7 @@ final class EngineAnswers {
         TOLD.forEach((key, field) -> {
             var value = info.path(field);
             if (value.isTextual() || value.isBoolean() || value.isArray()) {
-                settings.put(key, value.toString());
+                settings.put(key, Json.compact(value));
             }
         });
         return settings;

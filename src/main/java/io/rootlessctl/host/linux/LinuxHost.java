@@ -21,18 +21,16 @@ import io.rootlessctl.host.UserUnit;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.Version;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 
 /**
- * The host this process runs on. Nothing is remembered between two queries but who the caller is and which sockets did
- * not answer in time.
+ * The host this process runs on. Nothing is remembered between two queries but who the caller is, which sockets did not
+ * answer in time, and within a {@link #moment} what its queries ask of the {@link Memory}.
  */
 public final class LinuxHost implements HostView {
     private final Map<String, String> environment;
@@ -40,6 +38,7 @@ public final class LinuxHost implements HostView {
     private final UserCredentials credentials;
     private final UserCommands commands;
     private final DaemonSockets sockets;
+    private final Memory memory;
 
     /** @param environment the caller's own, which tells where the caller's files are */
     public LinuxHost(Map<String, String> environment) {
@@ -48,9 +47,23 @@ public final class LinuxHost implements HostView {
         this.credentials = new UserCredentials(caller.uid());
         this.commands = new UserCommands(caller, environment);
         this.sockets = new DaemonSockets(credentials);
+        this.memory = new Memory(false);
     }
 
-    /** For the writer, which acts as the same users do. */
+    private LinuxHost(LinuxHost now) {
+        this.environment = now.environment;
+        this.caller = now.caller;
+        this.credentials = now.credentials;
+        this.commands = now.commands;
+        this.sockets = now.sockets;
+        this.memory = new Memory(true);
+    }
+
+    @Override
+    public HostView moment() {
+        return new LinuxHost(this);
+    }
+
     public UserCredentials credentials() {
         return credentials;
     }
@@ -81,7 +94,7 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<OsRelease> osRelease() {
-        return OsReleaseFile.read();
+        return memory.of(List.of("os-release"), OsReleaseFile::read);
     }
 
     @Override
@@ -92,7 +105,7 @@ public final class LinuxHost implements HostView {
     @Override
     public Kernel kernel() {
         var release = ProcessTable.text(Path.of("/proc/sys/kernel/osrelease")).orElse("").strip();
-        return new Kernel(release, Mounts.read().found().orElse(new Mounts(List.of())).cgroups());
+        return new Kernel(release, Mounts.of(memory).found().orElse(new Mounts(List.of())).cgroups());
     }
 
     @Override
@@ -112,69 +125,64 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<Set<String>> installed(List<String> packages) {
-        return osRelease().found().flatMap(PackageQuery::system)
-                .map(system -> PackageQuery.ask(system, packages, commands)).orElseGet(Observation::absent);
+        return memory.of(List.of("installed", packages), () -> osRelease().found().flatMap(PackageQuery::system)
+                .map(system -> PackageQuery.ask(system, packages, commands)).orElseGet(Observation::absent));
     }
 
     @Override
     public Observation<Program> program(String name, Account user) {
-        return new Programs(credentials, commands).find(name, user, directories(user));
+        return memory.of(List.of("program", name, user), () -> programs().find(name, user, directories(user)));
     }
 
     @Override
     public Observation<Program> systemProgram(String name) {
-        return new Programs(credentials, commands).findOfSystem(name, caller(), directories(caller()));
+        return memory.of(List.of("system program", name), () -> programs().findOfSystem(name, caller, directories(caller)));
     }
 
     @Override
     public Observation<Version> version(String name, Account user) {
-        return new Programs(credentials, commands).version(name, user, directories(user));
+        return memory.of(List.of("version", name, user), () -> programs().version(name, user, directories(user)));
     }
 
     @Override
     public Observation<Firewall> firewall() {
-        return new Programs(credentials, commands).told("iptables", caller, directories(caller))
-                .map(VersionOutput::firewall);
+        return programs().told("iptables", caller, directories(caller)).map(VersionOutput::firewall);
+    }
+
+    private Programs programs() {
+        return new Programs(credentials, commands, memory);
     }
 
     @Override
     public Observation<FileStatus> status(Path path, Account as) {
-        return look(path, as, () -> FileLook.status(path));
+        return credentials.look(path, as, () -> FileLook.status(path));
     }
 
     @Override
     public Observation<FileText> text(Path path, Account as) {
-        return look(path, as, () -> FileLook.text(path));
+        return credentials.look(path, as, () -> FileLook.text(path));
     }
 
     @Override
     public Observation<List<Path>> list(Path directory, Account as) {
-        return look(directory, as, () -> FileLook.list(directory));
+        return credentials.look(directory, as, () -> FileLook.list(directory));
     }
 
     @Override
     public Observation<String> capabilities(Path file, Account as) {
-        return look(file, as, () -> FileLook.capabilities(file));
-    }
-
-    private <T> Observation<T> look(Path path, Account as, Callable<Observation<T>> work) {
-        try {
-            return credentials.as(as, work);
-        } catch (IOException problem) {
-            return FileLook.unreadable(path, problem);
-        }
+        return credentials.look(file, as, () -> FileLook.capabilities(file));
     }
 
     @Override
     public Observation<String> fileSystem(Path path, Account as) {
-        return this.<Path>look(path, as, () -> Observation.present(FileLook.nearest(path)))
-                .flatMap(real -> Mounts.read().flatMap(mounts -> mounts.typeAt(real)
+        return credentials.<Path>look(path, as, () -> Observation.present(FileLook.nearest(path)))
+                .flatMap(real -> Mounts.of(memory).flatMap(mounts -> mounts.typeAt(real)
                         .<Observation<String>>map(Observation::present).orElseGet(Observation::absent)));
     }
 
     @Override
     public Observation<List<HostNetwork>> networks() {
-        return Routes.read();
+        return memory.of(List.of("networks"), Routes::read);
     }
 
     @Override
@@ -184,17 +192,17 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<RemoteShell> remoteShell(Account user) {
-        return new LoginShell(commands).of(user, directories(user));
+        return memory.of(List.of("login shell", user), () -> new LoginShell(commands).of(user, directories(user)));
     }
 
     @Override
     public Observation<UserUnit> userUnit(String unit, Account user) {
-        return new Units(commands).ofUser(unit, user, directories(user));
+        return memory.of(List.of("unit", unit, user), () -> new Units(commands).ofUser(unit, user, directories(user)));
     }
 
     @Override
     public Observation<UserUnit> systemUnit(String unit) {
-        return systemd() ? new Units(commands).ofSystem(unit) : Observation.absent();
+        return memory.of(List.of("unit", unit), () -> systemd() ? new Units(commands).ofSystem(unit) : Observation.absent());
     }
 
     @Override
@@ -204,12 +212,7 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<RunningDaemon> daemon(Account user) {
-        try {
-            return new DaemonSearch(ProcessTable.read()).of(user.uid())
-                    .map(Observation::present).orElseGet(Observation::absent);
-        } catch (IOException problem) {
-            return FileLook.unreadable(Path.of("/proc"), problem);
-        }
+        return memory.of(List.of("processes"), DaemonSearch::candidates).flatMap(all -> DaemonSearch.in(all, user.uid()));
     }
 
     @Override
@@ -229,7 +232,7 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<Long> lockHolder(Path file, Account as) {
-        return look(file, as, () -> FileLook.lockHolder(file));
+        return credentials.look(file, as, () -> FileLook.lockHolder(file));
     }
 
     @Override
@@ -239,9 +242,7 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<List<String>> log(Account user, Optional<Path> file, int lines) {
-        if (file.isPresent()) {
-            return look(file.get(), user, () -> FileLook.tail(file.get(), lines));
-        }
-        return systemd() ? new Units(commands).journal(user, directories(user), lines) : Observation.absent();
+        return file.map(path -> credentials.look(path, user, () -> FileLook.tail(path, lines))).orElseGet(() ->
+                systemd() ? new Units(commands).journal(user, directories(user), lines) : Observation.absent());
     }
 }

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  * <pre>27 1 254:0 / / rw,relatime - ext4 /dev/vda rw,discard</pre>
  */
 record Mounts(List<Mount> mounts) {
+    private static final Path FILE = Path.of("/proc/self/mountinfo");
     private static final Pattern OCTAL = Pattern.compile("\\\\([0-7]{3})");
 
     record Mount(Path point, String type) {}
@@ -24,8 +25,12 @@ record Mounts(List<Mount> mounts) {
         mounts = List.copyOf(mounts);
     }
 
+    static Observation<Mounts> of(Memory memory) {
+        return memory.of(List.of("mounts"), Mounts::read);
+    }
+
     static Observation<Mounts> read() {
-        return FileLook.sharedText(Path.of("/proc/self/mountinfo")).map(text -> parse(text.content()));
+        return FileLook.sharedText(FILE).map(text -> parse(text.content()));
     }
 
     static Mounts parse(String text) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 /** Signals to one process and to no later one with the same number. */
 public enum ProcessSignal {
     HANGUP(1),
+    KILL(9),
     TERMINATE(15);
 
     private static final long PIDFD_OPEN = 434;

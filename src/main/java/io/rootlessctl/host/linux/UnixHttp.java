@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rootlessctl.edit.Json;
 import io.rootlessctl.model.Account;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -45,8 +45,8 @@ public final class UnixHttp implements AutoCloseable {
     static final int ANSWER_LIMIT = 4 << 20;
     static final int CONVERSATION_LIMIT = 8 << 20;
     /** A million empty arrays are a megabyte on the wire and a hundred in memory. */
-    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder().streamReadConstraints(
-            StreamReadConstraints.builder().maxTokenCount(300_000).maxNestingDepth(100).build()).build());
+    private static final JsonFactory BOUNDED = JsonFactory.builder().streamReadConstraints(
+            StreamReadConstraints.builder().maxTokenCount(300_000).maxNestingDepth(100).build()).build();
     private static final Logger LOG = LoggerFactory.getLogger(UnixHttp.class);
     private static final Http1Config PROTOCOL = Http1Config.custom()
             .setMaxLineLength(64 << 10).setMaxHeaderCount(200).build();
@@ -179,8 +179,8 @@ public final class UnixHttp implements AutoCloseable {
 
     static JsonNode parse(String path, byte[] body) throws MalformedAnswer {
         JsonNode node;
-        try {
-            node = JSON.readTree(body);
+        try (var parser = BOUNDED.createParser(body)) {
+            node = Json.first(parser);
         } catch (StreamConstraintsException problem) {
             throw new MalformedAnswer(path + ": found more, longer or deeper values than any daemon has");
         } catch (JsonProcessingException problem) {
@@ -188,7 +188,7 @@ public final class UnixHttp implements AutoCloseable {
         } catch (IOException problem) {
             throw new MalformedAnswer(path + ": " + problem.getMessage());
         }
-        if (node == null || node.isMissingNode()) {
+        if (node.isMissingNode()) {
             throw new MalformedAnswer(path + ": found an empty answer, expected JSON");
         }
         return node;

@@ -1,8 +1,10 @@
 package io.rootlessctl.host.linux;
 
 import io.rootlessctl.model.Account;
+import io.rootlessctl.model.Observation;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -59,6 +61,15 @@ public final class UserCredentials {
         }
         Preloaded.now();
         return result(threads.computeIfAbsent(user.uid(), _ -> new CredentialThread(user)), work, user);
+    }
+
+    /** What is observed at a path as {@code user}; a failure is an observation, too. */
+    <T> Observation<T> look(Path path, Account user, Callable<Observation<T>> work) {
+        try {
+            return as(user, work);
+        } catch (IOException problem) {
+            return FileLook.unreadable(path, problem);
+        }
     }
 
     /**

@@ -30,9 +30,14 @@ final class DirectDaemon {
     private static final Logger LOG = LoggerFactory.getLogger(DirectDaemon.class);
     private static final int LOG_MODE = 0600;
     private static final Duration POLL = Duration.ofMillis(50);
+    /** For a RootlessKit that has not come to its dockerd: one that waits for its network driver heeds no signal. */
+    private static final Duration STARTING = Duration.ofSeconds(5);
     /** What has to be gone after a stop; a container's own processes are dockerd's business. */
     private static final Set<String> PARTS = Set.of(
             "rootlesskit", "docker-rootless", "exe", "dockerd", "containerd", "slirp4netns", "pasta", "vpnkit");
+
+    /** Where one of these runs, there may be containers, which only it can end in order. */
+    private static final Set<String> HOLDING = Set.of("dockerd", "containerd");
 
     private final UserCredentials credentials;
     private final UserCommands commands;
@@ -81,14 +86,22 @@ final class DirectDaemon {
             return;
         }
         var parts = parts(process);
+        var names = parts.stream().map(ProcStat::name).toList();
+        boolean starting = names.contains("rootlesskit") && names.stream().noneMatch(HOLDING::contains);
         ProcessSignal.TERMINATE.send(process, as.uid());
         try {
-            Awaitility.await().pollInSameThread().pollDelay(Duration.ZERO).pollInterval(POLL).atMost(timeout)
-                    .until(() -> remaining(parts).isEmpty());
+            Awaitility.await().pollInSameThread().pollDelay(Duration.ZERO).pollInterval(POLL)
+                    .atMost(starting ? STARTING : timeout).until(() -> remaining(parts).isEmpty());
         } catch (ConditionTimeoutException _) {
-            var names = remaining(parts).stream().map(part -> part.name() + " " + part.id().pid())
+            if (starting) {
+                for (var part : remaining(parts)) {
+                    ProcessSignal.KILL.send(part.id(), as.uid());
+                }
+                return;
+            }
+            var left = remaining(parts).stream().map(part -> part.name() + " " + part.id().pid())
                     .collect(Collectors.joining(", "));
-            throw new IOException("process " + process.pid() + ": " + names + " still running " + timeout.toSeconds()
+            throw new IOException("process " + process.pid() + ": " + left + " still running " + timeout.toSeconds()
                     + " s after SIGTERM; see the daemon's log, or end them by hand");
         }
     }

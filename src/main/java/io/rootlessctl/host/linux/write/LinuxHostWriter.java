@@ -4,13 +4,11 @@ import io.rootlessctl.host.HostLock;
 import io.rootlessctl.host.HostWriter;
 import io.rootlessctl.host.RootlessKitReply;
 import io.rootlessctl.host.RootlessKitRequest;
-import io.rootlessctl.host.linux.Command;
 import io.rootlessctl.host.linux.LinuxHost;
 import io.rootlessctl.host.linux.SysctlKey;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.CertificateOrder;
 import io.rootlessctl.model.DirectLaunch;
-import io.rootlessctl.model.HostCommands;
 import io.rootlessctl.model.PackageSystem;
 import io.rootlessctl.model.PortSpec;
 import io.rootlessctl.model.ProcessId;
@@ -177,23 +175,9 @@ public final class LinuxHostWriter implements HostWriter {
         tools.setLinger(host.account(user).found().orElseThrow(() -> new IOException("user " + user + ": not found")), on);
     }
 
-    /**
-     * A start asked for is one more try, however often the unit was started lately. Systemd would count it: three in a
-     * minute, which three applies are too, and it refuses the next.
-     */
     @Override
     public void systemctl(Systemctl.Verb verb, String unit, Account as) throws IOException {
-        if (verb == Systemctl.Verb.START || verb == Systemctl.Verb.RESTART) {
-            // Fails for a unit that systemd has not loaded: then it has counted nothing either.
-            userSystemctl(Systemctl.Verb.RESET_FAILED, unit, as);
-        }
-        HostTools.require("systemctl --user " + verb + " " + unit, userSystemctl(verb, unit, as));
-    }
-
-    private Command.Result userSystemctl(Systemctl.Verb verb, String unit, Account as) throws IOException {
-        return Failure.about("systemctl --user " + verb + " " + unit,
-                () -> host.commands().run(as, host.directories(as), HostTools.SYSTEMCTL_LIMIT,
-                        HostCommands.userSystemctl(verb, unit).argv()));
+        new UserUnits(host).systemctl(verb, unit, as);
     }
 
     @Override

@@ -1,8 +1,8 @@
 package io.rootlessctl.host.linux.write;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.rootlessctl.edit.Json;
 import io.rootlessctl.host.PublishedPort;
 import io.rootlessctl.host.RootlessKitReply;
 import io.rootlessctl.host.RootlessKitReply.Answer;
@@ -35,7 +35,6 @@ final class RootlessKitPorts {
     /** Of a RootlessKit that is just starting. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration POLL = Duration.ofMillis(50);
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final LinuxHost host;
 
@@ -46,7 +45,7 @@ final class RootlessKitPorts {
     void publish(PortSpec port, Account as) throws IOException {
         var body = JsonNodeFactory.instance.objectNode().put("proto", port.proto()).put("parentIP", port.parentIp())
                 .put("parentPort", port.parentPort()).put("childPort", port.childPort()).put("childIP", port.childIp());
-        require(port, send(new RootlessKitRequest(awaited(as), Method.POST, PORTS, body.toString()), as));
+        require(port, send(new RootlessKitRequest(awaited(as), Method.POST, PORTS, Json.compact(body)), as));
     }
 
     /** By the number that the port has now: RootlessKit counts from one again at each start. */
@@ -91,7 +90,7 @@ final class RootlessKitPorts {
 
     private static Optional<String> message(String body) {
         try {
-            return Optional.ofNullable(JSON.readTree(body).path("message").textValue());
+            return Optional.ofNullable(Json.tree(body).path("message").textValue());
         } catch (JsonProcessingException _) {
             return Optional.empty();
         }

@@ -1,0 +1,29 @@
+# shellcheck shell=sh disable=SC2154
+# (SC2154: variables of whoever sources this.) Sourcing it starts no process.
+
+# Becomes $java with the arguments and the product in the directory $product. Both the product and the run that trains its
+# cache start here, because a cache is refused by a JVM with other flags. A cache that does not fit costs time and is no
+# error: only --debug tells of it. The cache holds no machine code: it would be that of the processor it was made on, and
+# an older one dies of it. Methods are compiled late, as most runs are over before that pays.
+exec_java() {
+    unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
+    case " $* " in
+    *' --debug '*) set -- -Xlog:disable -Xlog:aot=warning:stderr "$@" ;;
+    *) set -- -Xlog:disable "$@" ;;
+    esac
+    exec "$java" -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:-AOTAdapterCaching \
+        -XX:-AOTStubCaching -XX:-AOTRecordTraining -XX:-AOTReplayTraining -XX:TieredStopAtLevel=1 \
+        -XX:CompileThresholdScaling=4 -XX:+UseSerialGC -Xmx128m -XX:-UsePerfData \
+        -Djdk.reflect.useNativeAccessorOnly=true \
+        -Dsun.jnu.encoding=UTF-8 -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 \
+        --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+        -Djnr.ffi.asm.enabled=false "-Djffi.boot.library.path=$product/native" "$@"
+}
+
+# Becomes the product with the arguments; $jvm_flag, if set, is one more for the JVM.
+exec_product() {
+    set -- -jar "$product/rootlessctl.jar" "$@"
+    # A JVM that is told of a cache that is not there would do without its own default one, too.
+    [ -r "$product/rootlessctl.aot" ] && set -- "-XX:AOTCache=$product/rootlessctl.aot" "$@"
+    exec_java ${jvm_flag:+"$jvm_flag"} "$@"
+}

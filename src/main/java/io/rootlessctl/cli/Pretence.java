@@ -1,0 +1,154 @@
+package io.rootlessctl.cli;
+
+import io.rootlessctl.host.Engine;
+import io.rootlessctl.host.Engine.Container;
+import io.rootlessctl.host.FileStatus;
+import io.rootlessctl.host.FileText;
+import io.rootlessctl.host.HostLock;
+import io.rootlessctl.host.HostView;
+import io.rootlessctl.host.HostWriter;
+import io.rootlessctl.host.PublishedPort;
+import io.rootlessctl.host.RootlessKitInfo;
+import io.rootlessctl.host.RootlessKitReply;
+import io.rootlessctl.host.RunningDaemon;
+import io.rootlessctl.host.RunningDaemon.IdMapping;
+import io.rootlessctl.host.UserDirectories;
+import io.rootlessctl.host.UserUnit;
+import io.rootlessctl.model.Account;
+import io.rootlessctl.model.Observation;
+import io.rootlessctl.model.PortSpec;
+import io.rootlessctl.model.ProcessId;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * For {@link Training} only: this host, as if it had a user with a running daemon and nothing on it were ever changed.
+ * What is written is read back, and is gone with the process.
+ *
+ * @param root whether root is the caller, else the user
+ * @param systemd whether systemd runs
+ */
+record Pretence(HostView real, boolean root, boolean systemd, Map<Path, FileText> files) {
+    static final String USER = "rootlessctl-training";
+    private static final Account ACCOUNT = new Account(USER, 60_001, 60_001, Path.of("/nowhere"), Path.of("/bin/bash"));
+    private static final Account ROOT = new Account("root", 0, 0, Path.of("/root"), Path.of("/bin/bash"));
+    private static final Path RUNTIME = ACCOUNT.home().resolve("run");
+    private static final Instant LONG_AGO = Instant.EPOCH;
+    private static final FileStatus DIRECTORY = new FileStatus(
+            FileStatus.Type.DIRECTORY, 0755, ACCOUNT.uid(), ACCOUNT.gid(), 0);
+
+    static Pretence of(HostView real, boolean root, boolean systemd) {
+        var files = new HashMap<Path, FileText>();
+        for (var path : List.of("/etc/subuid", "/etc/subgid")) {
+            files.put(Path.of(path), file(USER + ":100000:65536\n", 0644));
+        }
+        return new Pretence(real, root, systemd, files);
+    }
+
+    HostView host() {
+        return proxy(HostView.class, this::ask);
+    }
+
+    HostWriter writer() {
+        return proxy(HostWriter.class, this::change);
+    }
+
+    private interface Answers {
+        Object to(Method question, Object[] arguments) throws ReflectiveOperationException;
+    }
+
+    private static <T> T proxy(Class<T> type, Answers answers) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type},
+                (_, question, arguments) -> answers.to(question, arguments)));
+    }
+
+    private Object ask(Method question, Object[] arguments) throws ReflectiveOperationException {
+        return switch (question.getName()) {
+            case "root" -> root;
+            case "systemd" -> systemd;
+            case "now" -> LONG_AGO;
+            case "caller" -> root ? ROOT : ACCOUNT;
+            case "account" -> Observation.present(arguments[0].equals(USER) ? ACCOUNT : ROOT);
+            case "directories" -> new UserDirectories(ACCOUNT.home(), RUNTIME, at(".config"), at(".local/share"),
+                    at(".local/state"), at(".cache"));
+            case "userUnit", "systemUnit" -> Observation.present(new UserUnit(
+                    "loaded", "active", "running", "enabled", false, Optional.of(Path.of("/usr/lib/docker.service")), 7));
+            case "linger" -> Observation.present(true);
+            case "daemon" -> Observation.present(daemon());
+            case "engine" -> Observation.present(new Engine("26.1.5", at("data"), "vfs", "none", "local", true,
+                    new TreeMap<>(Map.of("log-driver", "\"local\"")), List.of(new Container("a", "b", "always"))));
+            case "rootlessKit" -> Observation.present(new RootlessKitInfo(
+                    "1.1.1", "2.0.2", RUNTIME, 8, Optional.of("slirp4netns"), Optional.of("builtin")));
+            case "publishedPorts" -> Observation.present(List.of(
+                    new PublishedPort(1, PortSpec.parse("127.0.0.1:8080:80/tcp"))));
+            case "text" -> text((Path) arguments[0]);
+            case "status" -> status((Path) arguments[0]);
+            case "list" -> Observation.present(List.of());
+            default -> real(question, arguments);
+        };
+    }
+
+    private static Path at(String below) {
+        return ACCOUNT.home().resolve(below);
+    }
+
+    private static RunningDaemon daemon() {
+        return new RunningDaemon(new ProcessId(7, 7), List.of("rootlesskit", "--net=slirp4netns", "--mtu=1500",
+                "--port-driver=builtin", "/usr/bin/dockerd-rootless.sh"), new TreeMap<>(Map.of("HOME", "/nowhere")),
+                Optional.of(new ProcessId(8, 8)), List.of("dockerd"), LONG_AGO.plusSeconds(1), false,
+                List.of(new IdMapping(0, 60_001, 1), new IdMapping(1, 100_000, 65_536)),
+                new TreeSet<>(List.of("mnt", "net", "user")), Optional.of(RUNTIME));
+    }
+
+    private Observation<FileText> text(Path path) {
+        if (files.containsKey(path)) {
+            return Observation.present(files.get(path));
+        }
+        return ours(path) ? Observation.absent() : real.text(path, real.caller());
+    }
+
+    private Observation<FileStatus> status(Path path) {
+        return ACCOUNT.home().startsWith(path) ? Observation.present(DIRECTORY)
+                : ours(path) ? text(path).map(FileText::status) : real.status(path, real.caller());
+    }
+
+    private static boolean ours(Path path) {
+        return path.startsWith(ACCOUNT.home()) || path.startsWith("/var") || path.startsWith("/root");
+    }
+
+    private Object real(Method question, Object[] arguments) throws ReflectiveOperationException {
+        var asRealUser = arguments == null ? null : arguments.clone();
+        for (int i = 0; asRealUser != null && i < asRealUser.length; i++) {
+            asRealUser[i] = asRealUser[i] instanceof Account ? real.caller() : asRealUser[i];
+        }
+        try {
+            return question.invoke(real, asRealUser);
+        } catch (InvocationTargetException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Object change(Method change, Object[] arguments) {
+        return switch (change.getName()) {
+            case "writeFile" -> files.put((Path) arguments[0], file((String) arguments[1], (int) arguments[2]));
+            case "makeDirectory" -> files.put((Path) arguments[0], new FileText("", DIRECTORY, LONG_AGO));
+            case "removeFile" -> files.remove((Path) arguments[0]);
+            case "lock" -> (HostLock) () -> { };
+            case "ask" -> new RootlessKitReply.NoSocket("no such file");
+            default -> null;
+        };
+    }
+
+    private static FileText file(String content, int mode) {
+        return new FileText(content, new FileStatus(FileStatus.Type.FILE, mode, ACCOUNT.uid(), ACCOUNT.gid(), content.length()), LONG_AGO);
+    }
+}

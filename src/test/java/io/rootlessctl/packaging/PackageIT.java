@@ -1,0 +1,44 @@
+package io.rootlessctl.packaging;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.rootlessctl.lab.Commands;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class PackageIT {
+    private static final Path OUTPUT = Path.of("target/package");
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
+    private static final long LARGEST = 60L << 20;
+
+    @Test
+    @DisplayName("I2: the package installs beside RootlessKit's, runs with its own Java, upgrades and leaves nothing")
+    void installsRunsUpgradesAndGoes() throws IOException {
+        Commands.run(List.of("packaging/package"), System.getenv(), Path.of("").toAbsolutePath(), "", PATIENCE).expect(0);
+        for (var ending : List.of(".deb", ".tar.gz", ".cdx.json", "SHA256SUMS")) {
+            long size = Files.size(made(ending));
+            assertTrue(size > 0 && size < LARGEST, ending + ": " + size + " bytes");
+        }
+        var outcome = Commands.run("unshare", "--mount", "--propagation", "private", "src/test/lab/package",
+                made(".deb").toAbsolutePath().toString()).expect(0);
+        assertEquals("", outcome.err());
+        var lines = outcome.out().lines().toList();
+        assertEquals(5, lines.size(), outcome.out());
+        assertTrue(lines.getFirst().startsWith("rootlessctl "), lines.getFirst());
+        assertEquals("valid", lines.get(1));
+        assertEquals(lines.get(2).replaceFirst("ours", "theirs"), lines.get(3));
+        assertEquals(lines.getFirst(), lines.get(4));
+    }
+
+    private static Path made(String ending) throws IOException {
+        try (var files = Files.list(OUTPUT)) {
+            return files.filter(file -> file.toString().endsWith(ending)).findFirst().orElseThrow();
+        }
+    }
+}
