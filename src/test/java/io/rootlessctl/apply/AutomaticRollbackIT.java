@@ -74,7 +74,8 @@ class AutomaticRollbackIT {
                 var log = user.home().resolve("apply.log");
                 var apply = user.start(log, Map.of(), Project.LAUNCHER.toString(), "apply", "-f", "second.toml");
                 Awaitility.await().pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(90))
-                        .until(() -> Files.readString(journal).contains("\"step\":\"AwaitReady\""));
+                        .until(() -> Files.readString(journal).contains("\"step\":\"AwaitReady\"")
+                                && Files.readString(journal).contains("\"result\":null"));
                 Commands.run("kill", "-" + signal, Long.toString(apply.pid())).expect(0);
                 assertEquals(4, apply.waitFor(), () -> user.read(log));
                 assertTrue(user.read(log).contains("interrupted by a signal"), user.read(log));
