@@ -28,9 +28,10 @@ import java.util.function.Predicate;
 public record Draft(List<String> users, List<Entry> entries) {
     private static final List<String> SECTIONS = List.of(
             "host", "host.sysctl", "daemon", "daemon.settings", "network", "storage", "id-map", "cgroup", "ports",
-            "ports.publish", "expose.tcp", "expose.ssh", "client", "limits");
+            "ports.publish", "expose.tcp", "expose.tcp.tls", "expose.ssh", "client", "limits");
     private static final String ONE_TABLE_EACH = "ports.publish";
     private static final String SETTINGS = "daemon.settings";
+    private static final String EXPOSED = "expose.tcp";
     private static final String HEAD = """
             # What `rootlessctl import` has found, each value with its place. What is not here is not managed.
             schema = 1
@@ -68,17 +69,21 @@ public record Draft(List<String> users, List<Entry> entries) {
         return entries.stream().filter(entry -> entry.out().isEmpty()).map(Entry::value).toList();
     }
 
-    /** The same, but with one value as a comment only. */
+    /** The same, but with one value, and those that say nothing without it, as comments only. */
     public Draft without(Value value, String why) {
-        return with(value, new Entry(value, Optional.of(why)));
+        return new Draft(users, entries.stream().map(entry -> together(entry.value(), value)
+                ? new Entry(entry.value(), Optional.of(why)) : entry).toList());
+    }
+
+    /** An address without certificates is as little use as they are without it. */
+    private static boolean together(Value one, Value other) {
+        return one.equals(other) || one.scope().equals(other.scope())
+                && one.section().startsWith(EXPOSED) && other.section().startsWith(EXPOSED);
     }
 
     public Draft with(Value value, Value other) {
-        return with(value, new Entry(other, Optional.empty()));
-    }
-
-    private Draft with(Value value, Entry other) {
-        return new Draft(users, entries.stream().map(entry -> entry.value().equals(value) ? other : entry).toList());
+        return new Draft(users, entries.stream().map(entry -> entry.value().equals(value)
+                ? new Entry(other, Optional.empty()) : entry).toList());
     }
 
     public String text() {
@@ -121,8 +126,9 @@ public record Draft(List<String> users, List<Entry> entries) {
                 .sorted(Comparator.comparingInt(entry -> SECTIONS.indexOf(entry.value().section())))
                 .forEach(entry -> sections.computeIfAbsent(entry.value().section(), _ -> new ArrayList<>()).add(entry));
         sections.forEach((section, all) -> {
+            boolean out = section.startsWith(EXPOSED) && all.stream().allMatch(entry -> entry.out().isPresent());
             if (!section.equals(ONE_TABLE_EACH)) {
-                lines.add(new Line("\n[" + prefix + section + "]\n", Optional.empty()));
+                lines.add(new Line((out ? "\n# [" : "\n[") + prefix + section + "]\n", Optional.of(all.getFirst().value())));
             }
             for (var entry : all) {
                 var header = "[[" + prefix + section + "]]\n";

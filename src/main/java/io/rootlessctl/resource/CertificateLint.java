@@ -1,7 +1,6 @@
 package io.rootlessctl.resource;
 
 import io.rootlessctl.host.HostView;
-import io.rootlessctl.manifest.Settings;
 import io.rootlessctl.model.Advice;
 import io.rootlessctl.model.LintId;
 import java.io.ByteArrayInputStream;
@@ -20,12 +19,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/**
- * Certificates of the API that have ended, or end within thirty days: those that daemon.json names. The ones that expose.tcp
- * declares are told of, and where they are generated renewed, by its own kinds.
- */
+/** Certificates in daemon.json that nobody has declared, and that have ended or end within thirty days. */
 final class CertificateLint {
     private static final Duration SOON = Duration.ofDays(30);
     private static final Pattern PATH = Pattern.compile("\"(/[^\"\\\\]+)\"");
@@ -33,18 +30,17 @@ final class CertificateLint {
     private CertificateLint() {}
 
     static List<Advice> of(Declaration.User user, Map<String, String> json, HostView host) {
-        return paths(json).stream().flatMap(path -> end(path, user, host)
+        return paths(user, json).stream().flatMap(path -> end(path, user, host)
                 .filter(end -> end.isBefore(host.now().plus(SOON)))
                 .map(end -> new Advice(LintId.CERTIFICATE_EXPIRES, path + ": " + (end.isBefore(host.now()) ? "ended" : "ends")
                         + " on " + end.atZone(ZoneOffset.UTC).toLocalDate() + "; replace it, and restart the daemon"))
                 .stream()).toList();
     }
 
-    private static Set<Path> paths(Map<String, String> json) {
-        var paths = new LinkedHashSet<Path>();
-        Stream.of("tlscacert", "tlscert").map(key -> PATH.matcher(json.getOrDefault(key, "")))
-                .filter(match -> match.matches()).forEach(match -> paths.add(Path.of(match.group(1))));
-        return paths;
+    private static Set<Path> paths(Declaration.User user, Map<String, String> json) {
+        return user.settings().expose().tcp().isPresent() ? Set.of() : Stream.of("tlscacert", "tlscert")
+                .map(key -> PATH.matcher(json.getOrDefault(key, ""))).filter(match -> match.matches())
+                .map(match -> Path.of(match.group(1))).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** When the first of the file's certificates ends; empty where there is none to be read. */

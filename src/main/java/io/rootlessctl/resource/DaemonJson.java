@@ -145,8 +145,8 @@ final class DaemonJson implements ResourceKind<DaemonJson.Config, JsonText> {
 
     @Override
     public List<Existing> existing(Declaration found, HostView host) {
-        return found.users().stream().flatMap(user -> parse(file(user), host).found().stream()
-                .flatMap(text -> new ExistingDaemonJson(user, text).all().stream())).toList();
+        return found.users().stream().flatMap(user -> new ExistingDaemonJson(
+                user, parse(file(user), host).found().orElseGet(JsonText::empty)).all(host).stream()).toList();
     }
 
     @Override

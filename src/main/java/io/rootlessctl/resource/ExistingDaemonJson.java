@@ -1,6 +1,7 @@
 package io.rootlessctl.resource;
 
 import io.rootlessctl.edit.JsonText;
+import io.rootlessctl.host.HostView;
 import io.rootlessctl.manifest.Draft;
 import io.rootlessctl.model.Existing;
 import io.rootlessctl.model.Secrets;
@@ -8,16 +9,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A daemon.json that is there, as rootless.toml would declare it. */
 record ExistingDaemonJson(Declaration.User user, JsonText text) {
-    private static final Set<String> WITHOUT_KEY = Set.of("graph", "tls", "tlsverify", "tlscacert", "tlscert", "tlskey");
-    /** The list of the one address that is a Unix socket's. */
-    private static final Pattern SOCKET = Pattern.compile("\\[\"unix://(/[^\"\\\\]+)\"]");
+    private static final Set<String> EXPOSING = Set.of("hosts", "tls", "tlsverify", "tlscacert", "tlscert", "tlskey");
 
-    List<Existing> all() {
-        return text.members().entrySet().stream().map(member -> finding(member.getKey(), member.getValue())).toList();
+    List<Existing> all(HostView host) {
+        return Stream.concat(
+                new ExistingExposure(user, text, host).all(source()).stream(),
+                text.members().entrySet().stream().filter(member -> !EXPOSING.contains(member.getKey()))
+                        .map(member -> finding(member.getKey(), member.getValue()))).toList();
     }
 
     private Existing finding(String key, String value) {
@@ -25,9 +27,7 @@ record ExistingDaemonJson(Declaration.User user, JsonText text) {
             case "data-root" -> text.textAt(key).filter(path -> path.startsWith("/"))
                     .map(path -> at("daemon", key, user.written(Path.of(path))));
             case "storage-driver" -> text.textAt(key).map(driver -> at("storage", "driver", driver));
-            case "hosts" -> Optional.of(SOCKET.matcher(value)).filter(match -> match.matches())
-                    .map(match -> at("daemon", "socket", user.written(Path.of(match.group(1)))));
-            default -> WITHOUT_KEY.contains(key) || Secrets.in(key, value) || !Draft.takesSetting(value)
+            default -> key.equals("graph") || Secrets.in(key, value) || !Draft.takesSetting(value)
                     ? Optional.<Existing>empty() : Optional.of(at("daemon.settings", key, value));
         };
         return own.orElseGet(() -> user.foreign(source() + ": " + key + (Secrets.in(key, value) ? ", which holds a secret"

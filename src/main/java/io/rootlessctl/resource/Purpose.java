@@ -35,7 +35,8 @@ public final class Purpose {
             Map.entry("context", "The context by which docker clients find the daemon."),
             Map.entry("shell", "The lines of the shell's start-up file by which docker clients find the daemon."),
             Map.entry("daemon", "The running daemon: that it runs, starts by itself, and is what the files say."),
-            Map.entry("published-port", "A port of the host that RootlessKit forwards into the daemon's network."));
+            Map.entry("published-port", "A port of the host that RootlessKit forwards into the daemon's network."),
+            Map.entry("lint", "What Docker accepts and what does no good: advice, and no change."));
 
     private Purpose() {}
 

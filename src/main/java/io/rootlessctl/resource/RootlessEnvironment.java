@@ -1,7 +1,7 @@
 package io.rootlessctl.resource;
 
-import io.rootlessctl.edit.OptionWords.Option;
 import io.rootlessctl.edit.OptionWords;
+import io.rootlessctl.edit.OptionWords.Option;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.manifest.Settings;
@@ -16,6 +16,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The variables of dockerd-rootless.sh that the manifest decides: {@code DOCKERD_ROOTLESS_ROOTLESSKIT_MTU=1500}. What
@@ -132,7 +133,7 @@ final class RootlessEnvironment {
     /** The names of the variables that decide something else, and the words for RootlessKit that do. */
     static List<String> others(SortedMap<String, String> variables) {
         var words = new OptionWords(variables.getOrDefault(FLAGS, ""));
-        for (var option : WORDS.values()) {
+        for (var option : Stream.concat(WORDS.values().stream(), PUBLISH.stream()).toList()) {
             words = words.without(option);
         }
         var names = new TreeSet<>(variables.keySet());

@@ -3,8 +3,10 @@ package io.rootlessctl.resource;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.manifest.Settings.Tls;
 import io.rootlessctl.model.Address;
+import io.rootlessctl.model.Advice;
 import io.rootlessctl.model.FieldDiff;
 import io.rootlessctl.model.LastApplied;
+import io.rootlessctl.model.LintId;
 import io.rootlessctl.model.Observation;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,12 +85,14 @@ final class TcpExposure implements ResourceKind<TcpExposure.Wish, TcpExposure.Se
     }
 
     @Override
-    public List<String> warnings(Wish desired, Observation<Seen> observed) {
-        var texts = new ArrayList<String>();
-        desired.api().filter(api -> api.tcp().tls() instanceof Tls.Off).ifPresent(api -> texts.add(
-                "expose.tcp.tls is \"off\": every user and every process of this host that reaches " + api.tcp().listen()
-                        + " is " + desired.user().name() + " there; declare tls = \"generate\""));
-        observed.found().flatMap(Seen::ending).ifPresent(texts::add);
-        return texts;
+    public List<Advice> advice(Wish desired, Observation<Seen> observed) {
+        var advice = new ArrayList<Advice>();
+        desired.api().filter(api -> api.tcp().tls() instanceof Tls.Off).ifPresent(api -> advice.add(new Advice(
+                LintId.TCP_WITHOUT_TLS, "expose.tcp.tls is \"off\": every user and every process of this host that reaches "
+                        + api.tcp().listen() + " is " + desired.user().name() + " there; declare tls = \"generate\"")));
+        observed.found().flatMap(Seen::ending)
+                .ifPresent(text -> advice.add(new Advice(LintId.CERTIFICATE_EXPIRES, text)));
+        advice.removeIf(one -> desired.user().settings().lint().ignore().contains(one.id()));
+        return advice;
     }
 }

@@ -8,8 +8,8 @@ import io.rootlessctl.model.Advice;
 import io.rootlessctl.model.LintId;
 import io.rootlessctl.model.Version;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -40,9 +40,8 @@ record UserLint(Declaration.User user, Map<String, String> json, Optional<Runnin
         var lint = user.settings().lint();
         var always = Stream.of(liveRestore(), deleted(), swarm(), overlay(), seccomp(), tcp(), socket());
         var strict = lint.strict() ? Stream.of(newPrivileges(), openFiles(), mismatch()) : Stream.<Optional<Advice>>of();
-        // What expose.tcp declares, its own kinds tell of.
-        var found = user.settings().expose().tcp().isPresent() ? List.<Advice>of() : CertificateLint.of(user, json, host);
-        return Stream.concat(Stream.concat(always, strict).flatMap(Optional::stream), found.stream())
+        return Stream.concat(Stream.concat(always, strict).flatMap(Optional::stream),
+                        CertificateLint.of(user, json, host).stream())
                 .filter(advice -> !lint.ignore().contains(advice.id())).toList();
     }
 
@@ -73,11 +72,12 @@ record UserLint(Declaration.User user, Map<String, String> json, Optional<Runnin
                 + "--security-opt for the one that needs it") : Optional.empty();
     }
 
-    /** In the file, or given to dockerd by hand. */
+    /** In the file, or given to dockerd by hand; what is declared is looked at where it is seen to. */
     private Optional<Advice> tcp() {
         var words = running.map(RunningDaemon::dockerdArguments).orElse(List.of());
-        boolean verified = is("tlsverify", TRUE) || words.stream().anyMatch(word -> word.matches("--tlsverify(=true)?"));
-        return verified || user.settings().expose().tcp().isPresent() ? Optional.empty() : Stream.concat(Stream.of(json.getOrDefault("hosts", "")), words.stream())
+        boolean verified = user.settings().expose().tcp().isPresent() || is("tlsverify", TRUE)
+                || words.stream().anyMatch(word -> word.matches("--tlsverify(=true)?"));
+        return verified ? Optional.empty() : Stream.concat(Stream.of(json.getOrDefault("hosts", "")), words.stream())
                 .flatMap(text -> TCP.matcher(text).results()).findFirst()
                 .flatMap(found -> advice(LintId.TCP_WITHOUT_TLS, found.group() + " without tlsverify: whoever reaches it is "
                         + user.name() + ", with all of " + user.name() + "'s files; declare expose.tcp.tls"));

@@ -3,6 +3,7 @@ package io.rootlessctl.apply;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rootlessctl.host.linux.write.CertificateIssuer;
@@ -14,8 +15,10 @@ import io.rootlessctl.lab.RootlessUser;
 import io.rootlessctl.model.CertificateOrder;
 import io.rootlessctl.model.CertificateOrder.Part;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -53,7 +56,8 @@ class TcpExposureIT {
             }
             assertTrue(user.docker("info").expect(0).out().contains("rootless"));
 
-            refused(user, "certificate required|bad certificate", "docker", "-H", host, "--tls", "info");
+            refused(user, "certificate required|bad certificate", "docker", "-H", host, "--tlsverify", "--tlscacert",
+                    bundle.resolve("ca.pem").toString(), "info");
             refused(user, "HTTP request to an HTTPS server", "docker", "-H", host, "info");
             var strangers = bundle(user, "strangers", Instant.now(), Map.of());
             refused(user, "unknown authority", docker(host, strangers));
@@ -182,7 +186,7 @@ class TcpExposureIT {
             user.rootlessctl("apply", "-f", "rootless.toml").expect(0);
             assertFalse(Files.exists(made(user).directory()), "the keys are still there");
             assertFalse(Files.exists(user.home().resolve(".config/docker/daemon.json")), "daemon.json is still there");
-            new ServerSocket(port, 1, InetAddress.ofLiteral("127.0.0.1")).close();
+            assertThrows(ConnectException.class, () -> new Socket("127.0.0.1", port).close());
             user.docker("info").expect(0);
             user.rootlessctl("drift", "-f", "rootless.toml").expect(0);
         }
@@ -210,7 +214,7 @@ class TcpExposureIT {
     }
 
     private static String flags(RootlessUser user) {
-        return user.read(user.home().resolve(".config/docker/rootless.env")).strip().replaceFirst("^[A-Z_]+=", "").replace("'", "");
+        return user.read(user.home().resolve(".config/docker/rootless.env")).strip().replaceFirst("^[A-Z_]+=", "").replaceAll("['\"]", "");
     }
 
     private static void put(RootlessUser user, CertificateOrder order, Instant at, Map<Part, String> authority)

@@ -1,6 +1,7 @@
 package io.rootlessctl.cases;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.rootlessctl.apply.Scene;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -52,15 +54,23 @@ class ImportTest {
         }));
     }
 
+    /** A file without users is for whoever applies it. */
     private static void importsAll(FakeHost host, String toml) {
-        var scene = Scene.of(host, toml);
+        boolean own = Scene.of(host, toml).manifest().users().isEmpty();
+        var scene = Scene.of(own ? host.callAs("alice") : host, toml);
         scene.applied();
-        assertConverges(host);
+        var text = assertConverges(host);
+        var declared = scene.manifest().defaults().declared();
+        Map.of("expose.tcp.listen", "[expose.tcp]\nlisten = \"0.0.0.0:2376\"", "network.mtu", "mtu = 1500",
+                "client.context", "context = \"rootless\"", "client.shell", "shell = [\"bash\"]",
+                "daemon.settings.log-driver", "log-driver = \"local\"").forEach((key, line) ->
+                assertTrue(!declared.contains(key) || text.contains("\n" + line + "  # "), key + " in:\n" + text));
     }
 
-    private static void assertConverges(FakeHost host) {
+    private static String assertConverges(FakeHost host) {
         var imported = assertImports(host);
         assertEquals(List.of(), changes(imported.plan()), imported.text());
+        return imported.text();
     }
 
     private static Imported assertImports(FakeHost host) {

@@ -428,7 +428,7 @@ public final class FakeHost implements HostView {
         var version = programs.version("dockerd", accounts.get(user).home());
         boolean limits = daemon.systemd() && kernel.cgroups() == Kernel.Cgroups.V2;
         return new Engine(
-                version.map(Object::toString).orElse("0"), daemon.dataRoot(), daemon.text("storage-driver", "overlay2"),
+                daemon.process().binaryDeleted() ? "20.10.5" : version.map(Object::toString).orElse("0"), daemon.dataRoot(), daemon.text("storage-driver", "overlay2"),
                 limits ? "systemd" : "none", daemon.text("log-driver", "json-file"), true, daemon.told(),
                 containers.getOrDefault(user, List.of()));
     }

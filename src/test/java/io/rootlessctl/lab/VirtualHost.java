@@ -52,8 +52,8 @@ public final class VirtualHost implements AutoCloseable {
             host.vm(LIMIT, "install").expect(0);
             // Once from the disk, so that no scenario waits for it; dockerd gives its containerd 15 s to start.
             host.user("root").run("echo schema = 1 >warm.toml; rootlessctl plan -f warm.toml; rm warm.toml").expect(0);
-            host.user("root").run("cd /usr/bin && cat dockerd containerd docker rootlesskit slirp4netns $(which iptables) "
-                    + ">/dev/null").expect(0);
+            host.user("root").run("PATH=$PATH:/usr/sbin:/sbin; "
+                    + "cat $(which dockerd containerd docker rootlesskit slirp4netns iptables) >/dev/null").expect(0);
             host.save(State.CLEAN);
             host.user("root").run("loginctl enable-linger alice").expect(0);
             var alice = host.user("alice");

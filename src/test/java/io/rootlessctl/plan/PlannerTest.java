@@ -54,7 +54,7 @@ class PlannerTest {
     @Test
     void kindsOfTheHostStandBeforeTheDaemonThatNeedsThem() {
         var names = Kinds.ALL.stream().map(ResourceKind::name).toList();
-        assertEquals(List.of("daemon", "published-port"), names.subList(names.size() - 2, names.size()));
+        assertEquals(List.of("daemon", "published-port", "lint"), names.subList(names.size() - 3, names.size()));
         assertTrue(names.indexOf("packages") < names.indexOf("sub-ids"), names::toString);
         assertEquals(names.size(), names.stream().distinct().count());
     }

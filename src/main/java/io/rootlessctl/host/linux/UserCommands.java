@@ -123,6 +123,7 @@ public final class UserCommands {
         return environment.getOrDefault("PATH", PATH);
     }
 
+    /** An ordinary user's PATH may leave out the system's sbin, and with it what dockerd looks for itself. */
     private Map<String, String> environment(Account user, UserDirectories directories) {
         var runtime = directories.runtime().toString();
         var bus = "unix:path=" + runtime + "/bus";
@@ -130,7 +131,8 @@ public final class UserCommands {
         boolean own = isCaller(user) && environment.getOrDefault("XDG_RUNTIME_DIR", runtime).equals(runtime);
         return Map.of(
                 "HOME", user.home().toString(), "USER", user.name(), "LOGNAME", user.name(),
-                "SHELL", user.shell().toString(), "PATH", path(user), "LC_ALL", "C", "XDG_RUNTIME_DIR", runtime,
+                "SHELL", user.shell().toString(), "PATH", isCaller(user) ? path() + ":" + PATH : PATH,
+                "LC_ALL", "C", "XDG_RUNTIME_DIR", runtime,
                 "DBUS_SESSION_BUS_ADDRESS",
                 own ? environment.getOrDefault("DBUS_SESSION_BUS_ADDRESS", bus) : bus);
     }

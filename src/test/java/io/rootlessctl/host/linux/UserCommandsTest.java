@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.rootlessctl.host.UserDirectories;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Observation;
 import java.io.IOException;
@@ -49,6 +50,16 @@ class UserCommandsTest {
         assertEquals(HOSTILE, apart.environment());
         assertEquals("setsid", systemName(apart.argv().getFirst()));
         assertEquals(SCRIPT, apart.argv().subList(1, apart.argv().size()));
+    }
+
+    @Test
+    @DisplayName("what the caller starts finds the system's sbin, which an ordinary user's PATH leaves out, after the own PATH")
+    void sbin() throws IOException {
+        var directories = new UserDirectories(Path.of("/root"), Path.of("/run/user/0"), Path.of("/root/.config"),
+                Path.of("/root/.local/share"), Path.of("/root/.local/state"), Path.of("/root/.cache"));
+        var path = new UserCommands(ROOT, Map.of("PATH", "/opt/bin:/bin"))
+                .run(ROOT, directories, LIMIT, List.of("printenv", "PATH")).out().strip();
+        assertEquals("/opt/bin:/bin:" + UserCommands.PATH, path);
     }
 
     @Test
