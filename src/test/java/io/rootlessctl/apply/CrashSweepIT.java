@@ -11,6 +11,7 @@ import io.rootlessctl.lab.RootlessUser.Lack;
 import io.rootlessctl.lab.Outcome;
 import io.rootlessctl.lab.Snapshot;
 import io.rootlessctl.lab.Strace;
+import io.rootlessctl.lab.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Test;
  */
 class CrashSweepIT {
     private static final String STATE = ".local";
+    private static final Path OWN = Path.of("/var/lib/rootlessctl");
     private static final String USER_PART = """
             [daemon]
             state = "stopped"
@@ -79,15 +81,18 @@ class CrashSweepIT {
     @Test
     @DisplayName("O4 I4: killed at every step of root's apply for a user, host and user side")
     void hostSide() throws IOException {
-        try (var user = RootlessUser.createWithout(Lack.SUB_IDS)) {
+        // What other applies have left on this host is not to be taken back.
+        try (var user = RootlessUser.createWithout(Lack.SUB_IDS); var found = Snapshot.of(OWN)) {
+            Trees.delete(OWN);
             prepared(user);
             var manifest = user.home().resolve("rootless.toml");
             user.write(manifest, "schema = 1\n" + USER_PART + "[limits]\nnofile = 65536\n[[users]]\nname = \"" + user.name() + "\"\n");
             var places = List.of(user.home(), Path.of("/etc/subuid"), Path.of("/etc/subgid"),
-                    Path.of("/etc/security/limits.d"), Path.of("/var/lib/rootlessctl"));
+                    Path.of("/etc/security/limits.d"), OWN);
             sweep("root's apply", user, places, strace -> asRoot(
                     strace.of("/dev/null", Project.LAUNCHER.toString(), "apply", "-f", manifest.toString())),
                     arguments -> Project.asRoot(withPath(arguments, manifest)));
+            found.restore();
         }
     }
 
@@ -114,18 +119,21 @@ class CrashSweepIT {
             var before = Home.of(user, places);
             rootlessctl.run("apply", "-f", "rootless.toml").expect(0);
             var goal = Home.of(user, places);
-            for (boolean killed = true; killed; ) {
+            try {
+                for (boolean killed = true; killed; ) {
+                    start.restore();
+                    figures.steps++;
+                    killed = apply.apply(Strace.signalAt("KILL", figures.steps)).exit() == 137;
+                    figures.kills += killed ? 1 : 0;
+                    var step = what + ", rename " + figures.steps;
+                    figures.torn.addAll(Home.of(user, places).torn(before, goal).stream().map(file -> step + ": " + file).toList());
+                    figures.lost.addAll(lost(user).stream().map(file -> step + ": " + file).toList());
+                    goesOnAndBack(step, user, places, rootlessctl, before, goal);
+                }
+            } finally {
                 start.restore();
-                figures.steps++;
-                killed = apply.apply(Strace.signalAt("KILL", figures.steps)).exit() == 137;
-                figures.kills += killed ? 1 : 0;
-                var step = what + ", rename " + figures.steps;
-                figures.torn.addAll(Home.of(user, places).torn(before, goal).stream().map(file -> step + ": " + file).toList());
-                figures.lost.addAll(lost(user).stream().map(file -> step + ": " + file).toList());
-                goesOnAndBack(step, user, places, rootlessctl, before, goal);
             }
             figures.steps--;
-            start.restore();
         }
         figures.print(what);
     }

@@ -18,7 +18,7 @@ public final class Snapshot implements AutoCloseable {
 
     public static Snapshot of(Path... paths) throws IOException {
         var snapshot = new Snapshot(Files.createTempFile("rctl-snapshot", ".tar"), List.of(paths));
-        var command = new ArrayList<>(List.of("tar", "-C", "/", "-cf", snapshot.archive.toString()));
+        var command = new ArrayList<>(List.of("tar", "-C", "/", "-cf", snapshot.archive.toString(), "--files-from", "/dev/null"));
         for (var path : paths) {
             if (Files.exists(path)) {
                 command.add(path.toString().substring(1));
