@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -72,12 +73,15 @@ class AutomaticRollbackIT {
                 user.write(user.home().resolve("second.toml"), GOOD.replace("1500", "1400").replace("30s", "300s"));
                 var journal = user.home().resolve(".local/state/rootlessctl/journal.json");
                 var log = user.home().resolve("apply.log");
-                var apply = user.start(log, Map.of(), Project.LAUNCHER.toString(), "apply", "-f", "second.toml");
+                // What is started in the background ignores SIGINT, and so would all that it starts.
+                var apply = user.start(log, Map.of(), "env", "--default-signal=INT", Project.LAUNCHER.toString(), "apply",
+                        "-f", "second.toml");
                 Awaitility.await().pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(90))
                         .until(() -> Files.readString(journal).contains("\"step\":\"AwaitReady\"")
                                 && Files.readString(journal).contains("\"result\":null"));
                 Commands.run("kill", "-" + signal, Long.toString(apply.pid())).expect(0);
-                assertEquals(4, apply.waitFor(), () -> user.read(log));
+                assertTrue(apply.waitFor(120, TimeUnit.SECONDS), () -> signal + " ends it not: " + user.read(log));
+                assertEquals(4, apply.exitValue(), () -> user.read(log));
                 assertTrue(user.read(log).contains("interrupted by a signal"), user.read(log));
                 runsAsBefore(user, former);
             }

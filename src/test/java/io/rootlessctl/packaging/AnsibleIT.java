@@ -108,7 +108,9 @@ class AnsibleIT {
                 exec_java -jar "$product/rootlessctl.jar" "$@"
                 """.formatted(build.get(1)));
         Commands.run("chmod", "755", launcher.toString()).expect(0);
-        Commands.run("cp", "-r", "packaging/lib.sh", tree.toString()).expect(0);
+        Files.createDirectories(tree.resolve("packaging"));
+        Commands.run("cp", "packaging/lib.sh", tree.toString()).expect(0);
+        Commands.run("cp", "packaging/jvm.sh", tree.resolve("packaging").toString()).expect(0);
         Commands.run("cp", "-r", "target/product/" + build.get(2), tree.resolve("product").toString()).expect(0);
         var archive = directory.resolve("rootlessctl.tar");
         Commands.run("tar", "-C", tree.toString(), "-cf", archive.toString(), ".").expect(0);
