@@ -115,11 +115,16 @@ final class Inverse {
         return Stream.<Step>concat(steps.stream(), more.stream()).toList();
     }
 
-    /** What RootlessKit forgets when it ends; Docker's own forwards come back with the containers. */
+    /**
+     * What RootlessKit forgets when it ends. Docker's own forwards come back with the containers, and those of its command
+     * line with itself.
+     */
     List<PublishPort> forwarded(Account as) {
-        return host.daemon(as).found().flatMap(RunningDaemon::apiSocket)
-                .flatMap(socket -> host.publishedPorts(socket, as).found()).orElse(List.of()).stream()
-                .filter(port -> !port.isDockers()).map(port -> new PublishPort(port.spec())).toList();
+        var running = host.daemon(as).found();
+        var published = running.flatMap(RunningDaemon::apiSocket)
+                .flatMap(socket -> host.publishedPorts(socket, as).found()).orElse(List.of()).stream();
+        return published.filter(port -> !port.isDockers() && !running.get().publishes(port.spec().toString()))
+                .map(port -> new PublishPort(port.spec())).toList();
     }
 
     private boolean exists(Path path, Account as) {

@@ -71,6 +71,11 @@ public record RunningDaemon(
         return values;
     }
 
+    /** Whether its command line publishes the port, {@code 127.0.0.1:2376:2376/tcp}: then it does so at every start. */
+    public boolean publishes(String port) {
+        return flags("publish").contains(port) || flags("p").contains(port);
+    }
+
     private List<String> rootlessKitArguments() {
         for (int i = 1; i < arguments.size(); i++) {
             if (arguments.get(i).equals(SCRIPT) || arguments.get(i).endsWith("/" + SCRIPT)) {

@@ -77,6 +77,11 @@ public record Applied(
         return new Applied(others, found, notes, former, undo);
     }
 
+    /** Without what was there before us. */
+    public Applied withoutFormer() {
+        return new Applied(fields, found, notes, new TreeMap<>(), undo);
+    }
+
     /** With fields that an apply had set when it was cut off. */
     public Applied withSet(Map<String, String> more) {
         var all = new TreeMap<>(fields);

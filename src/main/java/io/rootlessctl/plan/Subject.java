@@ -49,7 +49,8 @@ record Subject<D, O>(ResourceKind<D, O> kind, Desired<D> desired, Applied last) 
         }
         var wanted = kind.desired(desired.value());
         var fields = kind.observed(desired.value(), observed);
-        var comparison = Comparison.of(wanted, fields, last.without(kind.letBe(desired.value())));
+        var ours = last.without(kind.letBe(desired.value()));
+        var comparison = Comparison.of(wanted, fields, kind.truly(ours));
         var foreign = comparison.foreign().stream().map(this::foreign).toList();
         var differences = comparison.differences().stream().map(diff -> wantedOnly(diff, wanted)).toList();
         if (differences.isEmpty()) {

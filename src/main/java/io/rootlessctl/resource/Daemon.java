@@ -97,15 +97,14 @@ public final class Daemon implements ResourceKind<DaemonWish, DaemonSeen> {
                 .map(step -> ((Step.MakeDirectory) step).path()).toList();
     }
 
-    /** Of the fields that were ours, those that the files will go on to have without us. */
+    /**
+     * Of the fields that were ours, those that the files will go on to have without us. No daemon is restarted for a value
+     * that somebody else has given to a key that is no longer declared.
+     */
     private static Set<String> kept(Declaration.User user, LastApplied last, HostView host) {
         var kept = new HashSet<String>();
         var ours = last.at(user.scope(), new Address("daemon", user.name())).fields();
-        DaemonJson.remaining(user, last, host).forEach((key, value) -> {
-            if (value.equals(ours.get(SETTINGS + key))) {
-                kept.add(SETTINGS + key);
-            }
-        });
+        DaemonJson.remaining(user, last, host).keySet().forEach(key -> kept.add(SETTINGS + key));
         var variables = user.systemd()
                 ? OverrideConf.remaining(user, last, host) : DirectEnvironment.effective(user, last, host);
         kept.addAll(RootlessEnvironment.staying(variables, ours));
@@ -115,6 +114,12 @@ public final class Daemon implements ResourceKind<DaemonWish, DaemonSeen> {
     @Override
     public boolean leavesWhatItFound() {
         return false;
+    }
+
+    /** One that did not run has all fields as they are desired: see {@link #observed}. It did not have them before us. */
+    @Override
+    public Applied truly(Applied last) {
+        return last.former("state").filter("stopped"::equals).isPresent() ? last.withoutFormer() : last;
     }
 
     @Override

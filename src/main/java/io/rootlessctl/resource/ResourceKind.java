@@ -75,6 +75,11 @@ public interface ResourceKind<D, O> {
         return true;
     }
 
+    /** What is kept of the last apply, without values of the time before us that were none. */
+    default Applied truly(Applied last) {
+        return last;
+    }
+
     /** Fields of the last apply that are not ours to take back any more. */
     default Set<String> letBe(D desired) {
         return Set.of();

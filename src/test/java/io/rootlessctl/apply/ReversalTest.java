@@ -5,6 +5,7 @@ import static io.rootlessctl.apply.Samples.ALICE_ACCOUNT;
 import static io.rootlessctl.apply.Samples.DAEMON_JSON;
 import static io.rootlessctl.apply.Samples.manifest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -74,6 +75,21 @@ class ReversalTest {
         assertEquals("false", scene.host().engine(Path.of("/run/user/1000/docker.sock"), ALICE_ACCOUNT).found().orElseThrow()
                 .settings().get("debug"));
         assertTrue(scene.plan().converged(), () -> scene.plan().toString());
+    }
+
+    @Test
+    @DisplayName("N4: a key that leaves the file leaves the daemon, too, that an apply has started with it")
+    void aKeyOfTheFirstStart() throws IOException {
+        var without = "schema = 1\n[daemon]\nstart = \"manual\"\n";
+        var scene = Scene.of(Samples.host(Manager.DIRECT), without + "[network]\nmtu = 1400\n" + ALICE);
+        scene.applied();
+        assertEquals("1400", scene.host().daemon(ALICE_ACCOUNT).found().orElseThrow().flag("mtu").orElseThrow());
+
+        var later = scene.with(without + ALICE);
+        later.applied();
+
+        assertNotEquals(Optional.of("1400"), scene.host().daemon(ALICE_ACCOUNT).found().orElseThrow().flag("mtu"));
+        assertTrue(later.plan().converged(), () -> later.plan().toString());
     }
 
     @Test
