@@ -71,9 +71,11 @@ public record RunningDaemon(
         return values;
     }
 
-    /** Whether its command line publishes the port, {@code 127.0.0.1:2376:2376/tcp}: then it does so at every start. */
-    public boolean publishes(String port) {
-        return flags("publish").contains(port) || flags("p").contains(port);
+    /** What RootlessKit forwards from its start on, and again at every start, {@code 127.0.0.1:2376:2376/tcp}. */
+    public List<String> published() {
+        var ports = new ArrayList<>(flags("publish"));
+        ports.addAll(flags("p"));
+        return ports;
     }
 
     private List<String> rootlessKitArguments() {

@@ -65,7 +65,7 @@ record ExistingExposure(Declaration.User user, JsonText json, HostView host) {
 
     /** What RootlessKit has forwarded since its start. */
     static Stream<PortSpec> published(RunningDaemon running) {
-        return RootlessEnvironment.published(running).stream().flatMap(ExistingExposure::spec);
+        return running.published().stream().flatMap(ExistingExposure::spec);
     }
 
     private static Stream<PortSpec> spec(String text) {

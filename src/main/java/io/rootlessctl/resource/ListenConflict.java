@@ -58,7 +58,7 @@ record ListenConflict(TcpExposure.Wish desired, TcpApi api, HostView host) {
     }
 
     private boolean forwards(RunningDaemon daemon) {
-        return RootlessEnvironment.published(daemon).stream().map(PortSpec::parse)
+        return daemon.published().stream().map(PortSpec::parse)
                 .anyMatch(own -> own.collidesWith(port()));
     }
 

@@ -109,13 +109,8 @@ final class RootlessEnvironment {
         process.flag("ipv6").ifPresent(value -> fields.put("ipv6", value));
         fields.put("host-loopback", inFile("host-loopback", process.flag(NO_LOOPBACK.name()).orElse(FALSE)));
         fields.put("detach-netns", process.flag("detach-netns").orElse(FALSE));
-        published(process).forEach(port -> fields.put(PUBLISHED + port, TRUE));
+        process.published().forEach(port -> fields.put(PUBLISHED + port, TRUE));
         return fields;
-    }
-
-    /** What RootlessKit was told at its start to forward. */
-    static List<String> published(RunningDaemon process) {
-        return PUBLISH.stream().flatMap(option -> process.flags(option.name()).stream()).toList();
     }
 
     /** The daemon's fields that variables decide, as a running daemon has them. */
