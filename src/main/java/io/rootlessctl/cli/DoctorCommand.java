@@ -15,7 +15,11 @@ import picocli.CommandLine.Mixin;
         "Looks at everything that a plan looks at and more,",
         "and at what the daemon has logged. Changes nothing."},
         sortOptions = false, abbreviateSynopsis = true, optionListHeading = "%nOptions:%n",
-        exitCodeListHeading = "%nExit status:%n", exitCodeList = {"0:nothing is wrong", "1:failed", "2:something is wrong"})
+        exitCodeListHeading = "%nExit status:%n", exitCodeList = {"0:nothing is wrong", "1:failed", "2:something is wrong"},
+        footerHeading = "%nExamples:%n", footer = {
+            "  rootlessctl doctor",
+            "  # as root, of a user whom no file names",
+            "  rootlessctl doctor --user alice"})
 final class DoctorCommand implements Callable<Integer> {
     private final Invocation invocation;
 

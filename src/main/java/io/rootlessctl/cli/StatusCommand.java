@@ -16,7 +16,10 @@ import picocli.CommandLine.Mixin;
         "Show each daemon's health, settings, drift and last log lines.",
         "Without a manifest there is no drift to count."},
         sortOptions = false, abbreviateSynopsis = true, optionListHeading = "%nOptions:%n",
-        exitCodeListHeading = "%nExit status:%n", exitCodeList = {"0:shown, whatever the state", "1:failed"})
+        exitCodeListHeading = "%nExit status:%n", exitCodeList = {"0:shown, whatever the state", "1:failed"},
+        footerHeading = "%nExamples:%n", footer = {
+            "  rootlessctl status",
+            "  rootlessctl status -o json --user alice"})
 final class StatusCommand implements Callable<Integer> {
     private final Invocation invocation;
 
