@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rootlessctl.lab.Commands;
+import io.rootlessctl.lab.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,8 +41,19 @@ class PackageIT {
         assertEquals(lines.get(2).replaceFirst("ours", "theirs"), lines.get(3));
         assertEquals(FOUND, lines.subList(4, lines.size() - 1));
         assertEquals(lines.getFirst(), lines.getLast());
+        runsFromWhereItIsUnpacked(lines.getFirst());
         assertFalse(Commands.run("lintian", "--allow-root", "--fail-on", "error", made(".deb").toString()).expect(0)
                 .out().contains("E: "));
+    }
+
+    private static void runsFromWhereItIsUnpacked(String version) throws IOException {
+        var directory = Files.createTempDirectory("rctl-archive");
+        try {
+            Commands.run("tar", "-C", directory.toString(), "-xzf", made(".tar.gz").toString(), "--strip-components", "1").expect(0);
+            assertEquals(version + "\n", Commands.run(directory.resolve("bin/rootlessctl").toString(), "--version").expect(0).out());
+        } finally {
+            Trees.delete(directory);
+        }
     }
 
     private static Path made(String ending) throws IOException {
