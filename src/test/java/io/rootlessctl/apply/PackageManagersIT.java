@@ -88,8 +88,7 @@ class PackageManagersIT {
     void installsWhatIsMissing(Manager manager) throws IOException {
         try (var host = manager.host()) {
             var plan = json(host.rootlessctl("plan", "-f", FILE, "-o", "json").expect(0).out());
-            assertEquals("[{\"step\":\"install-packages\",\"system\":\"" + manager + "\",\"names\":[\"" + manager.shadow
-                    + "\",\"slirp4netns\"]}]", steps(plan).toString());
+            assertEquals("[\"install " + manager.shadow + ", slirp4netns (" + manager + ")\"]", steps(plan).toString());
             host.rootlessctl("apply", "-f", FILE).expect(0);
             assertEquals("4755", host.run("stat", "-c", "%a", "/usr/bin/newuidmap").expect(0).out().strip());
             assertEquals(1, host.run("sh", "-c", manager.transactions).expect(0).out().lines().count());
@@ -163,7 +162,7 @@ class PackageManagersIT {
     private void occupy(Manager manager, ForeignHost host) throws IOException {
         var slow = logs.resolve(manager + ".slow");
         host.start(slow, manager.slow.getFirst(), manager.slow.subList(1, manager.slow.size()).toArray(String[]::new));
-        await().atMost(Duration.ofSeconds(60)).until(() -> host.run("pgrep", "-f", "/go").exit() == 0);
+        await().atMost(Duration.ofSeconds(60)).until(() -> host.has("/working"));
     }
 
     private void namesTheHolder(Map.Entry<Manager, Process> apply) throws Exception {
