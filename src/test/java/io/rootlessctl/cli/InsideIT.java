@@ -53,7 +53,7 @@ class InsideIT {
         assertTrue(asRoot(user, "ip", "addr").expect(0).out().contains("tap0"));
         assertEquals(user.home() + "\n" + user.name() + "\n", asRoot(user, "sh", "-c", "echo $HOME; echo $USER").expect(0).out());
         assertEquals("1\n", asRoot(user, "sh", "-c", "[ -r /etc/shadow ]; echo $?").expect(0).out());
-        assertEquals(1, Project.asRoot("exec", "--", "true").exit(), "root has no daemon");
+        assertEquals(64, Project.asRoot("exec", "--", "true").exit(), "nobody is named");
     }
 
     private static void givesExitStatuses(RootlessUser user) throws IOException {
