@@ -471,6 +471,11 @@ public final class FakeHost implements HostView {
     }
 
     @Override
+    public DaemonView daemonView() {
+        return new FakeDaemonView(this);
+    }
+
+    @Override
     public Observation<List<String>> log(Account user, Optional<Path> file, int lines) {
         var all = logs.getOrDefault(user.name(), List.of());
         return Observation.present(all.subList(Math.max(0, all.size() - lines), all.size()));
