@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
@@ -46,16 +47,19 @@ final class PackageTools {
     }
 
     /**
-     * Runs it as often as another package manager is at work, for a bounded time.
+     * Runs it as often as another package manager is at work, for a bounded time; those that wait themselves take all of it
+     * at once.
      *
      * @throws IOException with whoever is at work, when the time is over
      */
     private Command.Result unlocked(String subject, PackageSystem system, HostCommand command) throws IOException {
+        var end = Instant.now().plus(LOCK_WAIT);
         var last = new AtomicReference<>(tools.run(subject, LIMIT, command));
-        if (locked(system, last.get())) {
+        var left = Duration.between(Instant.now(), end);
+        if (locked(system, last.get()) && left.compareTo(POLL) > 0) {
             LOG.debug("{}: another package manager is at work", subject);
             try {
-                Awaitility.await().pollInSameThread().pollDelay(POLL).pollInterval(POLL).atMost(LOCK_WAIT).until(() -> {
+                Awaitility.await().pollInSameThread().pollDelay(POLL).pollInterval(POLL).atMost(left).until(() -> {
                     last.set(tools.run(subject, LIMIT, command));
                     return !locked(system, last.get());
                 });
