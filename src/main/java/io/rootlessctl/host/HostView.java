@@ -1,6 +1,7 @@
 package io.rootlessctl.host;
 
 import io.rootlessctl.model.Account;
+import io.rootlessctl.model.Destination;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.Version;
 import java.nio.file.Path;
@@ -120,6 +121,12 @@ public interface HostView {
 
     /** What the daemon on this socket says of itself; absent when nothing listens there. */
     Observation<Engine> engine(Path socket, Account as);
+
+    /**
+     * Whether a place is reached from the daemon's network. Sends what it takes to look a name up and to connect, as the
+     * user, and nothing else; bounded, and slow where nothing answers.
+     */
+    Observation<Reach> reach(RunningDaemon daemon, Destination place, Account user);
 
     /** What RootlessKit says of itself on its API socket. */
     Observation<RootlessKitInfo> rootlessKit(Path apiSocket, Account as);

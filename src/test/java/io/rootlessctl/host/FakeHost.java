@@ -3,6 +3,7 @@ package io.rootlessctl.host;
 import io.rootlessctl.host.Engine.Container;
 import io.rootlessctl.host.FileStatus.Type;
 import io.rootlessctl.model.Account;
+import io.rootlessctl.model.Destination;
 import io.rootlessctl.model.Ipv4Network;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.Version;
@@ -45,6 +46,7 @@ public final class FakeHost implements HostView {
     final Set<String> starting = new HashSet<>();
     final Map<String, List<Container>> containers = new HashMap<>();
     final Map<String, List<String>> logs = new HashMap<>();
+    private final Map<String, Reach> reaches = new HashMap<>();
     private final Map<String, List<String>> remote = new HashMap<>();
     final List<Listener> listeners = new ArrayList<>();
     final Set<String> lingering = new TreeSet<>();
@@ -431,6 +433,17 @@ public final class FakeHost implements HostView {
                 daemon.process().binaryDeleted() ? "20.10.5" : version.map(Object::toString).orElse("0"), daemon.dataRoot(), daemon.text("storage-driver", "overlay2"),
                 limits ? "systemd" : "none", daemon.text("log-driver", "json-file"), true, daemon.told(),
                 containers.getOrDefault(user, List.of()));
+    }
+
+    /** What is to come of it when a user's daemon reaches for anything. */
+    public FakeHost reach(String user, Reach what) {
+        reaches.put(user, what);
+        return this;
+    }
+
+    @Override
+    public Observation<Reach> reach(RunningDaemon daemon, Destination place, Account user) {
+        return Observation.present(reaches.getOrDefault(user.name(), Reach.REACHED));
     }
 
     @Override

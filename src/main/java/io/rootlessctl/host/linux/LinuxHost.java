@@ -12,6 +12,7 @@ import io.rootlessctl.host.Listener;
 import io.rootlessctl.host.OsRelease;
 import io.rootlessctl.host.Program;
 import io.rootlessctl.host.PublishedPort;
+import io.rootlessctl.host.Reach;
 import io.rootlessctl.host.RemoteShell;
 import io.rootlessctl.host.RootlessKitInfo;
 import io.rootlessctl.host.RunningDaemon;
@@ -19,9 +20,9 @@ import io.rootlessctl.host.SubIdRange;
 import io.rootlessctl.host.UserDirectories;
 import io.rootlessctl.host.UserUnit;
 import io.rootlessctl.model.Account;
+import io.rootlessctl.model.Destination;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.Version;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +30,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The host this process runs on. Nothing is remembered between two queries but who the caller is, which sockets did not
- * answer in time, and within a {@link #moment} what its queries ask of the {@link Memory}.
+ * The host this process runs on. Nothing is remembered between two queries but the caller, which sockets were too slow,
+ * and within a {@link #moment} what is asked of the {@link Memory}.
  */
 public final class LinuxHost implements HostView {
     private final Map<String, String> environment;
@@ -39,6 +40,7 @@ public final class LinuxHost implements HostView {
     private final UserCommands commands;
     private final DaemonSockets sockets;
     private final Memory memory;
+    private final Programs programs;
 
     /** @param environment the caller's own, which tells where the caller's files are */
     public LinuxHost(Map<String, String> environment) {
@@ -48,6 +50,7 @@ public final class LinuxHost implements HostView {
         this.commands = new UserCommands(caller, environment);
         this.sockets = new DaemonSockets(credentials);
         this.memory = new Memory(false);
+        this.programs = new Programs(credentials, commands, memory);
     }
 
     private LinuxHost(LinuxHost now) {
@@ -57,6 +60,7 @@ public final class LinuxHost implements HostView {
         this.commands = now.commands;
         this.sockets = now.sockets;
         this.memory = new Memory(true);
+        this.programs = new Programs(credentials, commands, memory);
     }
 
     @Override
@@ -104,13 +108,12 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Kernel kernel() {
-        var release = ProcessTable.text(Path.of("/proc/sys/kernel/osrelease")).orElse("").strip();
-        return new Kernel(release, Mounts.of(memory).found().orElse(new Mounts(List.of())).cgroups());
+        return Mounts.kernel(memory);
     }
 
     @Override
     public boolean systemd() {
-        return Files.isDirectory(Path.of("/run/systemd/system"));
+        return Units.booted();
     }
 
     @Override
@@ -125,32 +128,27 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<Set<String>> installed(List<String> packages) {
-        return memory.of(List.of("installed", packages), () -> osRelease().found().flatMap(PackageQuery::system)
-                .map(system -> PackageQuery.ask(system, packages, commands)).orElseGet(Observation::absent));
+        return memory.of(List.of("installed", packages), () -> PackageQuery.installed(packages, osRelease(), commands));
     }
 
     @Override
     public Observation<Program> program(String name, Account user) {
-        return memory.of(List.of("program", name, user), () -> programs().find(name, user, directories(user)));
+        return memory.of(List.of("program", name, user), () -> programs.find(name, user, directories(user)));
     }
 
     @Override
     public Observation<Program> systemProgram(String name) {
-        return memory.of(List.of("system program", name), () -> programs().findOfSystem(name, caller, directories(caller)));
+        return memory.of(List.of("system program", name), () -> programs.findOfSystem(name, caller, directories(caller)));
     }
 
     @Override
     public Observation<Version> version(String name, Account user) {
-        return memory.of(List.of("version", name, user), () -> programs().version(name, user, directories(user)));
+        return memory.of(List.of("version", name, user), () -> programs.version(name, user, directories(user)));
     }
 
     @Override
     public Observation<Firewall> firewall() {
-        return programs().told("iptables", caller, directories(caller)).map(VersionOutput::firewall);
-    }
-
-    private Programs programs() {
-        return new Programs(credentials, commands, memory);
+        return programs.told("iptables", caller, directories(caller)).map(VersionOutput::firewall);
     }
 
     @Override
@@ -176,8 +174,7 @@ public final class LinuxHost implements HostView {
     @Override
     public Observation<String> fileSystem(Path path, Account as) {
         return credentials.<Path>look(path, as, () -> Observation.present(FileLook.nearest(path)))
-                .flatMap(real -> Mounts.of(memory).flatMap(mounts -> mounts.typeAt(real)
-                        .<Observation<String>>map(Observation::present).orElseGet(Observation::absent)));
+                .flatMap(real -> Mounts.typeAt(real, memory));
     }
 
     @Override
@@ -218,6 +215,11 @@ public final class LinuxHost implements HostView {
     @Override
     public Observation<Engine> engine(Path socket, Account as) {
         return sockets.engine(socket, as);
+    }
+
+    @Override
+    public Observation<Reach> reach(RunningDaemon daemon, Destination place, Account user) {
+        return new Probe(commands, user, directories(user)).of(daemon, place);
     }
 
     @Override

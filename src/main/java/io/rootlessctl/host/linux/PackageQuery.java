@@ -60,6 +60,12 @@ final class PackageQuery {
         return argv;
     }
 
+    /** Absent where nobody knows which packages there are. */
+    static Observation<Set<String>> installed(List<String> names, Observation<OsRelease> release, UserCommands commands) {
+        return release.found().flatMap(PackageQuery::system).map(system -> ask(system, names, commands))
+                .orElseGet(Observation::absent);
+    }
+
     /**
      * The wanted names in the answer. What is not installed is told on standard error, or in lines that do not consist
      * of a name alone.
