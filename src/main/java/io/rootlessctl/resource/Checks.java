@@ -162,10 +162,13 @@ public final class Checks {
     /** Where it is declared: it sends packets. */
     private void probe() {
         var running = host.daemon(user.account()).found();
-        user.settings().daemon().probe().ifPresent(place -> running.ifPresent(daemon ->
-                host.reach(daemon, place, user.account()).found().filter(reach -> reach != Reach.REACHED)
-                        .ifPresent(reach -> add(reach.lost() ? "egress-lost" : "destination-unreachable", Map.of(
-                                "place", place.toString(), "reach", reach.toString(), "restart", restart(daemon))))));
+        user.settings().daemon().probe().ifPresent(place -> running.ifPresent(daemon -> {
+            var reached = host.reach(daemon, place, user.account());
+            reached.obstacle().ifPresent(why -> add("probe-not-possible", Map.of("place", place.toString(), "reason", why)));
+            reached.found().filter(reach -> reach != Reach.REACHED)
+                    .ifPresent(reach -> add(reach.lost() ? "egress-lost" : "destination-unreachable", Map.of(
+                            "place", place.toString(), "reach", reach.toString(), "restart", restart(daemon))));
+        }));
     }
 
     /** Without systemd it is apply that starts it again. */

@@ -451,7 +451,7 @@ public final class FakeHost implements HostView {
         return optional(daemons.values().stream().map(FakeDaemon::process)
                 .filter(process -> process.stateDir().map(dir -> dir.resolve("api.sock")).filter(apiSocket::equals).isPresent())
                 .findFirst().map(process -> new RootlessKitInfo(
-                        "1.1.1", "1.1.0", process.stateDir().get(), process.rootlessKit().pid() + 1, process.flag("net"),
+                        "1.1.1", programs.version("rootlesskit", caller.home()).map(Object::toString).orElse("1.1.0"), process.stateDir().get(), process.rootlessKit().pid() + 1, process.flag("net"),
                         process.flag("port-driver").filter(driver -> !driver.equals("implicit")))));
     }
 

@@ -46,7 +46,7 @@ class AnswersTest {
 
     @Test
     @DisplayName("T20 (moby#52933): the ports of the host that lead to a container, each once")
-    void publishedPorts() throws IOException {
+    void publishedOfAContainer() throws IOException {
         var inspected = UnixHttp.parse("/containers/a/json", bytes("""
                 {"Name":"/web","NetworkSettings":{"Ports":{"80/tcp":[{"HostIp":"0.0.0.0","HostPort":"8080"},
                 {"HostIp":"::","HostPort":"8080"}],"53/udp":[{"HostIp":"","HostPort":"5353"}],"443/tcp":null,
