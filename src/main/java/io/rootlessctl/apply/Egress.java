@@ -45,7 +45,7 @@ record Egress(Declaration declaration, HostView host, BooleanSupplier stopped) {
         var last = new AtomicReference<Observation<Reach>>(Observation.absent());
         try {
             Awaitility.await().pollInSameThread().pollDelay(Duration.ZERO).pollInterval(POLL).atMost(limit).until(() -> {
-                last.set(host.daemon(user.account()).flatMap(daemon -> host.reach(daemon, place, user.account())));
+                last.set(host.daemon(user.account()).flatMap(daemon -> host.daemonView().reach(daemon, place, user.account())));
                 return last.get().found().filter(reach -> !reach.lost()).isPresent() || stopped.getAsBoolean();
             });
         } catch (ConditionTimeoutException _) {

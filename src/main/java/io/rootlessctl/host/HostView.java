@@ -1,7 +1,6 @@
 package io.rootlessctl.host;
 
 import io.rootlessctl.model.Account;
-import io.rootlessctl.model.Destination;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.Version;
 import java.nio.file.Path;
@@ -122,12 +121,6 @@ public interface HostView {
     /** What the daemon on this socket says of itself; absent when nothing listens there. */
     Observation<Engine> engine(Path socket, Account as);
 
-    /**
-     * Whether a place is reached from the daemon's network. Sends what it takes to look a name up and to connect, as the
-     * user, and nothing else; bounded, and slow where nothing answers.
-     */
-    Observation<Reach> reach(RunningDaemon daemon, Destination place, Account user);
-
     /** What RootlessKit says of itself on its API socket. */
     Observation<RootlessKitInfo> rootlessKit(Path apiSocket, Account as);
 
@@ -151,4 +144,6 @@ public interface HostView {
 
     /** The last lines of the daemon's log, newest last; for people, never parsed for state. */
     Observation<List<String>> log(Account user, Optional<Path> file, int lines);
+
+    DaemonView daemonView();
 }

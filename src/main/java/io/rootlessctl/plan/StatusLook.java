@@ -65,7 +65,7 @@ public final class StatusLook {
 
     /** A daemon looks healthy whose network is dead. */
     private void probe(RunningDaemon daemon) {
-        user.settings().daemon().probe().ifPresent(place -> seen(host.reach(daemon, place, user.account()))
+        user.settings().daemon().probe().ifPresent(place -> seen(host.daemonView().reach(daemon, place, user.account()))
                 .filter(reach -> reach != Reach.REACHED)
                 .ifPresent(reach -> problems.add("daemon.probe: " + place + " " + reach)));
     }

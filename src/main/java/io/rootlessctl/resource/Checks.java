@@ -163,7 +163,7 @@ public final class Checks {
     private void probe() {
         var running = host.daemon(user.account()).found();
         user.settings().daemon().probe().ifPresent(place -> running.ifPresent(daemon -> {
-            var reached = host.reach(daemon, place, user.account());
+            var reached = host.daemonView().reach(daemon, place, user.account());
             reached.obstacle().ifPresent(why -> add("probe-not-possible", Map.of("place", place.toString(), "reason", why)));
             reached.found().filter(reach -> reach != Reach.REACHED)
                     .ifPresent(reach -> add(reach.lost() ? "egress-lost" : "destination-unreachable", Map.of(

@@ -3,7 +3,6 @@ package io.rootlessctl.host;
 import io.rootlessctl.host.Engine.Container;
 import io.rootlessctl.host.FileStatus.Type;
 import io.rootlessctl.model.Account;
-import io.rootlessctl.model.Destination;
 import io.rootlessctl.model.Ipv4Network;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.Version;
@@ -46,7 +45,7 @@ public final class FakeHost implements HostView {
     final Set<String> starting = new HashSet<>();
     final Map<String, List<Container>> containers = new HashMap<>();
     final Map<String, List<String>> logs = new HashMap<>();
-    private final Map<String, Reach> reaches = new HashMap<>();
+    final Map<String, Reach> reaches = new HashMap<>();
     private final Map<String, List<String>> remote = new HashMap<>();
     final List<Listener> listeners = new ArrayList<>();
     final Set<String> lingering = new TreeSet<>();
@@ -442,11 +441,6 @@ public final class FakeHost implements HostView {
     }
 
     @Override
-    public Observation<Reach> reach(RunningDaemon daemon, Destination place, Account user) {
-        return Observation.present(reaches.getOrDefault(user.name(), Reach.REACHED));
-    }
-
-    @Override
     public Observation<RootlessKitInfo> rootlessKit(Path apiSocket, Account as) {
         return optional(daemons.values().stream().map(FakeDaemon::process)
                 .filter(process -> process.stateDir().map(dir -> dir.resolve("api.sock")).filter(apiSocket::equals).isPresent())
@@ -481,6 +475,11 @@ public final class FakeHost implements HostView {
     private boolean forwards(int port) {
         return daemons.values().stream().flatMap(daemon -> daemon.ports().stream())
                 .anyMatch(known -> known.spec().parentPort() == port);
+    }
+
+    @Override
+    public DaemonView daemonView() {
+        return new FakeDaemonView(this);
     }
 
     @Override

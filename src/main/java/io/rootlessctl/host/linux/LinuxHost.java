@@ -1,5 +1,6 @@
 package io.rootlessctl.host.linux;
 
+import io.rootlessctl.host.DaemonView;
 import io.rootlessctl.host.Engine;
 import io.rootlessctl.host.FileStatus;
 import io.rootlessctl.host.FileText;
@@ -12,7 +13,6 @@ import io.rootlessctl.host.Listener;
 import io.rootlessctl.host.OsRelease;
 import io.rootlessctl.host.Program;
 import io.rootlessctl.host.PublishedPort;
-import io.rootlessctl.host.Reach;
 import io.rootlessctl.host.RemoteShell;
 import io.rootlessctl.host.RootlessKitInfo;
 import io.rootlessctl.host.RunningDaemon;
@@ -20,9 +20,9 @@ import io.rootlessctl.host.SubIdRange;
 import io.rootlessctl.host.UserDirectories;
 import io.rootlessctl.host.UserUnit;
 import io.rootlessctl.model.Account;
-import io.rootlessctl.model.Destination;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.Version;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +30,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The host this process runs on. Nothing is remembered between two queries but the caller, which sockets were too slow,
- * and within a {@link #moment} what is asked of the {@link Memory}.
+ * The host this process runs on. Nothing is remembered between two queries but who the caller is, which sockets did not
+ * answer in time, and within a {@link #moment} what its queries ask of the {@link Memory}.
  */
 public final class LinuxHost implements HostView {
     private final Map<String, String> environment;
@@ -40,7 +40,6 @@ public final class LinuxHost implements HostView {
     private final UserCommands commands;
     private final DaemonSockets sockets;
     private final Memory memory;
-    private final Programs programs;
 
     /** @param environment the caller's own, which tells where the caller's files are */
     public LinuxHost(Map<String, String> environment) {
@@ -50,7 +49,6 @@ public final class LinuxHost implements HostView {
         this.commands = new UserCommands(caller, environment);
         this.sockets = new DaemonSockets(credentials);
         this.memory = new Memory(false);
-        this.programs = new Programs(credentials, commands, memory);
     }
 
     private LinuxHost(LinuxHost now) {
@@ -60,7 +58,6 @@ public final class LinuxHost implements HostView {
         this.commands = now.commands;
         this.sockets = now.sockets;
         this.memory = new Memory(true);
-        this.programs = new Programs(credentials, commands, memory);
     }
 
     @Override
@@ -113,7 +110,7 @@ public final class LinuxHost implements HostView {
 
     @Override
     public boolean systemd() {
-        return Units.booted();
+        return Files.isDirectory(Path.of("/run/systemd/system"));
     }
 
     @Override
@@ -128,27 +125,31 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<Set<String>> installed(List<String> packages) {
-        return memory.of(List.of("installed", packages), () -> PackageQuery.installed(packages, osRelease(), commands));
+        return memory.of(List.of("installed", packages), () -> PackageQuery.ask(osRelease(), packages, commands));
     }
 
     @Override
     public Observation<Program> program(String name, Account user) {
-        return memory.of(List.of("program", name, user), () -> programs.find(name, user, directories(user)));
+        return memory.of(List.of("program", name, user), () -> programs().find(name, user, directories(user)));
     }
 
     @Override
     public Observation<Program> systemProgram(String name) {
-        return memory.of(List.of("system program", name), () -> programs.findOfSystem(name, caller, directories(caller)));
+        return memory.of(List.of("system program", name), () -> programs().findOfSystem(name, caller, directories(caller)));
     }
 
     @Override
     public Observation<Version> version(String name, Account user) {
-        return memory.of(List.of("version", name, user), () -> programs.version(name, user, directories(user)));
+        return memory.of(List.of("version", name, user), () -> programs().version(name, user, directories(user)));
     }
 
     @Override
     public Observation<Firewall> firewall() {
-        return programs.told("iptables", caller, directories(caller)).map(VersionOutput::firewall);
+        return programs().told("iptables", caller, directories(caller)).map(VersionOutput::firewall);
+    }
+
+    private Programs programs() {
+        return new Programs(credentials, commands, memory);
     }
 
     @Override
@@ -218,11 +219,6 @@ public final class LinuxHost implements HostView {
     }
 
     @Override
-    public Observation<Reach> reach(RunningDaemon daemon, Destination place, Account user) {
-        return new Probe(commands, user, directories(user)).of(daemon, place);
-    }
-
-    @Override
     public Observation<RootlessKitInfo> rootlessKit(Path apiSocket, Account as) {
         return sockets.rootlessKit(apiSocket, as);
     }
@@ -244,7 +240,11 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<List<String>> log(Account user, Optional<Path> file, int lines) {
-        return file.map(path -> credentials.look(path, user, () -> FileLook.tail(path, lines))).orElseGet(() ->
-                systemd() ? new Units(commands).journal(user, directories(user), lines) : Observation.absent());
+        return new DaemonLooks(this).lastLines(user, file, lines);
+    }
+
+    @Override
+    public DaemonView daemonView() {
+        return new DaemonLooks(this);
     }
 }

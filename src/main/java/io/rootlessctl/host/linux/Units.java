@@ -6,7 +6,6 @@ import io.rootlessctl.host.UserUnit;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Observation;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,11 +26,6 @@ final class Units {
 
     Units(UserCommands commands) {
         this.commands = commands;
-    }
-
-    /** Whether systemd is process 1. */
-    static boolean booted() {
-        return Files.isDirectory(Path.of("/run/systemd/system"));
     }
 
     Observation<UserUnit> ofUser(String unit, Account user, UserDirectories directories) {
