@@ -45,6 +45,7 @@ public final class FakeHost implements HostView {
     final Set<String> starting = new HashSet<>();
     final Map<String, List<Container>> containers = new HashMap<>();
     final Map<String, List<String>> logs = new HashMap<>();
+    final Map<String, Reach> reaches = new HashMap<>();
     private final Map<String, List<String>> remote = new HashMap<>();
     final List<Listener> listeners = new ArrayList<>();
     final Set<String> lingering = new TreeSet<>();
@@ -441,12 +442,18 @@ public final class FakeHost implements HostView {
                 containers.getOrDefault(user, List.of()));
     }
 
+    /** What is to come of it when a user's daemon reaches for anything. */
+    public FakeHost reach(String user, Reach what) {
+        reaches.put(user, what);
+        return this;
+    }
+
     @Override
     public Observation<RootlessKitInfo> rootlessKit(Path apiSocket, Account as) {
         return optional(daemons.values().stream().map(FakeDaemon::process)
                 .filter(process -> process.stateDir().map(dir -> dir.resolve("api.sock")).filter(apiSocket::equals).isPresent())
                 .findFirst().map(process -> new RootlessKitInfo(
-                        "1.1.1", "1.1.0", process.stateDir().get(), process.rootlessKit().pid() + 1, process.flag("net"),
+                        "1.1.1", programs.version("rootlesskit", caller.home()).map(Object::toString).orElse("1.1.0"), process.stateDir().get(), process.rootlessKit().pid() + 1, process.flag("net"),
                         process.flag("port-driver").filter(driver -> !driver.equals("implicit")))));
     }
 
@@ -476,6 +483,11 @@ public final class FakeHost implements HostView {
     private boolean forwards(int port) {
         return daemons.values().stream().flatMap(daemon -> daemon.ports().stream())
                 .anyMatch(known -> known.spec().parentPort() == port);
+    }
+
+    @Override
+    public DaemonView daemonView() {
+        return new FakeDaemonView(this);
     }
 
     @Override
