@@ -7,6 +7,7 @@ import io.rootlessctl.render.Roff;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
@@ -144,18 +145,17 @@ final class CommandPage {
 
     /** Every command may be typed wrongly, and every manifest be invalid. */
     private void exitStatuses() {
-        var all = new TreeMap<Integer, String>();
+        var all = new TreeMap<String, String>(Comparator.comparingInt(status -> status.equals("*") ? -1 : Integer.parseInt(status)));
         var general = command.root().usageMessage().exitCodeList();
-        var own = command.usageMessage().exitCodeList();
-        own.forEach((status, text) -> all.put(Integer.valueOf(status.strip()), text));
+        command.usageMessage().exitCodeList().forEach((status, text) -> all.put(status.strip(), text));
         if (ApiCommand.of(command.name()).isEmpty()) {
-            all.putIfAbsent(ExitStatus.USAGE.code(), general.get(USAGE));
+            all.putIfAbsent(USAGE, general.get(USAGE));
         }
         if (command.findOption("--file") != null) {
-            all.putIfAbsent(ExitStatus.INVALID_MANIFEST.code(), general.get(INVALID));
+            all.putIfAbsent(INVALID, general.get(INVALID));
         }
         page.section("EXIT STATUS");
-        all.forEach((status, text) -> page.tagged(bold(status.toString()), text));
+        all.forEach((status, text) -> page.tagged(bold(status), text));
     }
 
     private void mentions(String title, List<Mention> all) {

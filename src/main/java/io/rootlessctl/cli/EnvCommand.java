@@ -11,14 +11,14 @@ import picocli.CommandLine.Option;
         sortOptions = false, abbreviateSynopsis = true, optionListHeading = "%nOptions:%n",
         exitCodeListHeading = "%nExit status:%n", exitCodeList = {"0:printed", "1:failed"},
         footerHeading = "%nExamples:%n", footer = {
-            "  # in bash and zsh",
+            "  # in sh, bash and zsh",
             "  eval \"$(rootlessctl env)\"",
             "  # in fish",
             "  rootlessctl env | source"})
 final class EnvCommand implements Callable<Integer> {
     private final Invocation invocation;
 
-    @Option(names = "--shell", paramLabel = "SHELL", description = "bash, zsh or fish; without it, what $SHELL says.",
+    @Option(names = "--shell", paramLabel = "SHELL", description = "sh, bash, zsh or fish; without it, what $SHELL says.",
             completionCandidates = ShellName.Candidates.class)
     private String shell;
 
