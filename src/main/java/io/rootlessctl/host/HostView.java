@@ -1,6 +1,7 @@
 package io.rootlessctl.host;
 
 import io.rootlessctl.model.Account;
+import io.rootlessctl.model.DaemonProcess;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.Version;
 import java.nio.file.Path;
@@ -117,6 +118,9 @@ public interface HostView {
 
     /** This user's RootlessKit with the dockerd in it, from /proc; absent when none runs. */
     Observation<RunningDaemon> daemon(Account user);
+
+    /** RootlessKit and what it has started, each after its parent; of a container the first process only. */
+    List<DaemonProcess> processes(RunningDaemon daemon);
 
     /** What the daemon on this socket says of itself; absent when nothing listens there. */
     Observation<Engine> engine(Path socket, Account as);

@@ -19,6 +19,7 @@ import io.rootlessctl.host.SubIdRange;
 import io.rootlessctl.host.UserDirectories;
 import io.rootlessctl.host.UserUnit;
 import io.rootlessctl.model.Account;
+import io.rootlessctl.model.DaemonProcess;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.Version;
 import java.nio.file.Files;
@@ -104,8 +105,7 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Kernel kernel() {
-        var release = ProcessTable.text(Path.of("/proc/sys/kernel/osrelease")).orElse("").strip();
-        return new Kernel(release, Mounts.of(memory).found().orElse(new Mounts(List.of())).cgroups());
+        return Mounts.kernel(memory);
     }
 
     @Override
@@ -125,8 +125,7 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<Set<String>> installed(List<String> packages) {
-        return memory.of(List.of("installed", packages), () -> osRelease().found().flatMap(PackageQuery::system)
-                .map(system -> PackageQuery.ask(system, packages, commands)).orElseGet(Observation::absent));
+        return memory.of(List.of("installed", packages), () -> PackageQuery.ask(osRelease(), packages, commands));
     }
 
     @Override
@@ -175,9 +174,7 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<String> fileSystem(Path path, Account as) {
-        return credentials.<Path>look(path, as, () -> Observation.present(FileLook.nearest(path)))
-                .flatMap(real -> Mounts.of(memory).flatMap(mounts -> mounts.typeAt(real)
-                        .<Observation<String>>map(Observation::present).orElseGet(Observation::absent)));
+        return Mounts.typeAt(credentials.look(path, as, () -> Observation.present(FileLook.nearest(path))), memory);
     }
 
     @Override
@@ -213,6 +210,11 @@ public final class LinuxHost implements HostView {
     @Override
     public Observation<RunningDaemon> daemon(Account user) {
         return memory.of(List.of("processes"), DaemonSearch::candidates).flatMap(all -> DaemonSearch.in(all, user.uid()));
+    }
+
+    @Override
+    public List<DaemonProcess> processes(RunningDaemon daemon) {
+        return DaemonSearch.tree(memory.of(List.of("processes"), DaemonSearch::candidates), daemon);
     }
 
     @Override

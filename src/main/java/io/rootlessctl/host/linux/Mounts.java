@@ -1,5 +1,6 @@
 package io.rootlessctl.host.linux;
 
+import io.rootlessctl.host.Kernel;
 import io.rootlessctl.host.Kernel.Cgroups;
 import io.rootlessctl.model.Observation;
 import java.nio.file.Path;
@@ -27,6 +28,17 @@ record Mounts(List<Mount> mounts) {
 
     static Observation<Mounts> of(Memory memory) {
         return memory.of(List.of("mounts"), Mounts::read);
+    }
+
+    /** What kernel this is, and which cgroups are mounted. */
+    static Kernel kernel(Memory memory) {
+        var release = ProcessTable.text(Path.of("/proc/sys/kernel/osrelease")).orElse("").strip();
+        return new Kernel(release, of(memory).found().orElse(new Mounts(List.of())).cgroups());
+    }
+
+    static Observation<String> typeAt(Observation<Path> place, Memory memory) {
+        return place.flatMap(real -> of(memory).flatMap(mounts -> mounts.typeAt(real)
+                .<Observation<String>>map(Observation::present).orElseGet(Observation::absent)));
     }
 
     static Observation<Mounts> read() {
