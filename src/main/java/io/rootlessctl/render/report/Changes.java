@@ -2,6 +2,7 @@ package io.rootlessctl.render.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -128,6 +129,11 @@ record Changes(
 
     /** {@code 1 field}, {@code 2 fields}. */
     static String counted(long count, String noun) {
-        return String.format(java.util.Locale.ROOT, "%,d %s%s", count, noun, count == 1 ? "" : "s");
+        return number(count) + " " + noun + (count == 1 ? "" : "s");
+    }
+
+    /** {@code 1,000} */
+    static String number(long count) {
+        return String.format(Locale.ROOT, "%,d", count);
     }
 }

@@ -87,6 +87,11 @@ record Daemon(
         return facts.stream().filter(fact -> fact.label().equals(label)).map(Fact::value).findFirst().orElse("");
     }
 
+    /** Whether there is anything of a running daemon to draw. */
+    boolean seen() {
+        return idMap.known() || path.known() || treed();
+    }
+
     boolean treed() {
         return !processes.isEmpty();
     }

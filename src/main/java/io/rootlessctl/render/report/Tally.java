@@ -13,7 +13,8 @@ record Tally(String label, List<Row> rows, long more) {
             "Docker", "RootlessKit", "Storage driver", "Network driver", "Port driver", "MTU", "Id map", "Cgroups");
     private static final int SHOWN = 6;
 
-    record Row(String value, long daemons) {}
+    /** @param daemons how many, {@code 1,000} */
+    record Row(String value, String daemons) {}
 
     static List<Tally> of(List<Daemon> daemons) {
         return LABELS.stream().map(label -> of(label, daemons)).filter(tally -> !tally.rows().isEmpty()).toList();
@@ -23,7 +24,7 @@ record Tally(String label, List<Row> rows, long more) {
         var counts = values(label, daemons).collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
         var rows = counts.entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder()).thenComparing(Map.Entry.comparingByKey()))
-                .map(entry -> new Row(entry.getKey(), entry.getValue())).toList();
+                .map(entry -> new Row(entry.getKey(), Changes.number(entry.getValue()))).toList();
         return new Tally(label, rows.subList(0, Math.min(SHOWN, rows.size())), Math.max(0, rows.size() - SHOWN));
     }
 

@@ -35,7 +35,7 @@ class HostPageTest {
     void showsWhatTheOutputsSay() throws IOException {
         var html = page("web1", sample("status.json"), sample("plan-mixed.json"));
         for (var part : List.of(HostPage.MARK + "1.2.3\"", "<h1>Rootless Docker on web1</h1>", "2026-11-01 12:00 UTC",
-                "100000 – 165535", ">all other users<", "<title id=\"d0-ids-title\">Ids of alice&#39;s daemon</title>",
+                "100000 – 165535", ">all other users<", "<title id=\"d0-ids-title\">Ids of alice's daemon</title>",
                 ">MTU 1400<", ">slirp4netns<", "<b>rootlesskit</b>", "<del>&quot;json-file&quot;</del>",
                 "<ins>&quot;local&quot;</ins>", "sysctl[user.max_user_namespaces]", "carol: unknown")) {
             assertTrue(html.contains(part), () -> part + " is not in:\n" + html);
