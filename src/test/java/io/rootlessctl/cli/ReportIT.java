@@ -92,7 +92,7 @@ class ReportIT {
         assertEquals(2, colours.size(), colours::toString);
         browser.size(360, 740);
         browser.picture(PICTURES.resolve(name + "-narrow.png"));
-        assertEquals(360L, browser.script("return document.documentElement.scrollWidth"));
+        assertTrue((long) browser.script("return document.documentElement.scrollWidth") <= 360, "wider than the screen");
         assertEquals(List.of(), browser.obstacles(), "narrow");
         browser.size(1280, 900);
         browser.print();
