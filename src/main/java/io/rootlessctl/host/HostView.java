@@ -1,7 +1,6 @@
 package io.rootlessctl.host;
 
 import io.rootlessctl.model.Account;
-import io.rootlessctl.model.DaemonProcess;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.Version;
 import java.nio.file.Path;
@@ -119,9 +118,6 @@ public interface HostView {
     /** This user's RootlessKit with the dockerd in it, from /proc; absent when none runs. */
     Observation<RunningDaemon> daemon(Account user);
 
-    /** RootlessKit and what it has started, each after its parent; of a container the first process only. */
-    List<DaemonProcess> processes(RunningDaemon daemon);
-
     /** What the daemon on this socket says of itself; absent when nothing listens there. */
     Observation<Engine> engine(Path socket, Account as);
 
@@ -148,4 +144,6 @@ public interface HostView {
 
     /** The last lines of the daemon's log, newest last; for people, never parsed for state. */
     Observation<List<String>> log(Account user, Optional<Path> file, int lines);
+
+    DaemonView daemonView();
 }

@@ -58,7 +58,7 @@ public final class StatusLook {
                 new Status.Storage(engine.map(Engine::dataRoot), engine.map(Engine::storageDriver)),
                 network(process, kit), engine.map(Engine::cgroupDriver), process.map(StatusLook::idMap).orElse(List.of()),
                 engine.map(known -> known.containers().size()), plan.map(this::drift), problems, log(),
-                process.map(host::processes).orElse(List.of()));
+                process.flatMap(running -> seen(host.daemonView().processes(running))).orElse(List.of()));
     }
 
     private <T> Optional<T> seen(Observation<T> observed) {

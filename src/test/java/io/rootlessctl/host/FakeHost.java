@@ -3,7 +3,6 @@ package io.rootlessctl.host;
 import io.rootlessctl.host.Engine.Container;
 import io.rootlessctl.host.FileStatus.Type;
 import io.rootlessctl.model.Account;
-import io.rootlessctl.model.DaemonProcess;
 import io.rootlessctl.model.Ipv4Network;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.Version;
@@ -412,18 +411,6 @@ public final class FakeHost implements HostView {
     }
 
     @Override
-    public List<DaemonProcess> processes(RunningDaemon daemon) {
-        var outside = new TreeMap<>(Map.of("cgroup", 4026531835L, "ipc", 4026531839L, "mnt", 4026531841L,
-                "net", 4026531840L, "pid", 4026531836L, "user", 4026531837L, "uts", 4026531838L));
-        var inside = new TreeMap<>(outside);
-        daemon.ownNamespaces().forEach(kind -> inside.put(kind, outside.get(kind) + 500));
-        long kit = daemon.rootlessKit().pid();
-        var all = new ArrayList<>(List.of(new DaemonProcess(kit, 1, "rootlesskit", outside)));
-        daemon.dockerd().ifPresent(dockerd -> all.add(new DaemonProcess(dockerd.pid(), kit, "dockerd", inside)));
-        return all;
-    }
-
-    @Override
     public Observation<Engine> engine(Path socket, Account as) {
         var listening = listening(socket);
         return listening.filter(busy::contains).isPresent()
@@ -481,6 +468,11 @@ public final class FakeHost implements HostView {
     private boolean forwards(int port) {
         return daemons.values().stream().flatMap(daemon -> daemon.ports().stream())
                 .anyMatch(known -> known.spec().parentPort() == port);
+    }
+
+    @Override
+    public DaemonView daemonView() {
+        return new FakeDaemonView(this);
     }
 
     @Override

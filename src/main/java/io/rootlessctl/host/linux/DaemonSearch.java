@@ -2,7 +2,6 @@ package io.rootlessctl.host.linux;
 
 import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.host.RunningDaemon.IdMapping;
-import io.rootlessctl.model.DaemonProcess;
 import io.rootlessctl.model.Observation;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -75,10 +74,6 @@ final class DaemonSearch {
         } catch (IOException problem) {
             return FileLook.unreadable(Path.of("/proc"), problem);
         }
-    }
-
-    static List<DaemonProcess> tree(Observation<Candidates> all, RunningDaemon daemon) {
-        return all.found().map(known -> Namespaces.tree(daemon.rootlessKit().pid(), known.processes())).orElse(List.of());
     }
 
     static Observation<RunningDaemon> in(Candidates all, long uid) {

@@ -1,5 +1,6 @@
 package io.rootlessctl.host.linux;
 
+import io.rootlessctl.host.DaemonView;
 import io.rootlessctl.host.Engine;
 import io.rootlessctl.host.FileStatus;
 import io.rootlessctl.host.FileText;
@@ -19,7 +20,6 @@ import io.rootlessctl.host.SubIdRange;
 import io.rootlessctl.host.UserDirectories;
 import io.rootlessctl.host.UserUnit;
 import io.rootlessctl.model.Account;
-import io.rootlessctl.model.DaemonProcess;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.Version;
 import java.nio.file.Files;
@@ -174,7 +174,8 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<String> fileSystem(Path path, Account as) {
-        return Mounts.typeAt(credentials.look(path, as, () -> Observation.present(FileLook.nearest(path))), memory);
+        return credentials.<Path>look(path, as, () -> Observation.present(FileLook.nearest(path)))
+                .flatMap(real -> Mounts.typeAt(real, memory));
     }
 
     @Override
@@ -213,11 +214,6 @@ public final class LinuxHost implements HostView {
     }
 
     @Override
-    public List<DaemonProcess> processes(RunningDaemon daemon) {
-        return DaemonSearch.tree(memory.of(List.of("processes"), DaemonSearch::candidates), daemon);
-    }
-
-    @Override
     public Observation<Engine> engine(Path socket, Account as) {
         return sockets.engine(socket, as);
     }
@@ -244,7 +240,11 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<List<String>> log(Account user, Optional<Path> file, int lines) {
-        return file.map(path -> credentials.look(path, user, () -> FileLook.tail(path, lines))).orElseGet(() ->
-                systemd() ? new Units(commands).journal(user, directories(user), lines) : Observation.absent());
+        return new DaemonLooks(this).lastLines(user, file, lines);
+    }
+
+    @Override
+    public DaemonView daemonView() {
+        return new DaemonLooks(this);
     }
 }

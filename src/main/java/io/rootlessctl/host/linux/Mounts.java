@@ -30,17 +30,6 @@ record Mounts(List<Mount> mounts) {
         return memory.of(List.of("mounts"), Mounts::read);
     }
 
-    /** What kernel this is, and which cgroups are mounted. */
-    static Kernel kernel(Memory memory) {
-        var release = ProcessTable.text(Path.of("/proc/sys/kernel/osrelease")).orElse("").strip();
-        return new Kernel(release, of(memory).found().orElse(new Mounts(List.of())).cgroups());
-    }
-
-    static Observation<String> typeAt(Observation<Path> place, Memory memory) {
-        return place.flatMap(real -> of(memory).flatMap(mounts -> mounts.typeAt(real)
-                .<Observation<String>>map(Observation::present).orElseGet(Observation::absent)));
-    }
-
     static Observation<Mounts> read() {
         return FileLook.sharedText(FILE).map(text -> parse(text.content()));
     }
@@ -67,6 +56,16 @@ record Mounts(List<Mount> mounts) {
             }
         }
         return Optional.ofNullable(nearest).map(Mount::type);
+    }
+
+    static Observation<String> typeAt(Path path, Memory memory) {
+        return of(memory).flatMap(mounts -> mounts.typeAt(path)
+                .<Observation<String>>map(Observation::present).orElseGet(Observation::absent));
+    }
+
+    static Kernel kernel(Memory memory) {
+        var release = ProcessTable.text(Path.of("/proc/sys/kernel/osrelease")).orElse("").strip();
+        return new Kernel(release, of(memory).found().orElse(new Mounts(List.of())).cgroups());
     }
 
     Cgroups cgroups() {
