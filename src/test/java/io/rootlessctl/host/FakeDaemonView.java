@@ -3,6 +3,7 @@ package io.rootlessctl.host;
 import io.rootlessctl.host.RunningDaemon.IdMapping;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.DaemonProcess;
+import io.rootlessctl.model.Destination;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.ProcessId;
 import java.util.ArrayList;
@@ -39,5 +40,10 @@ record FakeDaemonView(FakeHost host) implements DaemonView {
         var all = new ArrayList<>(List.of(new DaemonProcess(kit, 1, "rootlesskit", outside)));
         daemon.dockerd().ifPresent(dockerd -> all.add(new DaemonProcess(dockerd.pid(), kit, "dockerd", inside)));
         return Observation.present(all);
+    }
+
+    @Override
+    public Observation<Reach> reach(RunningDaemon daemon, Destination place, Account user) {
+        return Observation.present(host.reaches.getOrDefault(user.name(), Reach.REACHED));
     }
 }
