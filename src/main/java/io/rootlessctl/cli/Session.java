@@ -44,6 +44,7 @@ record Session(Manifest manifest, HostView host, Optional<String> user, Optional
         return openOrDefaults(invocation, options.file(), options.user());
     }
 
+    /** @param named the manifest's file, as it is named on the command line */
     static Session openOrDefaults(Invocation invocation, Optional<String> named, Optional<String> user)
             throws UnusableManifestException, InvalidManifestException {
         if (named.isPresent() || new ManifestFile(invocation).exists()) {
