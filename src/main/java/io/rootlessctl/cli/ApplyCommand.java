@@ -105,9 +105,9 @@ final class ApplyCommand implements Callable<Integer> {
         if (options.json()) {
             invocation.out().print(PlanJson.apply(result, unconfirmed));
         } else {
-            invocation.out().print(ApplyText.render(result, invocation.style()));
+            invocation.show(ApplyText.render(result, invocation.style()));
             ConnectionHint.of(session, result).forEach(invocation.out()::println);
-            unconfirmed.ifPresent(open -> invocation.out().println("\nNot for good yet: " + OpenText.line(open) + "."));
+            unconfirmed.ifPresent(open -> invocation.show("\nNot for good yet: " + OpenText.line(open) + ".\n"));
         }
     }
 }

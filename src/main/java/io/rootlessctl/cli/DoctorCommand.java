@@ -37,8 +37,11 @@ final class DoctorCommand implements Callable<Integer> {
             throw new UsageException("doctor: found no users to look after; name one with --user", null);
         }
         var diagnosis = diagnose(session);
-        invocation.out().print(options.json() ? DiagnosisJson.render(diagnosis)
-                : DiagnosisText.render(diagnosis, options.commandLine("apply"), invocation.style()));
+        if (options.json()) {
+            invocation.out().print(DiagnosisJson.render(diagnosis));
+        } else {
+            invocation.show(DiagnosisText.render(diagnosis, options.commandLine("apply"), invocation.style()));
+        }
         return (diagnosis.healthy() ? ExitStatus.OK : ExitStatus.PENDING).code();
     }
 

@@ -55,7 +55,11 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        invocation.out().print(explained());
+        if (options.json()) {
+            invocation.out().print(explained());
+        } else {
+            invocation.show(explained());
+        }
         return ExitStatus.OK.code();
     }
 

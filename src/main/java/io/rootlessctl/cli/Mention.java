@@ -19,6 +19,7 @@ record Mention(String name, String text, Predicate<CommandSpec> of) {
     static final List<Mention> ENVIRONMENT = List.of(
             new Mention("NO_COLOR", "With any value but an empty one: no colour, and no line of progress.", ABOUT_USERS),
             new Mention("TERM", "`dumb` is a terminal without colour and without a line of progress.", ABOUT_USERS),
+            new Mention("COLUMNS", "The width of the terminal, instead of what it says itself.", ABOUT_USERS),
             new Mention("XDG_CONFIG_HOME", "Where the caller's configuration is, instead of `~/.config`.", ABOUT_USERS),
             new Mention("XDG_DATA_HOME", "Where the caller's data are, instead of `~/.local/share`.", ABOUT_USERS),
             new Mention("XDG_STATE_HOME", "Where the caller's states are, instead of `~/.local/state`.", ABOUT_USERS),

@@ -44,7 +44,7 @@ final class PlanCommand implements Callable<Integer> {
         } else if (remedies) {
             invocation.out().print(PlanText.remedies(plan));
         } else {
-            invocation.out().print(PlanText.render(plan, invocation.style()));
+            invocation.show(PlanText.render(plan, invocation.style()));
         }
         return (detailed && !plan.converged() ? ExitStatus.PENDING : ExitStatus.OK).code();
     }

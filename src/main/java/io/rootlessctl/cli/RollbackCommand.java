@@ -58,7 +58,7 @@ final class RollbackCommand implements Callable<Integer> {
                     Optional.ofNullable(id));
             progress.clear();
             if (!choice.json()) {
-                invocation.out().print(PlanText.render(reversal.plan(), invocation.style()));
+                invocation.show(PlanText.render(reversal.plan(), invocation.style()));
             }
             refuse(reversal);
             if (!consent.given(invocation, "Roll back apply " + reversal.id() + "?")) {

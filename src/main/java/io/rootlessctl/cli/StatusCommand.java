@@ -38,9 +38,11 @@ final class StatusCommand implements Callable<Integer> {
         if (users.isEmpty()) {
             invocation.err().println("rootlessctl: status: no users to show; name one with --user");
         }
-        invocation.out().print(options.json()
-                ? StatusJson.render(users, open)
-                : StatusText.render(users, invocation.clock().instant(), invocation.style()));
+        if (options.json()) {
+            invocation.out().print(StatusJson.render(users, open));
+        } else {
+            invocation.show(StatusText.render(users, invocation.clock().instant(), invocation.style()));
+        }
         return ExitStatus.OK.code();
     }
 

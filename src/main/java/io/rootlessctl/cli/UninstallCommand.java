@@ -71,7 +71,7 @@ final class UninstallCommand implements Callable<Integer> {
             invocation.out().println("Nothing of rootlessctl is here.");
             return;
         }
-        invocation.out().print(PlanText.render(plan, invocation.style()));
+        invocation.show(PlanText.render(plan, invocation.style()));
         departure.records().forEach(directory ->
                 invocation.out().println(Shown.line("At the end goes " + directory + ", rootlessctl's own records.")));
     }

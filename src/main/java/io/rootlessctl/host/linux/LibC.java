@@ -61,6 +61,9 @@ public interface LibC {
 
     int chdir(String path);
 
+    /** For the size of a terminal: {@code answer} is a struct winsize. */
+    int ioctl(int fd, long request, @Out byte[] answer);
+
     int getgrouplist(String user, int group, @Out int[] groups, int[] count);
 
     /** With a size of 0: the attribute's size, -1 where there is none. */
