@@ -76,6 +76,10 @@ public record Restoration(
         if (there.obstacle().isPresent()) {
             throw new IOException(there.obstacle().get());
         }
+        if (!replace && host.status(beside(FORMER), user.account()).found().isPresent()) {
+            throw new IOException(beside(FORMER) + ": found the data of before a restore that was cut off; it goes only with "
+                    + "--replace");
+        }
         if (!replace && there.found().filter(files -> !files.isEmpty()).isPresent()) {
             throw new IOException(dataRoot + ": found data; it is replaced only with --replace, and then gone");
         }
