@@ -2,7 +2,7 @@ package io.rootlessctl.apply;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.rootlessctl.edit.Json;
-import io.rootlessctl.host.DataTree;
+import io.rootlessctl.host.FileTree;
 import io.rootlessctl.host.TreeEntry;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -26,7 +26,7 @@ import java.util.function.Consumer;
  * @param free how much more the archive's file system takes, in bytes
  */
 public record Backup(
-        Stoppage daemon, DataTree tree, Head head, Consumer<String> told, BooleanSupplier interrupted, Free free) {
+        Stoppage daemon, FileTree tree, Head head, Consumer<String> told, BooleanSupplier interrupted, Free free) {
     private static final long SEGMENT_BYTES = 128L << 20;
     private static final int SEGMENT_ENTRIES = 20_000;
     private static final int TRIES = 3;

@@ -2,7 +2,7 @@ package io.rootlessctl.apply;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rootlessctl.apply.ArchiveFile.Member;
-import io.rootlessctl.host.DataTree;
+import io.rootlessctl.host.FileTree;
 import io.rootlessctl.host.FileText;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.HostWriter;
@@ -98,7 +98,7 @@ public record Restoration(
             makeDirectories(place);
         }
         requireSpace(whole);
-        var tree = writer.dataTree(place, user.account());
+        var tree = writer.fileTree(place, user.account());
         var steps = whole.steps();
         for (int i = done; i < steps.size(); i++) {
             told.accept("restoring, " + whole.percent(i) + " % of " + Size.of(whole.summary().path("bytes").asLong()));
@@ -108,7 +108,7 @@ public record Restoration(
         return done > 0;
     }
 
-    private void step(ArchiveFile file, DataTree tree, Member step) throws IOException {
+    private void step(ArchiveFile file, FileTree tree, Member step) throws IOException {
         if (step.name().endsWith(BackupContents.GONE)) {
             tree.remove(BackupContents.strings(file, step));
         } else {
@@ -141,7 +141,7 @@ public record Restoration(
 
     private void requireSpace(WholeArchive whole) throws IOException {
         long needed = whole.summary().path("bytes").asLong() * (100 - whole.percent(done(whole))) / 100;
-        long free = writer.dataTree(dataRoot, user.account()).free();
+        long free = writer.fileTree(dataRoot, user.account()).free();
         if (needed > free) {
             throw new IOException(dataRoot + ": the data takes " + Size.of(needed) + ", and its file system has "
                     + Size.of(free) + " free");
@@ -177,9 +177,9 @@ public record Restoration(
         told.accept("putting it in its place");
         writer.purgeTree(beside(FORMER), user.account());
         if (host.status(dataRoot, user.account()).found().isPresent()) {
-            writer.dataTree(dataRoot, user.account()).moveTo(beside(FORMER));
+            writer.fileTree(dataRoot, user.account()).moveTo(beside(FORMER));
         }
-        writer.dataTree(beside(BESIDE), user.account()).moveTo(dataRoot);
+        writer.fileTree(beside(BESIDE), user.account()).moveTo(dataRoot);
     }
 
     /** The daemon did not come up on it, or it could not be put in its place: it goes beside again. */
@@ -190,10 +190,10 @@ public record Restoration(
                 if (daemon.runs()) {
                     daemon.stop(told);
                 }
-                writer.dataTree(dataRoot, user.account()).moveTo(beside(BESIDE));
+                writer.fileTree(dataRoot, user.account()).moveTo(beside(BESIDE));
             }
             if (host.status(beside(FORMER), user.account()).found().isPresent()) {
-                writer.dataTree(beside(FORMER), user.account()).moveTo(dataRoot);
+                writer.fileTree(beside(FORMER), user.account()).moveTo(dataRoot);
             }
         } catch (IOException second) {
             problem.addSuppressed(second);

@@ -20,9 +20,9 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "backup", description = {
         "Copy images, containers and volumes into one file.",
-        "Most is copied while the daemon runs; then it is stopped, what has changed in the",
-        "meantime is copied, and it is started again with the containers that ran. A",
-        "backup that was cut off goes on when it is run again."},
+        "Most is copied while the daemon runs; then it is stopped, what has changed",
+        "meanwhile is copied, and it is started again with the containers that ran.",
+        "A backup that was cut off goes on when it is run again."},
         sortOptions = false, abbreviateSynopsis = true,
         parameterListHeading = "%nWhere to:%n", optionListHeading = "%nOptions:%n")
 final class BackupCommand implements Callable<Integer> {
@@ -52,7 +52,7 @@ final class BackupCommand implements Callable<Integer> {
         var writer = invocation.writer().apply(host);
         var place = new ArchivePlace(file, host);
         try (var progress = Progress.of(invocation); var channel = place.forWriting()) {
-            var result = new Backup(new Stoppage(user, host, writer), writer.dataTree(root, user.account()),
+            var result = new Backup(new Stoppage(user, host, writer), writer.fileTree(root, user.account()),
                     new Backup.Head(user.name(), root.toString(), invocation.clock().instant()),
                     what -> progress.show("backup: " + what), invocation.self()::toldToEnd, place::free).make(channel);
             progress.clear();

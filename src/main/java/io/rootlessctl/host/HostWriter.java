@@ -108,7 +108,7 @@ public interface HostWriter {
     void awaitReady(Path socket, Duration timeout, Account as) throws IOException;
 
     /** What is to be backed up there, or made there from a backup. */
-    DataTree dataTree(Path root, Account as);
+    FileTree fileTree(Path root, Account as);
 
     /** Starts a container that is there; does nothing when it runs. */
     void startContainer(Path socket, String name, Account as) throws IOException;

@@ -1,7 +1,7 @@
 package io.rootlessctl.host;
 
 /**
- * One file of a {@link DataTree}, as a process in the user namespace sees it.
+ * One file of a {@link FileTree}, as a process in the user namespace sees it.
  *
  * @param path below the tree's root, {@code .} for that itself; a character for each byte, as names need not be text
  * @param type as find(1) names it: {@code f} {@code d} {@code l} {@code c} {@code b} {@code p} {@code s}

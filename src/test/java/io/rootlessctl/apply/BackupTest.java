@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.rootlessctl.host.DataTree;
+import io.rootlessctl.host.FileTree;
 import io.rootlessctl.host.FakeHost;
 import io.rootlessctl.host.TreeEntry;
 import io.rootlessctl.manifest.ManifestReader;
@@ -143,7 +143,7 @@ class BackupTest {
     }
 
     /** Files by path; the content stands for whatever else a file has. */
-    private static final class Tree implements DataTree {
+    private static final class Tree implements FileTree {
         private final TreeMap<String, String> files = new TreeMap<>();
         private boolean huge;
 

@@ -440,7 +440,7 @@ public final class FakeHostWriter implements HostWriter {
 
     /** Nothing here has data. */
     @Override
-    public DataTree dataTree(Path root, Account as) {
+    public FileTree fileTree(Path root, Account as) {
         throw new UnsupportedOperationException(root + ": this host has no data");
     }
 

@@ -1,6 +1,6 @@
 package io.rootlessctl.host.linux.write;
 
-import io.rootlessctl.host.DataTree;
+import io.rootlessctl.host.FileTree;
 import io.rootlessctl.host.HostLock;
 import io.rootlessctl.host.HostWriter;
 import io.rootlessctl.host.RootlessKitReply;
@@ -226,7 +226,7 @@ public final class LinuxHostWriter implements HostWriter {
     }
 
     @Override
-    public DataTree dataTree(Path root, Account as) {
+    public FileTree fileTree(Path root, Account as) {
         return new NamespacedTree(host, as, root);
     }
 

@@ -1,6 +1,6 @@
 package io.rootlessctl.host.linux.write;
 
-import io.rootlessctl.host.DataTree;
+import io.rootlessctl.host.FileTree;
 import io.rootlessctl.host.Program;
 import io.rootlessctl.host.TreeEntry;
 import io.rootlessctl.host.linux.FileLook;
@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The real one, by GNU tar and find in a rootlesskit of the user's; streams go through this process alone. */
-record NamespacedTree(LinuxHost host, Account owner, Path root) implements DataTree {
+record NamespacedTree(LinuxHost host, Account owner, Path root) implements FileTree {
     private static final String FORMAT = "%y %i:%C@:%s:%m:%U:%G %D %i %n %b %U %G %P\\0";
     private static final int FIELDS = 9;
     private static final int BLOCK = 512;

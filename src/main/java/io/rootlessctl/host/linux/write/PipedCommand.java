@@ -1,6 +1,6 @@
 package io.rootlessctl.host.linux.write;
 
-import io.rootlessctl.host.DataTree.Packed;
+import io.rootlessctl.host.FileTree.Packed;
 import io.rootlessctl.host.linux.LastLine;
 import io.rootlessctl.host.linux.LinuxHost;
 import io.rootlessctl.model.Account;

@@ -10,7 +10,7 @@ import java.util.List;
  * A directory whose files belong to a user and to the user's subordinate ids, worked on in a user namespace that has
  * these ids: so the owners that are seen are those that containers see, whatever ids of the host they are.
  */
-public interface DataTree {
+public interface FileTree {
 
     /** @param complete whether nothing was in the way of seeing all; in a tree that changes something may be */
     record Listing(List<TreeEntry> entries, boolean complete) {
