@@ -2,6 +2,7 @@ package io.rootlessctl.apply;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -25,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,6 +112,41 @@ class BackupTest {
         assertEquals(9L << 30, TarHeader.parse(new TarHeader("large", 9L << 30).bytes()).orElseThrow().size());
     }
 
+    @Test
+    void theDaemonRunsAgainWhateverBecomesOfIt() throws Exception {
+        for (boolean fails : List.of(false, true)) {
+            var scene = Scene.of(FakeHost.debian(), "schema = 1\n[[users]]\nname = \"alice\"\n");
+            scene.apply();
+            var user = scene.declaration().users().getFirst();
+            var before = scene.host().daemon(user.account()).found().orElseThrow();
+            var tree = Tree.of("a", "1");
+            tree.broken = () -> fails && scene.host().daemon(user.account()).found().isEmpty();
+            var backup = new Backup(new Stoppage(user, scene.host(), scene.host().writer()), tree,
+                    new Backup.Head("alice", "/data", Instant.EPOCH), _ -> { }, () -> false, () -> Long.MAX_VALUE);
+            if (fails) {
+                assertThrows(IOException.class, () -> backup.make(open()));
+            } else {
+                assertTrue(backup.make(open()).stopped().isPresent());
+            }
+            var after = scene.host().daemon(user.account()).found().orElseThrow();
+            assertNotEquals(before.rootlessKit(), after.rootlessKit());
+            assertEquals(before.arguments(), after.arguments());
+            Files.delete(archive());
+        }
+    }
+
+    @Test
+    void isNotBegunWhereThereIsNoRoom() throws Exception {
+        var host = FakeHost.debian();
+        var user = Declaration.of(ManifestReader.read("none", "schema = 1\n"), host, Optional.of("alice")).users().getFirst();
+        var tree = Tree.of("a", "1");
+        tree.huge = true;
+        var backup = new Backup(new Stoppage(user, host, host.writer()), tree,
+                new Backup.Head("alice", "/data", Instant.EPOCH), _ -> { }, () -> false, () -> 1 << 20);
+        var refusal = assertThrows(IOException.class, () -> backup.make(open()));
+        assertTrue(refusal.getMessage().contains("1.0 GiB, and its file system has 1.0 MiB free"), refusal::getMessage);
+    }
+
     private Path archive() {
         return directory.resolve("archive");
     }
@@ -146,6 +183,7 @@ class BackupTest {
     private static final class Tree implements FileTree {
         private final TreeMap<String, String> files = new TreeMap<>();
         private boolean huge;
+        private BooleanSupplier broken = () -> false;
 
         static Tree of(String... pathsAndContents) {
             var tree = new Tree();
@@ -176,7 +214,7 @@ class BackupTest {
                 data.writeUTF(files.get(entry.path()));
             }
             out.write(bytes.toByteArray(), 0, bytes.size());
-            return new Packed(0, "");
+            return new Packed(broken.getAsBoolean() ? 2 : 0, "tar: a: Cannot open");
         }
 
         @Override
