@@ -57,7 +57,7 @@ class BackupIT {
             assertTrue(json.contains("\"resumed\" : true"), json);
             assertEquals(before, tree(user));
             assertEquals(images, images(user));
-            assertTrue(Long.parseLong(Commands.run("stat", "-c", "%b", data(user) + "/volumes/v/_data/hole").out().strip()) < 100,
+            assertTrue(Long.parseLong(Commands.run("stat", "-c", "%b", data(user) + "/volumes/vol/_data/hole").out().strip()) < 100,
                     "a hole takes no room");
             user.docker("start", "c1").expect(0);
             assertEquals("x\n", user.docker("exec", "c1", "cat", "/data/file").expect(0).out());
@@ -68,15 +68,15 @@ class BackupIT {
 
     private static void fill(RootlessUser user) {
         user.importBusybox("bb");
-        user.docker("run", "--name", "d", "--net", "none", "bb", "rm", "/bin/vi").expect(0);
-        user.docker("commit", "d", "without-vi").expect(0);
-        user.docker("rm", "d").expect(0);
-        user.docker("run", "--rm", "--net", "none", "-v", "v:/data", "bb", "sh", "-c", """
+        user.docker("run", "--name", "dd", "--net", "none", "bb", "rm", "/bin/vi").expect(0);
+        user.docker("commit", "dd", "without-vi").expect(0);
+        user.docker("rm", "dd").expect(0);
+        user.docker("run", "--rm", "--net", "none", "-v", "vol:/data", "bb", "sh", "-c", """
                 cd /data && echo x > file && ln file link && ln -s file soft && mkfifo pipe && mkdir -p dir/closed \
                 && truncate -s 300M hole && chown 1000:2000 file && chown 65535:65535 dir && chmod 4755 file \
                 && chmod 0555 dir/closed && touch 'odd
                 name' && for i in 1 2 3 4 5; do dd if=/dev/urandom of=big$i bs=1M count=70; done""").expect(0);
-        user.docker("run", "-d", "--name", "c1", "--net", "none", "-v", "v:/data", "bb", "sleep", "6000").expect(0);
+        user.docker("run", "-d", "--name", "c1", "--net", "none", "-v", "vol:/data", "bb", "sleep", "6000").expect(0);
         user.docker("run", "-d", "--name", "c2", "--restart", "always", "--net", "none", "bb", "sleep", "6000").expect(0);
     }
 
@@ -88,7 +88,7 @@ class BackupIT {
     private static String tree(RootlessUser user) {
         var root = data(user).toString();
         return Commands.run("find", root + "/volumes", root + "/overlay2", "-regextype", "posix-extended", "(", "-path",
-                        root + "/volumes/v*", "-o", "-regex", ".*/overlay2/[0-9a-f]{64}(/diff.*)?", ")", "-printf",
+                        root + "/volumes/vol*", "-o", "-regex", ".*/overlay2/[0-9a-f]{64}(/diff.*)?", ")", "-printf",
                         "%P %y %m %U %G %n %T@ %l %s\n").expect(0).out().lines().sorted()
                 .map(line -> line.replaceAll("^(.* d [0-7]+ .*) \\d+$", "$1").replaceAll("^([0-9a-f]{64} d .*) [0-9.]+ +$", "$1"))
                 .collect(Collectors.joining("\n"))

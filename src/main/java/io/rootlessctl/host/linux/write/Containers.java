@@ -13,7 +13,7 @@ final class Containers {
     /** A container's first process may be long in coming. */
     private static final UnixHttp.Limits LIMITS =
             new UnixHttp.Limits(Duration.ofSeconds(2), Duration.ofSeconds(60), Duration.ofSeconds(60));
-    private static final int RUNS_ALREADY = 304;
+    private static final int STARTED = 204, RUNS_ALREADY = 304;
 
     private Containers() {}
 
@@ -23,7 +23,7 @@ final class Containers {
         }
         try (var http = UnixHttp.connect(socket, as, credentials, LIMITS)) {
             var answer = http.send("POST", "/containers/" + name + "/start", "");
-            if (!answer.succeeded() && answer.status() != RUNS_ALREADY) {
+            if (answer.status() != STARTED && answer.status() != RUNS_ALREADY) {
                 throw new IOException("container " + name + ": status " + answer.status() + ": "
                         + new String(answer.body(), StandardCharsets.UTF_8).strip());
             }
