@@ -2,6 +2,7 @@ package io.rootlessctl.host;
 
 import io.rootlessctl.host.RunningDaemon.IdMapping;
 import io.rootlessctl.model.Account;
+import io.rootlessctl.model.Destination;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.ProcessId;
 import java.io.IOException;
@@ -17,6 +18,12 @@ public interface DaemonView {
      * @throws IOException when there is no such log or it cannot be read
      */
     void readLog(Account user, LogQuery query, Predicate<LogEntry> taker) throws IOException;
+
+    /**
+     * Whether a place is reached from the daemon's network. Sends what it takes to look a name up and to connect, as the
+     * user, and nothing else; bounded, and slow where nothing answers.
+     */
+    Observation<Reach> reach(RunningDaemon daemon, Destination place, Account user);
 
     /** A process's map of user or group ids, in the order of the kernel; absent when the process has ended. */
     Observation<List<IdMapping>> idMap(ProcessId process, IdType type);

@@ -2,6 +2,7 @@ package io.rootlessctl.host;
 
 import io.rootlessctl.host.RunningDaemon.IdMapping;
 import io.rootlessctl.model.Account;
+import io.rootlessctl.model.Destination;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.ProcessId;
 import java.util.List;
@@ -23,5 +24,10 @@ record FakeDaemonView(FakeHost host) implements DaemonView {
         return host.daemons.values().stream().map(FakeDaemon::process)
                 .filter(daemon -> daemon.dockerd().filter(process::equals).isPresent()).findFirst()
                 .map(RunningDaemon::uidMap).map(Observation::present).orElseGet(Observation::absent);
+    }
+
+    @Override
+    public Observation<Reach> reach(RunningDaemon daemon, Destination place, Account user) {
+        return Observation.present(host.reaches.getOrDefault(user.name(), Reach.REACHED));
     }
 }

@@ -5,8 +5,11 @@ import io.rootlessctl.host.FileStatus;
 import io.rootlessctl.host.IdType;
 import io.rootlessctl.host.LogEntry;
 import io.rootlessctl.host.LogQuery;
+import io.rootlessctl.host.Reach;
+import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.host.RunningDaemon.IdMapping;
 import io.rootlessctl.model.Account;
+import io.rootlessctl.model.Destination;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.ProcessId;
 import java.io.IOException;
@@ -41,6 +44,11 @@ record DaemonLooks(LinuxHost host) implements DaemonView {
         } else {
             throw new IOException("journal of " + user.name() + ": this host has no systemd, and so no journal");
         }
+    }
+
+    @Override
+    public Observation<Reach> reach(RunningDaemon daemon, Destination place, Account user) {
+        return new Probe(host, user).of(daemon, place);
     }
 
     @Override
