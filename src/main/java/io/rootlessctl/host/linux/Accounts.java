@@ -70,6 +70,6 @@ final class Accounts {
         int error = posix.errno();
         return NONE.contains(error)
                 ? Observation.absent()
-                : new Observation.Unreadable<>(subject, LibC.INSTANCE.strerror(error));
+                : new Observation.Unreadable<>(subject, LibC.strerror(error));
     }
 }

@@ -71,9 +71,9 @@ final class CredentialThread {
         }
         var groups = groups();
         var abi = Abi.current();
-        require("setgroups", LibC.INSTANCE.syscall(abi.setgroups(), groups.length, groups));
-        require("setresgid", LibC.INSTANCE.syscall(abi.setresgid(), -1L, user.gid(), -1L));
-        require("setresuid", LibC.INSTANCE.syscall(abi.setresuid(), -1L, user.uid(), -1L));
+        require("setgroups", LibC.syscall(abi.setgroups(), groups.length, groups));
+        require("setresgid", LibC.syscall(abi.setresgid(), -1, user.gid(), -1, 0));
+        require("setresuid", LibC.syscall(abi.setresuid(), -1, user.uid(), -1, 0));
         if (!isUser()) {
             throw refusal("the kernel did not take root's rights from the thread");
         }
@@ -81,7 +81,7 @@ final class CredentialThread {
 
     private void require(String call, long result) throws FileSystemException {
         if (result != 0) {
-            throw refusal(call + ": " + LibC.INSTANCE.strerror(LibC.error()));
+            throw refusal(call + ": " + LibC.strerror(LibC.error()));
         }
     }
 
@@ -92,9 +92,9 @@ final class CredentialThread {
     private int[] groups() throws IOException {
         var groups = new int[GROUPS_AT_FIRST];
         int[] count = {groups.length};
-        if (LibC.INSTANCE.getgrouplist(user.name(), (int) user.gid(), groups, count) < 0) {
+        if (LibC.getgrouplist(user.name(), (int) user.gid(), groups, count) < 0) {
             groups = new int[count[0]];
-            if (LibC.INSTANCE.getgrouplist(user.name(), (int) user.gid(), groups, count) < 0) {
+            if (LibC.getgrouplist(user.name(), (int) user.gid(), groups, count) < 0) {
                 throw refusal("getgrouplist: the groups changed while they were read; try again");
             }
         }

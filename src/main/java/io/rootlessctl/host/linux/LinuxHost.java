@@ -28,10 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * The host this process runs on. Nothing is remembered between two queries but who the caller is, which sockets did not
- * answer in time, and within a {@link #moment} what its queries ask of the {@link Memory}.
- */
+/** Where this process runs. Remembered are the caller, slow sockets, and what is asked of a {@link #moment}'s memory. */
 public final class LinuxHost implements HostView {
     private final Map<String, String> environment;
     private final Account caller;
@@ -62,6 +59,11 @@ public final class LinuxHost implements HostView {
     @Override
     public HostView moment() {
         return new LinuxHost(this);
+    }
+
+    @Override
+    public HostView still() {
+        return new StillHost(this);
     }
 
     public UserCredentials credentials() {
@@ -125,8 +127,7 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<Set<String>> installed(List<String> packages) {
-        return memory.of(List.of("installed", packages), () -> osRelease().found().flatMap(PackageQuery::system)
-                .map(system -> PackageQuery.ask(system, packages, commands)).orElseGet(Observation::absent));
+        return memory.of(List.of("installed", packages), () -> PackageQuery.ask(osRelease(), packages, commands));
     }
 
     @Override
@@ -146,7 +147,7 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<Firewall> firewall() {
-        return programs().told("iptables", caller, directories(caller)).map(VersionOutput::firewall);
+        return programs().firewall(caller, directories(caller));
     }
 
     private Programs programs() {
@@ -175,9 +176,8 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<String> fileSystem(Path path, Account as) {
-        return credentials.<Path>look(path, as, () -> Observation.present(FileLook.nearest(path)))
-                .flatMap(real -> Mounts.of(memory).flatMap(mounts -> mounts.typeAt(real)
-                        .<Observation<String>>map(Observation::present).orElseGet(Observation::absent)));
+        return credentials.look(path, as, () -> Observation.present(FileLook.nearest(path)))
+                .flatMap(real -> Mounts.of(memory).flatMap(mounts -> mounts.observedAt(real)));
     }
 
     @Override

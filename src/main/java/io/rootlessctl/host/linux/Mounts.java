@@ -57,6 +57,10 @@ record Mounts(List<Mount> mounts) {
         return Optional.ofNullable(nearest).map(Mount::type);
     }
 
+    Observation<String> observedAt(Path path) {
+        return typeAt(path).<Observation<String>>map(Observation::present).orElseGet(Observation::absent);
+    }
+
     Cgroups cgroups() {
         var root = Path.of("/sys/fs/cgroup");
         if (mounts.stream().anyMatch(mount -> mount.point().equals(root) && mount.type().equals("cgroup2"))) {

@@ -36,6 +36,12 @@ final class PackageQuery {
         });
     }
 
+    /** Those of the packages that are installed; absent on a system whose packages are not known here. */
+    static Observation<Set<String>> ask(Observation<OsRelease> system, List<String> packages, UserCommands commands) {
+        return system.found().flatMap(PackageQuery::system).map(known -> ask(known, packages, commands))
+                .orElseGet(Observation::absent);
+    }
+
     /** Those of the packages that are installed. */
     static Observation<Set<String>> ask(PackageSystem system, List<String> packages, UserCommands commands) {
         if (packages.isEmpty()) {
