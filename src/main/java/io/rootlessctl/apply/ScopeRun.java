@@ -147,9 +147,8 @@ final class ScopeRun {
         journal.begin(address, ledger.at(address), claim);
         ledger.claim(address, claim);
         take(change, claim, ledger);
-        ledger.put(address, look(address, ledger)
-                .map(seen -> seen.applied().apply(Optional.of(change))).orElse(Applied.NOTHING));
-        new Verification(one -> look(one, ledger)).require(change);
+        var after = new Verification(one -> look(one, ledger)).require(change);
+        ledger.put(address, after.map(seen -> seen.applied().apply(Optional.of(change))).orElse(Applied.NOTHING));
         journal.made(change);
         listener.done(change);
         return Optional.of(change);

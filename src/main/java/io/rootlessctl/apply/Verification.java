@@ -27,9 +27,10 @@ record Verification(Function<Address, Optional<Assessment>> look) {
     /**
      * A daemon takes a moment to read its settings again; everything else has happened when its step is over.
      *
+     * @return what is there now
      * @throws IOException when it has not
      */
-    void require(Change change) throws IOException {
+    Optional<Assessment> require(Change change) throws IOException {
         var address = change.address();
         if (change.effect() == Effect.RELOAD) {
             reloaded(address);
@@ -40,6 +41,7 @@ record Verification(Function<Address, Optional<Assessment>> look) {
             throw new IOException(address + ": every step went well, and it is still not as declared: "
                     + left.map(Verification::described).orElse(""));
         }
+        return after;
     }
 
     private void reloaded(Address address) {
