@@ -34,6 +34,11 @@ public interface HostView {
         return this;
     }
 
+    /** How many users may be looked at at the same time. */
+    default int lookers() {
+        return 1;
+    }
+
     /**
      * What {@code look} makes of this host, made once within a {@link #still} one.
      *

@@ -16,10 +16,11 @@ import io.rootlessctl.resource.Kinds;
 import io.rootlessctl.resource.ResourceKind;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,24 +46,29 @@ public final class Planner {
     public Survey survey(Declaration declaration, LastApplied last) {
         var still = host.still();
         var looked = new ArrayList<Looked>();
-        var stuck = new HashSet<Address>();
         last.unreadable().forEach((scope, why) -> looked.add(unknown(scope, why)));
         var subjects = subjects(declaration, last, still).stream()
                 .filter(subject -> !last.unreadable().containsKey(subject.desired().scope())).toList();
-        for (var subject : subjects) {
-            var seen = assessed(subject, stuck, last, still);
-            seen.blocked().ifPresent(_ -> stuck.add(subject.address()));
-            looked.add(new Looked(subject.address(), subject.desired().scope(), seen));
-        }
+        looked.addAll(Looks.at(subjects, still, (subject, stuck) -> assessed(subject, stuck, last, still)));
         // What the host no longer gives may wait for a user's, which is looked at after it.
+        var stuck = new HashMap<Scope, Set<Address>>();
         for (var subject : subjects) {
-            if (subject.waits(stuck)) {
-                looked.replaceAll(one -> one.address().equals(subject.address())
-                        && one.scope().equals(subject.desired().scope()) && one.assessment().change().isPresent()
-                        ? new Looked(one.address(), one.scope(), subject.assess(still, stuck, last.made(one.scope()))) : one);
+            var scope = subject.desired().scope();
+            var its = stuck.computeIfAbsent(scope, known -> stuck(known, looked));
+            if (subject.waits(its)) {
+                looked.replaceAll(one -> one.address().equals(subject.address()) && one.scope().equals(scope)
+                        && one.assessment().change().isPresent()
+                        ? new Looked(one.address(), scope, subject.assess(still, its, last.made(scope))) : one);
             }
         }
         return new Survey(plan(looked, declaration), looked);
+    }
+
+    /** What is blocked that something of this scope may wait for: a user's things wait for no other user's. */
+    private static Set<Address> stuck(Scope scope, List<Looked> looked) {
+        return looked.stream().filter(one -> one.assessment().blocked().isPresent())
+                .filter(one -> scope.equals(Scope.HOST) || one.scope().equals(Scope.HOST) || one.scope().equals(scope))
+                .map(Looked::address).collect(Collectors.toSet());
     }
 
     /** A defect that one user's files bring to light must not keep the others from being served. */
