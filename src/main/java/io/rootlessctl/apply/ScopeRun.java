@@ -147,8 +147,9 @@ final class ScopeRun {
         journal.begin(address, ledger.at(address), claim);
         ledger.claim(address, claim);
         take(change, claim, ledger);
-        var after = new Verification(one -> look(one, ledger)).require(change);
-        ledger.put(address, after.map(seen -> seen.applied().apply(Optional.of(change))).orElse(Applied.NOTHING));
+        ledger.put(address, look(address, ledger)
+                .map(seen -> seen.applied().apply(Optional.of(change))).orElse(Applied.NOTHING));
+        new Verification(one -> look(one, ledger)).require(change);
         journal.made(change);
         listener.done(change);
         return Optional.of(change);

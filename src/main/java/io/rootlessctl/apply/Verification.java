@@ -27,10 +27,9 @@ record Verification(Function<Address, Optional<Assessment>> look) {
     /**
      * A daemon takes a moment to read its settings again; everything else has happened when its step is over.
      *
-     * @return what is there now
      * @throws IOException when it has not
      */
-    Optional<Assessment> require(Change change) throws IOException {
+    void require(Change change) throws IOException {
         var address = change.address();
         if (change.effect() == Effect.RELOAD) {
             reloaded(address);
@@ -41,7 +40,6 @@ record Verification(Function<Address, Optional<Assessment>> look) {
             throw new IOException(address + ": every step went well, and it is still not as declared: "
                     + left.map(Verification::described).orElse(""));
         }
-        return after;
     }
 
     private void reloaded(Address address) {

@@ -118,7 +118,9 @@ public final class UnixHttp implements AutoCloseable {
                 channel.configureBlocking(false);
                 connected = credentials.as(as, () -> channel.connect(address));
             } catch (IOException problem) {
-                throw translated(socket, problem);
+                if (!LibC.strerror(LibC.EAGAIN).equals(problem.getMessage())) {
+                    throw translated(socket, problem);
+                }
             } finally {
                 if (!connected) {
                     channel.close();
