@@ -24,13 +24,18 @@ final class Accounts {
 
     private Accounts() {}
 
-    static Observation<Account> byName(String name) {
-        return look(text -> PasswdFile.byName(FILE.toString(), text, name), "user " + name,
+    static Observation<FileText> file() {
+        return FileLook.sharedText(FILE);
+    }
+
+    /** @param file {@link #file} */
+    static Observation<Account> byName(String name, Observation<FileText> file) {
+        return look(file, text -> PasswdFile.byName(FILE.toString(), text, name), "user " + name,
                 posix -> posix.getpwnam(name));
     }
 
     static Observation<Account> byUid(long uid) {
-        return look(text -> PasswdFile.byUid(FILE.toString(), text, uid), "user id " + uid,
+        return look(file(), text -> PasswdFile.byUid(FILE.toString(), text, uid), "user id " + uid,
                 posix -> posix.getpwuid((int) uid));
     }
 
@@ -51,9 +56,9 @@ final class Accounts {
         return Long.parseLong(match.group(1));
     }
 
-    private static Observation<Account> look(
-            Function<String, Observation<Account>> file, String subject, Function<POSIX, Passwd> service) {
-        var inFile = FileLook.sharedText(FILE).flatMap(text -> file.apply(text.content()));
+    private static Observation<Account> look(Observation<FileText> file,
+            Function<String, Observation<Account>> line, String subject, Function<POSIX, Passwd> service) {
+        var inFile = file.flatMap(text -> line.apply(text.content()));
         return inFile instanceof Observation.Absent<Account>() ? ask(subject, service) : inFile;
     }
 

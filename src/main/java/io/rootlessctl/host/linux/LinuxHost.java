@@ -86,7 +86,8 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<Account> account(String name) {
-        return name.equals(caller.name()) ? Observation.present(caller) : Accounts.byName(name);
+        return name.equals(caller.name()) ? Observation.present(caller)
+                : Accounts.byName(name, memory.of(List.of("passwd"), Accounts::file));
     }
 
     @Override
