@@ -26,6 +26,9 @@ final class Commands {
         ALL.put("confirm", ConfirmCommand.class);
         ALL.put("uninstall", UninstallCommand.class);
         ALL.put("env", EnvCommand.class);
+        ALL.put("exec", ExecCommand.class);
+        ALL.put("logs", LogsCommand.class);
+        ALL.put("idmap", IdmapCommand.class);
         ALL.put("explain", ExplainCommand.class);
         ALL.put("config", ConfigCommand.class);
         ALL.put("schema", SchemaCommand.class);

@@ -2,6 +2,7 @@ package io.rootlessctl.plan;
 
 import io.rootlessctl.host.Engine;
 import io.rootlessctl.host.HostView;
+import io.rootlessctl.host.Reach;
 import io.rootlessctl.host.RootlessKitInfo;
 import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.host.UserUnit;
@@ -50,6 +51,7 @@ public final class StatusLook {
         var engine = socket.flatMap(path -> seen(host.engine(path, user.account())));
         var kit = process.flatMap(RunningDaemon::apiSocket)
                 .flatMap(api -> seen(host.rootlessKit(api, user.account())));
+        process.ifPresent(this::probe);
         return new Status(
                 user.name(), state(looked, engine), process.map(StatusLook::process).map(ProcessId::pid),
                 process.map(RunningDaemon::started),
@@ -59,6 +61,13 @@ public final class StatusLook {
                 new Status.Storage(engine.map(Engine::dataRoot), engine.map(Engine::storageDriver)),
                 network(process, kit), engine.map(Engine::cgroupDriver), process.flatMap(StatusLook::idMap),
                 engine.map(known -> known.containers().size()), plan.map(this::drift), problems, log());
+    }
+
+    /** A daemon looks healthy whose network is dead. */
+    private void probe(RunningDaemon daemon) {
+        user.settings().daemon().probe().ifPresent(place -> seen(host.daemonView().reach(daemon, place, user.account()))
+                .filter(reach -> reach != Reach.REACHED)
+                .ifPresent(reach -> problems.add("daemon.probe: " + place + " " + reach)));
     }
 
     private <T> Optional<T> seen(Observation<T> observed) {

@@ -1,5 +1,6 @@
 package io.rootlessctl.host.linux;
 
+import io.rootlessctl.host.RootlessScript;
 import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.host.RunningDaemon.IdMapping;
 import io.rootlessctl.model.Observation;
@@ -119,8 +120,7 @@ final class DaemonSearch {
 
     /** Others, containerd-rootless.sh for one, run RootlessKit too. */
     static boolean runsDocker(List<String> arguments) {
-        return arguments.stream().skip(1).anyMatch(
-                argument -> argument.equals("dockerd-rootless.sh") || argument.endsWith("/dockerd-rootless.sh"));
+        return arguments.stream().skip(1).anyMatch(RootlessScript::is);
     }
 
     private SortedMap<String, String> environment(long pid) {

@@ -113,6 +113,15 @@ final class LibC {
         return INVOKER.invokeInt(FCNTL, call);
     }
 
+    /** For what takes a number there. */
+    int fcntl(int fd, int command, int value);
+
+    /** This process becomes the program; returns only when that fails. */
+    int execve(String path, @In String[] arguments, @In String[] environment);
+
+    /** @param set one bit a signal */
+    int sigprocmask(int how, @In byte[] set, @Out byte[] former);
+
     /** For setgroups: the C library's own function changes every thread of the process, the kernel's only this one. */
     static long syscall(long number, long count, int[] groups) {
         var call = new HeapInvocationBuffer(SET_GROUPS);

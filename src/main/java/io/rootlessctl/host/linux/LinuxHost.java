@@ -1,5 +1,6 @@
 package io.rootlessctl.host.linux;
 
+import io.rootlessctl.host.DaemonView;
 import io.rootlessctl.host.Engine;
 import io.rootlessctl.host.FileStatus;
 import io.rootlessctl.host.FileText;
@@ -107,8 +108,7 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Kernel kernel() {
-        var release = ProcessTable.text(Path.of("/proc/sys/kernel/osrelease")).orElse("").strip();
-        return new Kernel(release, Mounts.of(memory).found().orElse(new Mounts(List.of())).cgroups());
+        return Mounts.kernel(memory);
     }
 
     @Override
@@ -177,8 +177,13 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<String> fileSystem(Path path, Account as) {
+<<<<<<< HEAD
         return credentials.look(path, as, () -> Observation.present(FileLook.nearest(path)))
                 .flatMap(real -> Mounts.of(memory).flatMap(mounts -> mounts.observedAt(real)));
+=======
+        return credentials.<Path>look(path, as, () -> Observation.present(FileLook.nearest(path)))
+                .flatMap(real -> Mounts.typeAt(real, memory));
+>>>>>>> main
     }
 
     @Override
@@ -243,7 +248,11 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<List<String>> log(Account user, Optional<Path> file, int lines) {
-        return file.map(path -> credentials.look(path, user, () -> FileLook.tail(path, lines))).orElseGet(() ->
-                systemd() ? new Units(commands).journal(user, directories(user), lines) : Observation.absent());
+        return new DaemonLooks(this).lastLines(user, file, lines);
+    }
+
+    @Override
+    public DaemonView daemonView() {
+        return new DaemonLooks(this);
     }
 }

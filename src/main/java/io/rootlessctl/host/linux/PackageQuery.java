@@ -36,6 +36,7 @@ final class PackageQuery {
         });
     }
 
+<<<<<<< HEAD
     /** Those of the packages that are installed; absent on a system whose packages are not known here. */
     static Observation<Set<String>> ask(Observation<OsRelease> system, List<String> packages, UserCommands commands) {
         return system.found().flatMap(PackageQuery::system).map(known -> ask(known, packages, commands))
@@ -44,6 +45,15 @@ final class PackageQuery {
 
     /** Those of the packages that are installed. */
     static Observation<Set<String>> ask(PackageSystem system, List<String> packages, UserCommands commands) {
+=======
+    /** Those of the packages that are installed; absent where nothing is known of the distribution. */
+    static Observation<Set<String>> ask(Observation<OsRelease> release, List<String> packages, UserCommands commands) {
+        return release.found().flatMap(PackageQuery::system)
+                .map(system -> ask(system, packages, commands)).orElseGet(Observation::absent);
+    }
+
+    private static Observation<Set<String>> ask(PackageSystem system, List<String> packages, UserCommands commands) {
+>>>>>>> main
         if (packages.isEmpty()) {
             return Observation.present(Set.of());
         }
