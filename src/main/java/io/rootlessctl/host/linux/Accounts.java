@@ -4,6 +4,7 @@ import io.rootlessctl.host.FileText;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Observation;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -24,13 +25,12 @@ final class Accounts {
 
     private Accounts() {}
 
-    static Observation<FileText> file() {
+    private static Observation<FileText> file() {
         return FileLook.sharedText(FILE);
     }
 
-    /** @param file {@link #file} */
-    static Observation<Account> byName(String name, Observation<FileText> file) {
-        return look(file, text -> PasswdFile.byName(FILE.toString(), text, name), "user " + name,
+    static Observation<Account> byName(String name, Memory memory) {
+        return look(memory.of(List.of("passwd"), Accounts::file), text -> PasswdFile.byName(FILE.toString(), text, name), "user " + name,
                 posix -> posix.getpwnam(name));
     }
 

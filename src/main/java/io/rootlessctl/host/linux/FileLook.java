@@ -157,7 +157,11 @@ public final class FileLook {
     }
 
     /** The path, or its nearest parent that is there, with every link resolved. */
-    static Path nearest(Path path) throws IOException {
+    static Observation<Path> real(Path path) throws IOException {
+        return Observation.present(nearest(path));
+    }
+
+    private static Path nearest(Path path) throws IOException {
         for (var at = path.toAbsolutePath(); at != null; at = at.getParent()) {
             if (Files.exists(at)) {
                 return at.toRealPath();

@@ -36,6 +36,9 @@ final class LibC {
     private static final Function PWRITE = function("pwrite", LONG, INT, POINTER, LONG, LONG);
     private static final Function FTRUNCATE = function("ftruncate", INT, INT, LONG);
     private static final Function FCNTL = function("fcntl", INT, INT, INT, POINTER);
+    private static final Function FCNTL_OF_NUMBER = function("fcntl", INT, INT, INT, INT);
+    private static final Function SIGPROCMASK = function("sigprocmask", INT, INT, POINTER, POINTER);
+    private static final Function EXECVE = function("execve", INT, POINTER, POINTER, POINTER);
     private static final Function SET_GROUPS = function("syscall", LONG, LONG, LONG, POINTER);
     private static final Function SYSCALL = function("syscall", LONG, LONG, LONG, LONG, LONG, LONG);
     private static final Function KILL = function("kill", INT, INT, INT);
@@ -113,14 +116,44 @@ final class LibC {
         return INVOKER.invokeInt(FCNTL, call);
     }
 
-    /** For what takes a number there. */
-    int fcntl(int fd, int command, int value);
+    static int fcntl(int fd, int command, int value) {
+        var call = new HeapInvocationBuffer(FCNTL_OF_NUMBER);
+        call.putInt(fd);
+        call.putInt(command);
+        call.putInt(value);
+        return INVOKER.invokeInt(FCNTL_OF_NUMBER, call);
+    }
 
-    /** This process becomes the program; returns only when that fails. */
-    int execve(String path, @In String[] arguments, @In String[] environment);
+    /** @param set one bit for each signal, as many bytes as the C library has for it */
+    static int sigprocmask(int how, byte[] set) {
+        var call = new HeapInvocationBuffer(SIGPROCMASK);
+        call.putInt(how);
+        call.putArray(set, 0, set.length, ArrayFlags.IN);
+        call.putAddress(0);
+        return INVOKER.invokeInt(SIGPROCMASK, call);
+    }
 
-    /** @param set one bit a signal */
-    int sigprocmask(int how, @In byte[] set, @Out byte[] former);
+    /** Returns only when it failed. */
+    static int execve(String program, String[] arguments, String[] environment) {
+        var call = new HeapInvocationBuffer(EXECVE);
+        put(call, program);
+        call.putAddress(pointers(arguments));
+        call.putAddress(pointers(environment));
+        return INVOKER.invokeInt(EXECVE, call);
+    }
+
+    /** An array of strings, ended by a null pointer. Nothing frees it: it is the last that this process makes. */
+    private static long pointers(String[] texts) {
+        var memory = MemoryIO.getInstance();
+        long array = memory.allocateMemory((texts.length + 1L) * Long.BYTES, true);
+        for (int i = 0; i < texts.length; i++) {
+            var bytes = texts[i].getBytes(StandardCharsets.UTF_8);
+            long text = memory.allocateMemory(bytes.length + 1L, true);
+            memory.putByteArray(text, bytes, 0, bytes.length);
+            memory.putAddress(array + (long) i * Long.BYTES, text);
+        }
+        return array;
+    }
 
     /** For setgroups: the C library's own function changes every thread of the process, the kernel's only this one. */
     static long syscall(long number, long count, int[] groups) {

@@ -29,7 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Where this process runs. Remembered are the caller, slow sockets, and what is asked of a {@link #moment}'s memory. */
+/** Where this process runs, with an environment that tells where the caller's files are. */
 public final class LinuxHost implements HostView {
     private final Map<String, String> environment;
     private final Account caller;
@@ -38,7 +38,6 @@ public final class LinuxHost implements HostView {
     private final DaemonSockets sockets;
     private final Memory memory;
 
-    /** @param environment the caller's own, which tells where the caller's files are */
     public LinuxHost(Map<String, String> environment) {
         this.environment = Map.copyOf(environment);
         this.caller = Accounts.caller(environment);
@@ -87,8 +86,7 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<Account> account(String name) {
-        return name.equals(caller.name()) ? Observation.present(caller)
-                : Accounts.byName(name, memory.of(List.of("passwd"), Accounts::file));
+        return name.equals(caller.name()) ? Observation.present(caller) : Accounts.byName(name, memory);
     }
 
     @Override
@@ -177,13 +175,7 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<String> fileSystem(Path path, Account as) {
-<<<<<<< HEAD
-        return credentials.look(path, as, () -> Observation.present(FileLook.nearest(path)))
-                .flatMap(real -> Mounts.of(memory).flatMap(mounts -> mounts.observedAt(real)));
-=======
-        return credentials.<Path>look(path, as, () -> Observation.present(FileLook.nearest(path)))
-                .flatMap(real -> Mounts.typeAt(real, memory));
->>>>>>> main
+        return credentials.look(path, as, () -> FileLook.real(path)).flatMap(real -> Mounts.typeAt(real, memory));
     }
 
     @Override

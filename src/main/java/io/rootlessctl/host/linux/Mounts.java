@@ -58,10 +58,6 @@ record Mounts(List<Mount> mounts) {
         return Optional.ofNullable(nearest).map(Mount::type);
     }
 
-<<<<<<< HEAD
-    Observation<String> observedAt(Path path) {
-        return typeAt(path).<Observation<String>>map(Observation::present).orElseGet(Observation::absent);
-=======
     static Observation<String> typeAt(Path path, Memory memory) {
         return of(memory).flatMap(mounts -> mounts.typeAt(path)
                 .<Observation<String>>map(Observation::present).orElseGet(Observation::absent));
@@ -70,7 +66,6 @@ record Mounts(List<Mount> mounts) {
     static Kernel kernel(Memory memory) {
         var release = ProcessTable.text(Path.of("/proc/sys/kernel/osrelease")).orElse("").strip();
         return new Kernel(release, of(memory).found().orElse(new Mounts(List.of())).cgroups());
->>>>>>> main
     }
 
     Cgroups cgroups() {

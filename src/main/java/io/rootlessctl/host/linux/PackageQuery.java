@@ -36,16 +36,6 @@ final class PackageQuery {
         });
     }
 
-<<<<<<< HEAD
-    /** Those of the packages that are installed; absent on a system whose packages are not known here. */
-    static Observation<Set<String>> ask(Observation<OsRelease> system, List<String> packages, UserCommands commands) {
-        return system.found().flatMap(PackageQuery::system).map(known -> ask(known, packages, commands))
-                .orElseGet(Observation::absent);
-    }
-
-    /** Those of the packages that are installed. */
-    static Observation<Set<String>> ask(PackageSystem system, List<String> packages, UserCommands commands) {
-=======
     /** Those of the packages that are installed; absent where nothing is known of the distribution. */
     static Observation<Set<String>> ask(Observation<OsRelease> release, List<String> packages, UserCommands commands) {
         return release.found().flatMap(PackageQuery::system)
@@ -53,7 +43,6 @@ final class PackageQuery {
     }
 
     private static Observation<Set<String>> ask(PackageSystem system, List<String> packages, UserCommands commands) {
->>>>>>> main
         if (packages.isEmpty()) {
             return Observation.present(Set.of());
         }

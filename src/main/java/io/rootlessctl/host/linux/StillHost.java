@@ -1,5 +1,6 @@
 package io.rootlessctl.host.linux;
 
+import io.rootlessctl.host.DaemonView;
 import io.rootlessctl.host.Engine;
 import io.rootlessctl.host.FileStatus;
 import io.rootlessctl.host.FileText;
@@ -238,5 +239,10 @@ final class StillHost implements HostView {
     @Override
     public Observation<List<String>> log(Account user, Optional<Path> file, int lines) {
         return now.log(user, file, lines);
+    }
+
+    @Override
+    public DaemonView daemonView() {
+        return now.daemonView();
     }
 }
