@@ -18,6 +18,7 @@ final class Commands {
         ALL.put("plan", PlanCommand.class);
         ALL.put("drift", DriftCommand.class);
         ALL.put("status", StatusCommand.class);
+        ALL.put("report", ReportCommand.class);
         ALL.put("doctor", DoctorCommand.class);
         ALL.put("import", ImportCommand.class);
         ALL.put("validate", ValidateCommand.class);
