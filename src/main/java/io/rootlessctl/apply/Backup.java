@@ -29,6 +29,7 @@ public record Backup(
         Stoppage daemon, FileTree tree, Head head, Consumer<String> told, BooleanSupplier interrupted, Free free) {
     private static final long SEGMENT_BYTES = 128L << 20;
     private static final int SEGMENT_ENTRIES = 20_000;
+    private static final int HEAD_AT_MOST = 64 << 10;
     private static final int TRIES = 3;
     private static final int NOT_READ = 2;
 
@@ -66,11 +67,11 @@ public record Backup(
         }
     }
 
-    /** A process that was killed early leaves zeros. */
+    /** A process that was killed over the first member leaves zeros, and no more than that. */
     private static void requireOurs(FileChannel archive) throws IOException {
         var first = ByteBuffer.allocate(1);
         archive.read(first, 0);
-        if (first.get(0) != 0) {
+        if (first.get(0) != 0 || archive.size() > HEAD_AT_MOST) {
             throw new IOException("found a file that is no backup of rootlessctl's; name another");
         }
     }
