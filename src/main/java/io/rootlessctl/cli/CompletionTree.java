@@ -18,7 +18,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 final class CompletionTree {
     /** By the placeholder that stands for the value in the help. */
     private static final Map<String, Offer> BY_LABEL = Map.of(
-            "FILE", new Offer.Files(), "DIR", new Offer.Files(), "SOCKET", new Offer.Files(),
+            "FILE", new Offer.Files(), "DIR", new Offer.Files(), "SOCKET", new Offer.Files(), "ARCHIVE", new Offer.Files(),
             "NAME", new Offer.Asked("users"), "SUBJECT", new Offer.Asked("subjects"), "NUMBER", new Offer.Asked("applies"),
             "PAGE", new Offer.Asked("pages"));
 

@@ -16,7 +16,7 @@ public final class TerminalSize {
     /** 0 where it is no terminal, or one that does not tell. */
     public static int columns(int descriptor) {
         var answer = new byte[WINDOW_SIZE];
-        return LibC.INSTANCE.ioctl(descriptor, GET_WINDOW_SIZE, answer) == 0
+        return LibC.ioctl(descriptor, GET_WINDOW_SIZE, answer) == 0
                 ? Short.toUnsignedInt(ByteBuffer.wrap(answer).order(ByteOrder.nativeOrder()).getShort(COLUMNS)) : 0;
     }
 }
