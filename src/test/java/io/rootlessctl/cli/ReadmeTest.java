@@ -49,6 +49,7 @@ class ReadmeTest {
     private static final Map<String, String> SEEN_BY = Map.of(
             "$ rootlessctl exec", "InsideIT",
             "$ rootlessctl idmap", "InsideIT",
+            "$ rootlessctl backup", "BackupIT",
             "1. egress-lost", "EgressIT",
             "x packages[host]", "PackageManagersIT");
     private static final Pattern CALL = Pattern.compile("(?:packaging/|\\b)rootlessctl ([^|&;>)#]*)");
