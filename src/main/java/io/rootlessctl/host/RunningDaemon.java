@@ -30,8 +30,6 @@ public record RunningDaemon(
         Optional<ProcessId> dockerd, List<String> dockerdArguments, Instant started, boolean binaryDeleted,
         List<IdMapping> uidMap, SortedSet<String> ownNamespaces, Optional<Path> stateDir) {
 
-    private static final String SCRIPT = "dockerd-rootless.sh";
-
     /** One line of a uid_map: {@code count} ids from {@code inside} in the namespace are {@code outside} on the host. */
     public record IdMapping(long inside, long outside, long count) {}
 
@@ -80,7 +78,7 @@ public record RunningDaemon(
 
     private List<String> rootlessKitArguments() {
         for (int i = 1; i < arguments.size(); i++) {
-            if (arguments.get(i).equals(SCRIPT) || arguments.get(i).endsWith("/" + SCRIPT)) {
+            if (RootlessScript.is(arguments.get(i))) {
                 return arguments.subList(0, i);
             }
         }

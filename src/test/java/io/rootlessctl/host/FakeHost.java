@@ -52,6 +52,7 @@ public final class FakeHost implements HostView {
     final Set<Path> created = new TreeSet<>();
     private final SortedMap<Path, String> fileSystems = new TreeMap<>(Map.of(Path.of("/"), "ext4"));
     private final Set<String> unreachableManagers = new TreeSet<>();
+    private final Set<String> loggedOut = new TreeSet<>();
     private final List<HostNetwork> networks = new ArrayList<>();
     private Account caller = ROOT;
     private boolean systemd;
@@ -101,6 +102,12 @@ public final class FakeHost implements HostView {
 
     public FakeHost withoutManager(String user) {
         unreachableManagers.add(user);
+        return this;
+    }
+
+    /** The user's systemd runs while it lingers. */
+    public FakeHost withNobodyLoggedInAs(String user) {
+        loggedOut.add(user);
         return this;
     }
 
@@ -395,7 +402,8 @@ public final class FakeHost implements HostView {
 
     @Override
     public Observation<UserUnit> userUnit(String unit, Account user) {
-        if (!systemd || unreachableManagers.contains(user.name())) {
+        boolean ended = loggedOut.contains(user.name()) && !lingering.contains(user.name());
+        if (!systemd || ended || unreachableManagers.contains(user.name())) {
             return new Observation.Unreadable<>("unit " + unit + " of " + user.name(), "Failed to connect to bus");
         }
         return units.show(user, Optional.ofNullable(daemons.get(user.name())).filter(FakeDaemon::systemd));

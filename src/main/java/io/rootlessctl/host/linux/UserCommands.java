@@ -25,6 +25,7 @@ public final class UserCommands {
 
     private final Account caller;
     private final Map<String, String> environment;
+    private final SlowUsers slow = new SlowUsers(System::nanoTime);
 
     /** @param environment the caller's own */
     public UserCommands(Account caller, Map<String, String> environment) {
@@ -53,7 +54,7 @@ public final class UserCommands {
     }
 
     /** What runs {@code argv} as the user, with an environment of the user's. */
-    Start start(Account user, UserDirectories directories, List<String> argv) throws IOException {
+    public Start start(Account user, UserDirectories directories, List<String> argv) throws IOException {
         return as(user, environment(user, directories), found(argv));
     }
 
@@ -140,6 +141,11 @@ public final class UserCommands {
         var whole = new ArrayList<>(argv);
         whole.set(0, argv.getFirst().contains("/") ? argv.getFirst() : program(argv.getFirst()));
         return whole;
+    }
+
+    /** For looks. */
+    SlowUsers slow() {
+        return slow;
     }
 
     boolean isCaller(Account user) {

@@ -1,5 +1,6 @@
 package io.rootlessctl.host.linux.write;
 
+import io.rootlessctl.host.FileTree;
 import io.rootlessctl.host.HostLock;
 import io.rootlessctl.host.HostWriter;
 import io.rootlessctl.host.RootlessKitReply;
@@ -27,6 +28,7 @@ public final class LinuxHostWriter implements HostWriter {
     private final LinuxHost host;
     private final UserFiles files = new UserFiles();
     private final HostTools tools;
+    private final PackageTools packages;
     private final KernelTools kernel;
     private final DirectDaemon daemon;
     private final RootlessKitPorts ports;
@@ -41,6 +43,7 @@ public final class LinuxHostWriter implements HostWriter {
     public LinuxHostWriter(LinuxHost host, BooleanSupplier interrupted) {
         this.host = host;
         this.tools = new HostTools(host.commands());
+        this.packages = new PackageTools(tools);
         this.kernel = new KernelTools(tools);
         this.ports = new RootlessKitPorts(host);
         this.daemon = new DirectDaemon(host.credentials(), host.commands());
@@ -152,7 +155,7 @@ public final class LinuxHostWriter implements HostWriter {
 
     @Override
     public void installPackages(PackageSystem system, List<String> names) throws IOException {
-        tools.installPackages(system, names);
+        packages.install(system, names);
     }
 
     @Override
@@ -222,6 +225,16 @@ public final class LinuxHostWriter implements HostWriter {
     @Override
     public void awaitReady(Path socket, Duration timeout, Account as) throws IOException {
         readiness.await(socket, timeout, as);
+    }
+
+    @Override
+    public FileTree fileTree(Path root, Account as) {
+        return new NamespacedTree(host, as, root);
+    }
+
+    @Override
+    public void startContainer(Path socket, String name, Account as) throws IOException {
+        Containers.start(socket, name, as, host.credentials());
     }
 
     @Override
