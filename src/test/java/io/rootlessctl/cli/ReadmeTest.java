@@ -52,7 +52,7 @@ class ReadmeTest {
             "$ rootlessctl backup", "BackupIT",
             "1. egress-lost", "EgressIT",
             "x packages[host]", "PackageManagersIT");
-    private static final Pattern CALL = Pattern.compile("(?:packaging/|\\b)rootlessctl ([^|&;>)#]*)");
+    private static final Pattern CALL = Pattern.compile("(?:packaging/|\\b)rootlessctl ([^|&;>)#\n]*)");
 
     static Stream<String> blocks() throws IOException {
         var blocks = new ArrayList<String>();
