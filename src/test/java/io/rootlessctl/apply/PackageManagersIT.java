@@ -130,6 +130,17 @@ class PackageManagersIT {
     }
 
     @Test
+    @DisplayName("P1 P9: what zypper has installed counts, although another repository cannot be read")
+    void anotherRepositoryIsBroken() throws IOException {
+        try (var host = Manager.ZYPPER.host()) {
+            host.write("/etc/zypp/repos.d/broken.repo",
+                    "[broken]\nname=broken\nbaseurl=file:///nowhere\nenabled=1\nautorefresh=1\n");
+            host.rootlessctl("apply", "-f", FILE).expect(0);
+            assertTrue(host.has("/usr/bin/slirp4netns"));
+        }
+    }
+
+    @Test
     @DisplayName("P1 P9: another package manager at work is waited for; one that does not end is named after two minutes")
     void waitsForTheLock() throws Exception {
         var hosts = new EnumMap<Manager, ForeignHost>(Manager.class);
