@@ -50,7 +50,7 @@ class PackageManagersIT {
     /** What is particular to each; {@code transactions} prints a line for each that there was. */
     private enum Manager {
         DNF("fedora-42", "shadow-utils", "libcap", List.of("dnf", "install", "-y", "slow"),
-                "dnf -q history list | grep install"),
+                "dnf -q history list | grep '| Install '"),
         ZYPPER("opensuse-leap-15.6", "shadow", "libcap-progs", List.of("zypper", "--non-interactive", "install", "slow"),
                 "grep '|command|.*install' /var/log/zypp/history"),
         PACMAN("arch", "shadow", "libcap", List.of("pacman", "-Sy", "--noconfirm", "slow"),
