@@ -18,6 +18,7 @@ final class Commands {
         ALL.put("plan", PlanCommand.class);
         ALL.put("drift", DriftCommand.class);
         ALL.put("status", StatusCommand.class);
+        ALL.put("report", ReportCommand.class);
         ALL.put("doctor", DoctorCommand.class);
         ALL.put("import", ImportCommand.class);
         ALL.put("validate", ValidateCommand.class);
@@ -29,6 +30,8 @@ final class Commands {
         ALL.put("exec", ExecCommand.class);
         ALL.put("logs", LogsCommand.class);
         ALL.put("idmap", IdmapCommand.class);
+        ALL.put("backup", BackupCommand.class);
+        ALL.put("restore", RestoreCommand.class);
         ALL.put("explain", ExplainCommand.class);
         ALL.put("config", ConfigCommand.class);
         ALL.put("schema", SchemaCommand.class);

@@ -2,6 +2,7 @@ package io.rootlessctl.host;
 
 import io.rootlessctl.host.RunningDaemon.IdMapping;
 import io.rootlessctl.model.Account;
+import io.rootlessctl.model.DaemonProcess;
 import io.rootlessctl.model.Destination;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.ProcessId;
@@ -27,4 +28,7 @@ public interface DaemonView {
 
     /** A process's map of user or group ids, in the order of the kernel; absent when the process has ended. */
     Observation<List<IdMapping>> idMap(ProcessId process, IdType type);
+
+    /** RootlessKit and what it has started, each after its parent, then the shims of containers, whose parent has ended. */
+    Observation<List<DaemonProcess>> processes(RunningDaemon daemon);
 }

@@ -9,6 +9,7 @@ import io.rootlessctl.host.Reach;
 import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.host.RunningDaemon.IdMapping;
 import io.rootlessctl.model.Account;
+import io.rootlessctl.model.DaemonProcess;
 import io.rootlessctl.model.Destination;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.ProcessId;
@@ -54,5 +55,14 @@ record DaemonLooks(LinuxHost host) implements DaemonView {
     @Override
     public Observation<List<IdMapping>> idMap(ProcessId process, IdType type) {
         return ProcessTable.alive(process).isEmpty() ? Observation.absent() : Observation.present(UidMap.of(process, type));
+    }
+
+    @Override
+    public Observation<List<DaemonProcess>> processes(RunningDaemon daemon) {
+        try {
+            return Observation.present(Namespaces.tree(daemon.rootlessKit().pid(), ProcessTable.read()));
+        } catch (IOException problem) {
+            return FileLook.unreadable(Path.of("/proc"), problem);
+        }
     }
 }

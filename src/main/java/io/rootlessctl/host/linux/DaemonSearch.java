@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -110,7 +109,8 @@ final class DaemonSearch {
                 started(shown.id().startTicks()),
                 deleted(pid) || dockerd.map(process -> deleted(process.id().pid())).orElse(false),
                 dockerd.map(process -> uidMap(process.id().pid())).orElse(List.of()),
-                dockerd.map(process -> own(namespaces(process.id().pid()), namespaces(pid))).orElseGet(TreeSet::new),
+                dockerd.map(process -> Namespaces.own(Namespaces.of(process.id().pid()), Namespaces.of(pid)))
+                        .orElseGet(TreeSet::new),
                 stateDir(pid)));
     }
 
@@ -163,20 +163,6 @@ final class DaemonSearch {
 
     private static List<IdMapping> uidMap(long pid) {
         return UidMap.parse(ProcessTable.text(Path.of("/proc/" + pid + "/uid_map")).orElse(""));
-    }
-
-    private static SortedSet<String> own(Map<String, String> inside, Map<String, String> outside) {
-        var own = new TreeSet<>(inside.keySet());
-        own.removeIf(name -> inside.get(name).equals(outside.get(name)));
-        return own;
-    }
-
-    private static Map<String, String> namespaces(long pid) {
-        var links = new HashMap<String, String>();
-        for (var name : List.of("cgroup", "ipc", "mnt", "net", "pid", "user", "uts")) {
-            link(Path.of("/proc/" + pid + "/ns/" + name)).ifPresent(target -> links.put(name, target));
-        }
-        return links;
     }
 
     /** Empty when the process has ended, or the caller may not look. */

@@ -29,10 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * The host this process runs on. Nothing is remembered between two queries but who the caller is, which sockets did not
- * answer in time, and within a {@link #moment} what its queries ask of the {@link Memory}.
- */
+/** Where this process runs, with an environment that tells where the caller's files are. */
 public final class LinuxHost implements HostView {
     private final Map<String, String> environment;
     private final Account caller;
@@ -41,7 +38,6 @@ public final class LinuxHost implements HostView {
     private final DaemonSockets sockets;
     private final Memory memory;
 
-    /** @param environment the caller's own, which tells where the caller's files are */
     public LinuxHost(Map<String, String> environment) {
         this.environment = Map.copyOf(environment);
         this.caller = Accounts.caller(environment);
@@ -65,6 +61,11 @@ public final class LinuxHost implements HostView {
         return new LinuxHost(this);
     }
 
+    @Override
+    public HostView still() {
+        return new StillHost(this);
+    }
+
     public UserCredentials credentials() {
         return credentials;
     }
@@ -85,7 +86,7 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<Account> account(String name) {
-        return name.equals(caller.name()) ? Observation.present(caller) : Accounts.byName(name);
+        return name.equals(caller.name()) ? Observation.present(caller) : Accounts.byName(name, memory);
     }
 
     @Override
@@ -145,7 +146,7 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<Firewall> firewall() {
-        return programs().told("iptables", caller, directories(caller)).map(VersionOutput::firewall);
+        return programs().firewall(caller, directories(caller));
     }
 
     private Programs programs() {
@@ -174,8 +175,7 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<String> fileSystem(Path path, Account as) {
-        return credentials.<Path>look(path, as, () -> Observation.present(FileLook.nearest(path)))
-                .flatMap(real -> Mounts.typeAt(real, memory));
+        return credentials.look(path, as, () -> FileLook.real(path)).flatMap(real -> Mounts.typeAt(real, memory));
     }
 
     @Override
