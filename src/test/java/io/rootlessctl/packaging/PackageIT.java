@@ -22,7 +22,7 @@ class PackageIT {
     private static final List<String> FOUND = List.of(
             "/usr/share/man/man1/rootlessctl-plan.1.gz", "/usr/share/man/man5/rootless.toml.5.gz", "fish: validate",
             "zsh: _rootlessctl", "complete -F _rootlessctl rootlessctl", "timer: disabled",
-            "ansible: rootlessctl.docker.rootless:", "/usr/share/rootlessctl/schema/rootless.schema.json");
+            "ansible: rootless:", "/usr/share/rootlessctl/schema/rootless.schema.json");
 
     @Test
     @DisplayName("I2: the package installs beside RootlessKit's, runs with its own Java, upgrades and leaves nothing")
