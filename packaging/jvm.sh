@@ -11,6 +11,10 @@ exec_java() {
     *' --debug '*) set -- -Xlog:disable -Xlog:aot=warning:stderr "$@" ;;
     *) set -- -Xlog:disable "$@" ;;
     esac
+    # A data directory, which these list, may have a million files.
+    case " $* " in
+    *' backup '* | *' restore '*) set -- -Xmx2g -Xmn128m "$@" ;;
+    esac
     exec "$java" -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:-AOTAdapterCaching \
         -XX:-AOTStubCaching -XX:-AOTRecordTraining -XX:-AOTReplayTraining -XX:TieredStopAtLevel=1 \
         -XX:CompileThresholdScaling=4 -XX:+UseSerialGC -Xmx128m -Xmn6m -XX:-UsePerfData \

@@ -30,14 +30,18 @@ final class Commands {
         ALL.put("exec", ExecCommand.class);
         ALL.put("logs", LogsCommand.class);
         ALL.put("idmap", IdmapCommand.class);
+        ALL.put("backup", BackupCommand.class);
+        ALL.put("restore", RestoreCommand.class);
         ALL.put("explain", ExplainCommand.class);
         ALL.put("config", ConfigCommand.class);
         ALL.put("schema", SchemaCommand.class);
         ALL.put("completion", CompletionCommand.class);
+        ALL.put("manual", ManualCommand.class);
         ALL.put("list-ports", ListPortsCommand.class);
         ALL.put("add-ports", AddPortsCommand.class);
         ALL.put("remove-ports", RemovePortsCommand.class);
         ALL.put("info", RootlessKitInfoCommand.class);
+        ALL.put("candidates", CandidatesCommand.class);
         ALL.put("guard", GuardCommand.class);
         ALL.put("help", CommandLine.HelpCommand.class);
     }

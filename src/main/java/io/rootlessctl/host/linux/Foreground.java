@@ -63,18 +63,11 @@ public record Foreground(
         builder.environment().clear();
         builder.environment().putAll(start.environment());
         var process = builder.start();
-        var end = Thread.ofPlatform().unstarted(process::destroy);
-        Runtime.getRuntime().addShutdownHook(end);
-        try {
-            int status = process.waitFor();
-            Runtime.getRuntime().removeShutdownHook(end);
-            return status;
+        try (var _ = new EndingTogether(process)) {
+            return process.waitFor();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             throw new IOException(start.argv().getFirst() + ": interrupted");
-        } catch (IllegalStateException _) {
-            // This process is ending, by the signal that was handed on.
-            return process.exitValue();
         }
     }
 }

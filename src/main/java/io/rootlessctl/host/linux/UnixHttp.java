@@ -43,6 +43,8 @@ import org.slf4j.LoggerFactory;
  * read is bounded, and so are the whole conversation's time and each answer's size; redirects are not followed.
  */
 public final class UnixHttp implements AutoCloseable {
+    /** Answers with these have no body, and nothing says where one would end. */
+    private static final int NO_CONTENT = 204, NOT_MODIFIED = 304;
     /** The kernel's struct sockaddr_un holds 108 bytes with the terminating one. */
     public static final int LONGEST_PATH = 107;
     static final int ANSWER_LIMIT = 4 << 20;
@@ -157,7 +159,9 @@ public final class UnixHttp implements AutoCloseable {
             request(request, body);
             connection.flush();
             var response = connection.receiveResponseHeader();
-            connection.receiveResponseEntity(response);
+            if (response.getCode() != NO_CONTENT && response.getCode() != NOT_MODIFIED) {
+                connection.receiveResponseEntity(response);
+            }
             var answer = new Answer(response.getCode(), body(path, response));
             LOG.debug("{} {} on {}: {}, {} bytes", method, path, socket, answer.status(), answer.body().length);
             return answer;

@@ -1,5 +1,6 @@
 package io.rootlessctl.host.linux.write;
 
+import io.rootlessctl.host.FileTree;
 import io.rootlessctl.host.HostLock;
 import io.rootlessctl.host.HostWriter;
 import io.rootlessctl.host.RootlessKitReply;
@@ -224,6 +225,16 @@ public final class LinuxHostWriter implements HostWriter {
     @Override
     public void awaitReady(Path socket, Duration timeout, Account as) throws IOException {
         readiness.await(socket, timeout, as);
+    }
+
+    @Override
+    public FileTree fileTree(Path root, Account as) {
+        return new NamespacedTree(host, as, root);
+    }
+
+    @Override
+    public void startContainer(Path socket, String name, Account as) throws IOException {
+        Containers.start(socket, name, as, host.credentials());
     }
 
     @Override
