@@ -13,6 +13,7 @@ import io.rootlessctl.model.Step.CreateUser;
 import io.rootlessctl.model.Step.DiscardCertificates;
 import io.rootlessctl.model.Step.HostSystemctl;
 import io.rootlessctl.model.Step.InstallPackages;
+import io.rootlessctl.model.Step.InstallPrograms;
 import io.rootlessctl.model.Step.IssueCertificates;
 import io.rootlessctl.model.Step.LoadModule;
 import io.rootlessctl.model.Step.LoadProfile;
@@ -21,6 +22,7 @@ import io.rootlessctl.model.Step.PublishPort;
 import io.rootlessctl.model.Step.PurgeTree;
 import io.rootlessctl.model.Step.RemoveDirectory;
 import io.rootlessctl.model.Step.RemoveFile;
+import io.rootlessctl.model.Step.RemovePrograms;
 import io.rootlessctl.model.Step.RemoveSubIds;
 import io.rootlessctl.model.Step.RestoreCertificates;
 import io.rootlessctl.model.Step.SetCapabilities;
@@ -78,7 +80,8 @@ record Standing(HostView host, Account as) {
                     mark(step).filter(mark -> mark.found().isEmpty()).isPresent();
             case MakeDirectory _, RemoveDirectory _, HostSystemctl _, InstallPackages _, CreateUser _, Systemctl _,
                     StartDirect _, StopDirect _, SignalReload _, PublishPort _, UnpublishPort _, AwaitReady _, PurgeTree _,
-                    IssueCertificates _, RestoreCertificates _, DiscardCertificates _, CheckSettings _ -> true;
+                    IssueCertificates _, RestoreCertificates _, DiscardCertificates _, CheckSettings _, InstallPrograms _,
+                    RemovePrograms _ -> true;
         };
     }
 
@@ -96,7 +99,8 @@ record Standing(HostView host, Account as) {
             case MakeDirectory _, RemoveDirectory _, LoadModule _, UnloadModule _, LoadProfile _, UnloadProfile _,
                     SetCapabilities _, HostSystemctl _, InstallPackages _, CreateUser _, Systemctl _, StartDirect _,
                     StopDirect _, SignalReload _, PublishPort _, UnpublishPort _, AwaitReady _, PurgeTree _, IssueCertificates _,
-                    RestoreCertificates _, DiscardCertificates _, CheckSettings _ -> Optional.empty();
+                    RestoreCertificates _, DiscardCertificates _, CheckSettings _, InstallPrograms _, RemovePrograms _ ->
+                    Optional.empty();
         };
     }
 

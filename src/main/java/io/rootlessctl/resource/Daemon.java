@@ -14,6 +14,7 @@ import io.rootlessctl.model.Existing;
 import io.rootlessctl.model.FieldDiff;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
+import io.rootlessctl.model.ProgramsOrder;
 import io.rootlessctl.model.Step;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,7 +63,8 @@ public final class Daemon implements ResourceKind<DaemonWish, DaemonSeen> {
                     Optional.ofNullable(idMaps.get(user.name())),
                     declaration.leaves() ? DirectStart.restored(user, applied, last, host)
                             : DirectStart.launch(user, last, host), applied, declaration.leaves(),
-                    Optional.of(user.directories().runtime()).filter(last.made(user.scope())::contains));
+                    Optional.of(user.directories().runtime()).filter(last.made(user.scope())::contains),
+                    ProgramSearch.declared(user, host).map(ProgramsOrder::directory));
             found.add(new Desired<>(address, user.scope(), wish, requirements(user, host)));
         }
         return found;
@@ -145,6 +147,7 @@ public final class Daemon implements ResourceKind<DaemonWish, DaemonSeen> {
         var addresses = new HashSet<Address>();
         PROGRAM_KINDS.forEach(address -> addresses.add(Address.parse(address)));
         addresses.add(new Address("user", user.name()));
+        addresses.add(new Address("programs", user.name()));
         return addresses;
     }
 
@@ -174,6 +177,7 @@ public final class Daemon implements ResourceKind<DaemonWish, DaemonSeen> {
         var user = desired.user();
         fields.put("manager", user.systemd() ? "systemd" : "direct");
         fields.put("binary", "current");
+        desired.programs().ifPresent(directory -> fields.put("programs", directory.toString()));
         fields.put("namespaces", DaemonSeen.NAMESPACES);
         fields.put("socket", user.socket().toString());
         desired.idMap().ifPresent(map -> fields.put("id-map", map));

@@ -55,7 +55,15 @@ final class NeededPrograms {
             programs.add("setpriv");
         }
         programs.remove("");
+        programs.removeAll(brought(declaration));
         return programs;
+    }
+
+    /** Users who are not there yet cannot be asked what they find, and bring these along. */
+    private static Set<String> brought(Declaration declaration) {
+        boolean all = declaration.users().isEmpty() && !declaration.entries().isEmpty()
+                && declaration.entries().stream().allMatch(entry -> entry.settings().install().isPresent());
+        return all ? Set.of("docker", "dockerd", "dockerd-rootless.sh", "rootlesskit") : Set.of();
     }
 
     private static String program(NetworkDriver driver) {

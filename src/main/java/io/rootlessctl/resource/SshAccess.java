@@ -72,7 +72,7 @@ final class SshAccess implements ResourceKind<SshAccess.Wish, RemoteShell> {
 
     /** Whether the docker client is where only a start-up file leads. */
     static boolean needsPath(Declaration.User user, HostView host) {
-        return declared(user) && host.program("docker", user.account()).found().map(docker -> docker.path().getParent())
+        return declared(user) && ProgramSearch.find("docker", user, host).found().map(docker -> docker.path().getParent())
                 .filter(directory -> !USUAL.contains(directory)
                         && ClientEnvironment.of(user, host).programs().equals(Optional.of(directory))).isPresent();
     }
@@ -133,7 +133,7 @@ final class SshAccess implements ResourceKind<SshAccess.Wish, RemoteShell> {
     }
 
     private static String path(Wish desired, Path shell, HostView host) {
-        var found = host.program("docker", desired.user().account()).found();
+        var found = ProgramSearch.find("docker", desired.user(), host).found();
         if (found.filter(docker -> USUAL.contains(docker.path().getParent())).isPresent()) {
             return "so no docker client runs in " + shell + "; give " + desired.user().name() + " another login shell";
         }

@@ -73,7 +73,7 @@ final class UserUnitFile implements ResourceKind<UserUnitFile.Unit, UserUnitFile
     private static Unit unit(Declaration.User user, boolean created, HostView host) {
         var file = new UserFile(user.directories().config().resolve("systemd/user").resolve(NAME), user.account());
         return new Unit(
-                file, host.program("dockerd-rootless.sh", user.account()).found().map(Program::path), user.account(),
+                file, ProgramSearch.find("dockerd-rootless.sh", user, host).found().map(Program::path), user.account(),
                 user.systemd() && user.wanted(), created);
     }
 

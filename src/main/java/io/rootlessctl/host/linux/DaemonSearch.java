@@ -110,7 +110,7 @@ final class DaemonSearch {
                 deleted(pid) || dockerd.map(process -> deleted(process.id().pid())).orElse(false),
                 dockerd.map(process -> uidMap(process.id().pid())).orElse(List.of()),
                 dockerd.map(process -> own(namespaces(process.id().pid()), namespaces(pid))).orElseGet(TreeSet::new),
-                stateDir(pid)));
+                stateDir(pid), dockerd.flatMap(process -> programs(process.id().pid()))));
     }
 
     private List<String> strings(long pid, String file) {
@@ -159,6 +159,11 @@ final class DaemonSearch {
 
     private static boolean deleted(long pid) {
         return link(Path.of("/proc/" + pid + "/exe")).map(target -> target.endsWith(" (deleted)")).orElse(false);
+    }
+
+    private static Optional<Path> programs(long pid) {
+        return link(Path.of("/proc/" + pid + "/exe")).filter(target -> target.startsWith("/")).flatMap(DaemonSearch::path)
+                .map(Path::getParent);
     }
 
     private static List<IdMapping> uidMap(long pid) {

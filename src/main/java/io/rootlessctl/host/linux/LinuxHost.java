@@ -20,6 +20,7 @@ import io.rootlessctl.host.UserDirectories;
 import io.rootlessctl.host.UserUnit;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Observation;
+import io.rootlessctl.model.ProgramsOrder;
 import io.rootlessctl.model.Version;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 
 /**
  * The host this process runs on. Nothing is remembered between two queries but who the caller is, which sockets did not
@@ -161,6 +163,26 @@ public final class LinuxHost implements HostView {
     @Override
     public Observation<FileText> text(Path path, Account as) {
         return credentials.look(path, as, () -> FileLook.text(path));
+    }
+
+    @Override
+    public Observation<Path> link(Path path, Account as) {
+        return credentials.look(path, as, () -> FileLook.link(path));
+    }
+
+    @Override
+    public Observation<String> stamp(Path file, Account as) {
+        return credentials.look(file, as, () -> FileLook.stamp(file));
+    }
+
+    @Override
+    public Observation<String> digest(Path file, Account as) {
+        return new ProgramSource(credentials, as).digest(file);
+    }
+
+    @Override
+    public Observation<SortedSet<String>> programs(ProgramsOrder.Source source, Account as) {
+        return memory.of(List.of("programs", source, as), () -> new ProgramSource(credentials, as).programs(source));
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.rootlessctl.model.DirectLaunch;
 import io.rootlessctl.model.PackageSystem;
 import io.rootlessctl.model.PortSpec;
 import io.rootlessctl.model.ProcessId;
+import io.rootlessctl.model.ProgramsOrder;
 import io.rootlessctl.model.Step.Systemctl;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -95,6 +96,16 @@ public final class LinuxHostWriter implements HostWriter {
     @Override
     public void discardCertificates(CertificateOrder order, Account as) throws IOException {
         certificates(as).discard(order, as);
+    }
+
+    @Override
+    public void installPrograms(ProgramsOrder order, Account as) throws IOException {
+        new ProgramFiles(host, files, as, (about, work) -> file(about, as, work)).install(order);
+    }
+
+    @Override
+    public void removePrograms(ProgramsOrder order, Account as) throws IOException {
+        new ProgramFiles(host, files, as, (about, work) -> file(about, as, work)).remove(order);
     }
 
     private CertificateFiles certificates(Account as) {
