@@ -2,14 +2,12 @@ package io.rootlessctl.host;
 
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Observation;
-import io.rootlessctl.model.ProgramsOrder;
 import io.rootlessctl.model.Version;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
 
 /**
  * Read-only queries about one host. Everything is bounded in time and size, and nothing is followed or opened that
@@ -93,20 +91,8 @@ public interface HostView {
      */
     Observation<FileText> systemFile(Path path);
 
-    /** Where a symbolic link points to, as it is written. */
-    Observation<Path> link(Path path, Account as);
-
-    /** What differs once a file, or the one that is at its path, has been changed in any way; to be compared only. */
-    Observation<String> stamp(Path file, Account as);
-
-    /** The SHA-256 sum of a regular file of at most 1 GiB; a link in its last element is not followed. */
-    Observation<String> digest(Path file, Account as);
-
-    /**
-     * The names of the programs in an archive, or the name of a file that is a program itself. Malformed when its sum is
-     * another one, or when there is anything in it that a release of programs does not have.
-     */
-    Observation<SortedSet<String>> programs(ProgramsOrder.Source source, Account as);
+    /** What is asked about releases of programs and what has come out of them, with a user's credentials. */
+    ReleaseView releases(Account as);
 
     /** What is in a directory, sorted, at most 10,000 entries; a link in its last element is not followed. */
     Observation<List<Path>> list(Path directory, Account as);

@@ -35,7 +35,6 @@ public final class Daemon implements ResourceKind<DaemonWish, DaemonSeen> {
     static final String SETTINGS = "settings.";
     static final String NO_MANAGER = "found \"systemd\", and this host's process 1 is not systemd; declare \"auto\" or "
             + "\"direct\"";
-    private static final Set<String> PROGRAM_KINDS = Set.of("packages[host]");
 
     @Override
     public String name() {
@@ -144,11 +143,7 @@ public final class Daemon implements ResourceKind<DaemonWish, DaemonSeen> {
     }
 
     static Set<Address> programs(Declaration.User user) {
-        var addresses = new HashSet<Address>();
-        PROGRAM_KINDS.forEach(address -> addresses.add(Address.parse(address)));
-        addresses.add(new Address("user", user.name()));
-        addresses.add(new Address("programs", user.name()));
-        return addresses;
+        return Set.of(new Address("packages", "host"), new Address("user", user.name()), new Address("programs", user.name()));
     }
 
     @Override

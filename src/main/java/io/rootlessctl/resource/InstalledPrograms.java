@@ -30,7 +30,7 @@ public record InstalledPrograms(ProgramsOrder used, SortedMap<String, String> fa
     /** The version in use, with the archives that it is out of. */
     public static Observation<ProgramsOrder> current(Path root, Path bin, HostView host, Account as) {
         var link = new ProgramsOrder(root, bin, "any", List.of()).current();
-        return host.link(link, as).flatMap(target -> root.equals(target.getParent())
+        return host.releases(as).link(link).flatMap(target -> root.equals(target.getParent())
                 ? version(root, bin, target, host, as)
                 : new Malformed<>(link.toString(), "leads to " + target + ", which is no version of " + root
                         + "; remove it, and apply installs again"));
@@ -66,7 +66,7 @@ public record InstalledPrograms(ProgramsOrder used, SortedMap<String, String> fa
         var now = new TreeMap<String, String>();
         sums.found().get().forEach((name, sum) -> {
             var file = used.directory().resolve(name);
-            var stamp = host.stamp(file, as).found();
+            var stamp = host.releases(as).stamp(file).found();
             boolean known = stamp.isPresent() && stamp.get().equals(stamps.get(name));
             if (stamp.isEmpty()) {
                 faults.put(name, MISSING);
@@ -84,10 +84,10 @@ public record InstalledPrograms(ProgramsOrder used, SortedMap<String, String> fa
 
     private static boolean whole(Path file, String sum, HostView host, Account as) {
         return host.status(file, as).found().filter(status -> (status.mode() & RUNS) == RUNS).isPresent()
-                && host.digest(file, as).found().filter(sum::equals).isPresent();
+                && host.releases(as).digest(file).found().filter(sum::equals).isPresent();
     }
 
     private static boolean linked(ProgramsOrder used, String name, HostView host, Account as) {
-        return host.link(used.link(name), as).found().filter(used.target(name)::equals).isPresent();
+        return host.releases(as).link(used.link(name)).found().filter(used.target(name)::equals).isPresent();
     }
 }

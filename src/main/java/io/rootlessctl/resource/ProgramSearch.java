@@ -46,7 +46,7 @@ final class ProgramSearch {
     private boolean goes(Program program) {
         var any = new ProgramsOrder(sources.root(), sources.bin(), "any", List.of());
         return !sources.declared() && sources.bin().equals(program.path().getParent())
-                && host.link(program.path(), account).found()
+                && host.releases(account).link(program.path()).found()
                         .filter(target -> any.current().equals(target.getParent())).isPresent();
     }
 }

@@ -107,7 +107,7 @@ final class ProgramSources {
         }
         var names = new TreeSet<String>();
         for (var source : order.sources()) {
-            var seen = host.programs(source, account);
+            var seen = host.releases(account).programs(source);
             if (seen instanceof Absent<?>) {
                 return new Malformed<>(source.file().toString(), "not there");
             }

@@ -98,7 +98,7 @@ final class StaticPrograms implements ResourceKind<StaticPrograms.Wish, Installe
         var account = desired.user().account();
         var any = new ProgramsOrder(desired.sources().root(), desired.sources().bin(), "any", List.of());
         return !(host.status(path, account) instanceof Absent<?>)
-                && host.link(path, account).found().filter(any.target(name)::equals).isEmpty();
+                && host.releases(account).link(path).found().filter(any.target(name)::equals).isEmpty();
     }
 
     @Override

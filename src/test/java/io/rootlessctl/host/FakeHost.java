@@ -5,7 +5,6 @@ import io.rootlessctl.host.FileStatus.Type;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Ipv4Network;
 import io.rootlessctl.model.Observation;
-import io.rootlessctl.model.ProgramsOrder;
 import io.rootlessctl.model.Version;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -20,7 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -340,27 +338,8 @@ public final class FakeHost implements HostView {
     }
 
     @Override
-    public Observation<Path> link(Path path, Account as) {
-        return files.status(path, as).flatMap(_ -> files.linkTarget(path).<Observation<Path>>map(Observation::present)
-                .orElseGet(() -> new Observation.Malformed<>(path.toString(), "found no symbolic link")));
-    }
-
-    @Override
-    public Observation<String> stamp(Path file, Account as) {
-        return files.text(file, as).map(text -> text.content().hashCode() + " " + text.modified());
-    }
-
-    @Override
-    public Observation<String> digest(Path file, Account as) {
-        return files.text(file, as).map(text -> FakeInstall.digest(text.content()));
-    }
-
-    @Override
-    public Observation<SortedSet<String>> programs(ProgramsOrder.Source source, Account as) {
-        return files.text(source.file(), as).flatMap(text -> FakeInstall.digest(text.content()).equals(source.sha256())
-                ? Observation.present(new TreeSet<>(FakeInstall.programs(text.content()).keySet()))
-                : new Observation.Malformed<>(source.file().toString(), "found the SHA-256 sum "
-                        + FakeInstall.digest(text.content()) + ", expected " + source.sha256()));
+    public ReleaseView releases(Account as) {
+        return new FakeReleases(files, as);
     }
 
     @Override

@@ -12,9 +12,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotLinkException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -105,32 +103,6 @@ public final class FileLook {
             return notOpened(path, refused);
         } catch (IOException problem) {
             return unreadable(path, problem);
-        }
-    }
-
-    static Observation<Path> link(Path path) {
-        try {
-            return Observation.present(Files.readSymbolicLink(path));
-        } catch (NoSuchFileException _) {
-            return Observation.absent();
-        } catch (NotLinkException _) {
-            return malformed(path, "found no symbolic link");
-        } catch (IOException problem) {
-            return belowFile(path) ? Observation.absent() : unreadable(path, problem);
-        }
-    }
-
-    /** The kernel sets the time of change itself, with whatever is done to the file. */
-    static Observation<String> stamp(Path path) {
-        try {
-            var seen = Files.readAttributes(path, "unix:ino,size,ctime", LinkOption.NOFOLLOW_LINKS);
-            var changed = ((FileTime) seen.get("ctime")).toInstant();
-            return Observation.present(seen.get("ino") + " " + seen.get("size") + " " + changed.getEpochSecond() + "."
-                    + changed.getNano());
-        } catch (NoSuchFileException _) {
-            return Observation.absent();
-        } catch (IOException problem) {
-            return belowFile(path) ? Observation.absent() : unreadable(path, problem);
         }
     }
 

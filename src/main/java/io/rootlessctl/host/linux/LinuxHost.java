@@ -12,6 +12,7 @@ import io.rootlessctl.host.Listener;
 import io.rootlessctl.host.OsRelease;
 import io.rootlessctl.host.Program;
 import io.rootlessctl.host.PublishedPort;
+import io.rootlessctl.host.ReleaseView;
 import io.rootlessctl.host.RemoteShell;
 import io.rootlessctl.host.RootlessKitInfo;
 import io.rootlessctl.host.RunningDaemon;
@@ -20,7 +21,6 @@ import io.rootlessctl.host.UserDirectories;
 import io.rootlessctl.host.UserUnit;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Observation;
-import io.rootlessctl.model.ProgramsOrder;
 import io.rootlessctl.model.Version;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,12 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
 
-/**
- * The host this process runs on. Nothing is remembered between two queries but who the caller is, which sockets did not
- * answer in time, and within a {@link #moment} what its queries ask of the {@link Memory}.
- */
+/** The host this process runs on; only the caller, slow sockets, and within a {@link #moment} the {@link Memory} are kept. */
 public final class LinuxHost implements HostView {
     private final Map<String, String> environment;
     private final Account caller;
@@ -41,6 +37,7 @@ public final class LinuxHost implements HostView {
     private final UserCommands commands;
     private final DaemonSockets sockets;
     private final Memory memory;
+    private final Programs programs;
 
     /** @param environment the caller's own, which tells where the caller's files are */
     public LinuxHost(Map<String, String> environment) {
@@ -50,6 +47,7 @@ public final class LinuxHost implements HostView {
         this.commands = new UserCommands(caller, environment);
         this.sockets = new DaemonSockets(credentials);
         this.memory = new Memory(false);
+        this.programs = new Programs(credentials, commands, memory);
     }
 
     private LinuxHost(LinuxHost now) {
@@ -59,6 +57,7 @@ public final class LinuxHost implements HostView {
         this.commands = now.commands;
         this.sockets = now.sockets;
         this.memory = new Memory(true);
+        this.programs = new Programs(credentials, commands, memory);
     }
 
     @Override
@@ -106,8 +105,7 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Kernel kernel() {
-        var release = ProcessTable.text(Path.of("/proc/sys/kernel/osrelease")).orElse("").strip();
-        return new Kernel(release, Mounts.of(memory).found().orElse(new Mounts(List.of())).cgroups());
+        return new Kernel(ProcessTable.text(Path.of("/proc/sys/kernel/osrelease")).orElse("").strip(), Mounts.cgroups(memory));
     }
 
     @Override
@@ -133,26 +131,22 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<Program> program(String name, Account user) {
-        return memory.of(List.of("program", name, user), () -> programs().find(name, user, directories(user)));
+        return memory.of(List.of("program", name, user), () -> programs.find(name, user, directories(user)));
     }
 
     @Override
     public Observation<Program> systemProgram(String name) {
-        return memory.of(List.of("system program", name), () -> programs().findOfSystem(name, caller, directories(caller)));
+        return memory.of(List.of("system program", name), () -> programs.findOfSystem(name, caller, directories(caller)));
     }
 
     @Override
     public Observation<Version> version(String name, Account user) {
-        return memory.of(List.of("version", name, user), () -> programs().version(name, user, directories(user)));
+        return memory.of(List.of("version", name, user), () -> programs.version(name, user, directories(user)));
     }
 
     @Override
     public Observation<Firewall> firewall() {
-        return programs().told("iptables", caller, directories(caller)).map(VersionOutput::firewall);
-    }
-
-    private Programs programs() {
-        return new Programs(credentials, commands, memory);
+        return programs.told("iptables", caller, directories(caller)).map(VersionOutput::firewall);
     }
 
     @Override
@@ -166,23 +160,8 @@ public final class LinuxHost implements HostView {
     }
 
     @Override
-    public Observation<Path> link(Path path, Account as) {
-        return credentials.look(path, as, () -> FileLook.link(path));
-    }
-
-    @Override
-    public Observation<String> stamp(Path file, Account as) {
-        return credentials.look(file, as, () -> FileLook.stamp(file));
-    }
-
-    @Override
-    public Observation<String> digest(Path file, Account as) {
-        return new ProgramSource(credentials, as).digest(file);
-    }
-
-    @Override
-    public Observation<SortedSet<String>> programs(ProgramsOrder.Source source, Account as) {
-        return memory.of(List.of("programs", source, as), () -> new ProgramSource(credentials, as).programs(source));
+    public ReleaseView releases(Account as) {
+        return new ProgramSource(credentials, memory, as);
     }
 
     @Override
@@ -198,8 +177,7 @@ public final class LinuxHost implements HostView {
     @Override
     public Observation<String> fileSystem(Path path, Account as) {
         return credentials.<Path>look(path, as, () -> Observation.present(FileLook.nearest(path)))
-                .flatMap(real -> Mounts.of(memory).flatMap(mounts -> mounts.typeAt(real)
-                        .<Observation<String>>map(Observation::present).orElseGet(Observation::absent)));
+                .flatMap(real -> Mounts.typeOf(real, memory));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.rootlessctl.host.linux;
 
 import io.rootlessctl.host.FileStatus;
+import io.rootlessctl.host.ReleaseView;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.ProgramsOrder.Source;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -17,15 +19,32 @@ import java.util.TreeSet;
  * Large files of a user's, which are opened with the user's credentials and read without them: the classes that take an
  * archive apart are not loaded as the user.
  */
-public final class ProgramSource {
+public final class ProgramSource implements ReleaseView {
     private static final long LARGEST = 1L << 30;
 
     private final UserCredentials credentials;
+    private final Memory memory;
     private final Account as;
 
-    public ProgramSource(UserCredentials credentials, Account as) {
+    ProgramSource(UserCredentials credentials, Memory memory, Account as) {
         this.credentials = credentials;
+        this.memory = memory;
         this.as = as;
+    }
+
+    /** For a look at what may change at any time. */
+    public ProgramSource(UserCredentials credentials, Account as) {
+        this(credentials, new Memory(false), as);
+    }
+
+    @Override
+    public Observation<Path> link(Path path) {
+        return credentials.look(path, as, () -> FileStamp.link(path));
+    }
+
+    @Override
+    public Observation<String> stamp(Path file) {
+        return credentials.look(file, as, () -> FileStamp.of(file));
     }
 
     /** What is done with an open file. */
@@ -47,12 +66,18 @@ public final class ProgramSource {
         }
     }
 
-    Observation<String> digest(Path path) {
+    @Override
+    public Observation<String> digest(Path path) {
         return observed(path, () -> Observation.present(reading(path, ProgramSource::digest)));
     }
 
+    @Override
+    public Observation<SortedSet<String>> programs(Source source) {
+        return memory.of(List.of("programs", source, as), () -> listed(source));
+    }
+
     /** Nothing is taken apart whose sum is not the one that is expected. */
-    Observation<SortedSet<String>> programs(Source source) {
+    private Observation<SortedSet<String>> listed(Source source) {
         var digest = digest(source.file());
         if (digest.found().filter(source.sha256()::equals).isEmpty()) {
             return digest.flatMap(found -> FileLook.malformed(source.file(), mismatch(source, found)));

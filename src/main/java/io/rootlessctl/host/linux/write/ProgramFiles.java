@@ -117,7 +117,7 @@ final class ProgramFiles {
 
     /** Empty for what is no link, or not there. */
     private Optional<Path> target(Path path) throws IOException {
-        return switch (host.link(path, as)) {
+        return switch (host.releases(as).link(path)) {
             case Present(var target) -> Optional.of(target);
             case Absent<Path> _, Malformed<Path> _ -> Optional.empty();
             case Unreadable(var subject, var problem) -> throw new IOException(subject + ": " + problem);

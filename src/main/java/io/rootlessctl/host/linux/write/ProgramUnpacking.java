@@ -87,7 +87,7 @@ final class ProgramUnpacking {
         sums.sums().forEach((name, sum) -> {
             var file = order.directory().resolve(name);
             boolean runs = host.status(file, as).found().filter(status -> (status.mode() & PROGRAM) == PROGRAM).isPresent();
-            if (!runs || host.digest(file, as).found().filter(sum::equals).isEmpty()) {
+            if (!runs || host.releases(as).digest(file).found().filter(sum::equals).isEmpty()) {
                 damaged.add(name);
             }
         });
