@@ -106,6 +106,9 @@ public final class Daemon implements ResourceKind<DaemonWish, DaemonSeen> {
         var kept = new HashSet<String>();
         var ours = last.at(user.scope(), new Address("daemon", user.name())).fields();
         DaemonJson.remaining(user, last, host).keySet().forEach(key -> kept.add(SETTINGS + key));
+        // Where it is in no file, what was declared is what dockerd does by itself.
+        DaemonJson.defaults(user).forEach((key, value) -> Optional.ofNullable(ours.get(SETTINGS + key)).filter(value::equals)
+                .ifPresent(_ -> kept.add(SETTINGS + key)));
         var variables = user.systemd()
                 ? OverrideConf.remaining(user, last, host) : DirectEnvironment.effective(user, last, host);
         kept.addAll(RootlessEnvironment.staying(variables, ours));

@@ -3,6 +3,7 @@ package io.rootlessctl.resource;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.RemoteShell;
 import io.rootlessctl.model.Address;
+import io.rootlessctl.model.Existing;
 import io.rootlessctl.model.FieldDiff;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
@@ -80,6 +81,16 @@ final class SshAccess implements ResourceKind<SshAccess.Wish, RemoteShell> {
     @Override
     public Observation<RemoteShell> observe(Wish desired, HostView host) {
         return host.remoteShell(desired.user().account());
+    }
+
+    /** Where the selected context leads to the daemon, and a shell of ssh's goes by it. */
+    @Override
+    public List<Existing> existing(Declaration found, HostView host) {
+        return found.users().stream().filter(user -> !new DockerContext().existing(found.only(user.scope()), host).isEmpty())
+                .flatMap(user -> host.remoteShell(user.account()).found().filter(shell -> shell.chatter().isEmpty())
+                        .flatMap(RemoteShell::endpoint).filter(("unix://" + user.socket())::equals)
+                        .<Existing>map(_ -> user.found("expose.ssh", "enabled", true, "docker in a shell of "
+                                + user.account().shell() + " that is not interactive reaches this daemon")).stream()).toList();
     }
 
     /** What a shell says follows from files. */

@@ -68,12 +68,16 @@ class ProgramArchiveTest {
     }
 
     static byte[] release() throws IOException {
-        return gzip(tar(tar -> {
+        return gzip(plainRelease());
+    }
+
+    static byte[] plainRelease() throws IOException {
+        return tar(tar -> {
             other(tar, "docker/", TarConstants.LF_DIR);
             file(tar, "docker/dockerd", 0755);
             file(tar, "docker/README", 0644);
             file(tar, "docker/containerd-shim-runc-v2", 0755);
-        }));
+        });
     }
 
     @Test
