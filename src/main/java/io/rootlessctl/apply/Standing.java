@@ -5,6 +5,7 @@ import io.rootlessctl.host.HostView;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Observation;
+import io.rootlessctl.model.ProgramsOrder;
 import io.rootlessctl.model.Step;
 import io.rootlessctl.model.Step.AddSubIds;
 import io.rootlessctl.model.Step.AwaitReady;
@@ -37,6 +38,7 @@ import io.rootlessctl.model.Step.UnloadModule;
 import io.rootlessctl.model.Step.UnloadProfile;
 import io.rootlessctl.model.Step.UnpublishPort;
 import io.rootlessctl.model.Step.WriteFile;
+import io.rootlessctl.resource.InstalledPrograms;
 import io.rootlessctl.resource.SubIdFile;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -96,11 +98,12 @@ record Standing(HostView host, Account as) {
                     value("lingering of " + user, host.linger(account).map(Object::toString), Boolean.toString(on)));
             case AddSubIds(var user, var start, var count) -> Optional.of(range(user, start, count, true));
             case RemoveSubIds(var user, var start, var count) -> Optional.of(range(user, start, count, false));
+            case InstallPrograms(var order) -> Optional.of(value("the version of the programs in " + order.bin(),
+                    InstalledPrograms.current(order.root(), order.bin(), host, as).map(ProgramsOrder::version), order.version()));
             case MakeDirectory _, RemoveDirectory _, LoadModule _, UnloadModule _, LoadProfile _, UnloadProfile _,
                     SetCapabilities _, HostSystemctl _, InstallPackages _, CreateUser _, Systemctl _, StartDirect _,
                     StopDirect _, SignalReload _, PublishPort _, UnpublishPort _, AwaitReady _, PurgeTree _, IssueCertificates _,
-                    RestoreCertificates _, DiscardCertificates _, CheckSettings _, InstallPrograms _, RemovePrograms _ ->
-                    Optional.empty();
+                    RestoreCertificates _, DiscardCertificates _, CheckSettings _, RemovePrograms _ -> Optional.empty();
         };
     }
 

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -99,16 +100,15 @@ public final class Daemon implements ResourceKind<DaemonWish, DaemonSeen> {
     }
 
     /**
-     * Of the fields that were ours, those that the files will go on to have without us. No daemon is restarted for a value
-     * that somebody else has given to a key that is no longer declared.
+     * Of the fields that were ours, those that the files, or dockerd by itself, will go on to have without us. No daemon is
+     * restarted for a value that somebody else has given to a key that is no longer declared.
      */
     private static Set<String> kept(Declaration.User user, LastApplied last, HostView host) {
         var kept = new HashSet<String>();
         var ours = last.at(user.scope(), new Address("daemon", user.name())).fields();
         DaemonJson.remaining(user, last, host).keySet().forEach(key -> kept.add(SETTINGS + key));
-        // Where it is in no file, what was declared is what dockerd does by itself.
-        DaemonJson.defaults(user).forEach((key, value) -> Optional.ofNullable(ours.get(SETTINGS + key)).filter(value::equals)
-                .ifPresent(_ -> kept.add(SETTINGS + key)));
+        DaemonJson.defaults(user).entrySet().stream().map(usual -> Map.entry(SETTINGS + usual.getKey(), usual.getValue()))
+                .filter(ours.entrySet()::contains).forEach(usual -> kept.add(usual.getKey()));
         var variables = user.systemd()
                 ? OverrideConf.remaining(user, last, host) : DirectEnvironment.effective(user, last, host);
         kept.addAll(RootlessEnvironment.staying(variables, ours));
@@ -171,12 +171,10 @@ public final class Daemon implements ResourceKind<DaemonWish, DaemonSeen> {
     }
 
     private static SortedMap<String, String> running(DaemonWish desired) {
-        var fields = new TreeMap<String, String>();
+        var fields = new TreeMap<>(Map.of("binary", "current", "namespaces", DaemonSeen.NAMESPACES));
         var user = desired.user();
         fields.put("manager", user.systemd() ? "systemd" : "direct");
-        fields.put("binary", "current");
         desired.programs().ifPresent(directory -> fields.put("programs", directory.toString()));
-        fields.put("namespaces", DaemonSeen.NAMESPACES);
         fields.put("socket", user.socket().toString());
         desired.idMap().ifPresent(map -> fields.put("id-map", map));
         fields.putAll(desired.network());

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
@@ -137,7 +138,7 @@ public final class ProgramArchive {
                 || entry.isBlockDevice() || entry.isFIFO()) {
             throw refused(name, "is no regular file");
         }
-        if (name.startsWith("/") || Set.of(name.split("/")).contains("..")) {
+        if (name.startsWith("/") || List.of(name.split("/")).contains("..")) {
             throw refused(name, "leads out of the archive");
         }
         if (entry.isFile() && (entry.getMode() & SET_IDS) != 0) {
