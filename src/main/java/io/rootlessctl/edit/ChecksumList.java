@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * @param sums 64 small hexadecimal digits by the file's name, in the order of the text
  */
 public record ChecksumList(SequencedMap<String, String> sums) {
-    private static final Pattern LINE = Pattern.compile("([0-9A-Fa-f]{64})(?:  | \\*)(?:\\./)?(\\S.*)");
+    private static final Pattern LINE = Pattern.compile("([0-9A-Fa-f]{64})(?:  | \\*)(?:\\./)*+(\\S.*)");
 
     public ChecksumList {
         sums = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(sums));

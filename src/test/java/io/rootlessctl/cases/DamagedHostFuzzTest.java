@@ -18,7 +18,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every file that the cases' hosts have, damaged in its place: the plan says what is wrong, and the apply, too. */
+/** Every file that the cases' hosts have, damaged in its place: the plan says what is wrong. */
 class DamagedHostFuzzTest {
     /** One file of one case. */
     private record Place(Case host, Path file) {
@@ -74,9 +74,5 @@ class DamagedHostFuzzTest {
         var plan = scene.plan();
         var defect = plan.blocked().stream().filter(entry -> entry.why().contains("defect")).findFirst();
         assertTrue(defect.isEmpty(), () -> place + ": " + defect.get().why());
-        var applied = scene.apply();
-        var broken = applied.failures().stream().filter(failure -> String.valueOf(failure.message()).contains("Exception")
-                || failure.message() == null).findFirst();
-        assertTrue(broken.isEmpty(), () -> place + ": " + broken.get().message());
     }
 }

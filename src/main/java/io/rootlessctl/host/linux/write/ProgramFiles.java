@@ -107,7 +107,8 @@ final class ProgramFiles {
     /** The links that lead to the programs in use, whatever their names. */
     private List<Path> links(ProgramsOrder order) throws IOException {
         var found = new ArrayList<Path>();
-        for (var path : host.list(order.bin(), as).found().orElse(List.of())) {
+        // Also where ~/bin is a link to a directory.
+        for (var path : host.list(order.link("."), as).found().orElse(List.of())) {
             if (target(path).filter(target -> order.current().equals(target.getParent())).isPresent()) {
                 found.add(path);
             }

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SortedSet;
@@ -62,9 +63,13 @@ final class ProgramUnpacking {
         }
     }
 
-    /** What was being unpacked when its process was killed. */
+    /** What was being unpacked, or linked, when its process was killed. */
     void discardLeft(ProgramsOrder order) throws IOException {
-        owned.run(beside(order), () -> files.discard(beside(order)));
+        for (var left : host.list(order.root(), as).found().orElse(List.of())) {
+            if (left.getFileName().toString().matches("\\..+\\.rootlessctl")) {
+                owned.run(left, () -> files.discard(left));
+            }
+        }
     }
 
     private static Path beside(ProgramsOrder order) {

@@ -143,9 +143,11 @@ final class UserFiles {
         syncParent(to);
     }
 
-    /** A directory of files, without any in it that are directories. */
+    /** A link, or a directory of files without any in it that are directories. */
     void discard(Path directory) throws IOException {
-        if (FileLook.status(directory) instanceof Observation.Present<FileStatus>(var status)
+        if (Files.isSymbolicLink(directory)) {
+            Files.delete(directory);
+        } else if (FileLook.status(directory) instanceof Observation.Present<FileStatus>(var status)
                 && status.type() == FileStatus.Type.DIRECTORY) {
             try (var files = Files.list(directory)) {
                 for (var file : files.toList()) {
