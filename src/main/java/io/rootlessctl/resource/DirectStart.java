@@ -53,7 +53,7 @@ final class DirectStart {
     static Optional<DirectLaunch> former(RunningDaemon running, Declaration.User user) {
         var arguments = running.arguments();
         for (int i = 1; i < arguments.size(); i++) {
-            if (Path.of(arguments.get(i)).endsWith(SCRIPT)) {
+            if (arguments.get(i).equals(SCRIPT) || arguments.get(i).endsWith("/" + SCRIPT)) {
                 var environment = new TreeMap<>(running.environment());
                 environment.keySet().removeIf(name -> !SETTINGS.matcher(name).matches());
                 return Optional.of(new DirectLaunch(arguments.subList(i, arguments.size()), environment, log(user)));

@@ -6,6 +6,7 @@ import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.Observation.Absent;
 import io.rootlessctl.model.Observation.Malformed;
+import io.rootlessctl.model.PathText;
 import io.rootlessctl.model.ProgramsOrder;
 import io.rootlessctl.model.ProgramsOrder.Source;
 import java.nio.file.Path;
@@ -39,8 +40,8 @@ public record InstalledPrograms(ProgramsOrder used, SortedMap<String, String> fa
     /** A version whose records are gone is one without sources: it can be removed, and not be unpacked again. */
     static Observation<ProgramsOrder> version(Path root, Path bin, Path directory, HostView host, Account as) {
         var sources = sums(directory.resolve(ProgramsOrder.SOURCES), host, as).found().stream()
-                .flatMap(sums -> sums.entrySet().stream()).filter(entry -> entry.getKey().startsWith("/"))
-                .map(entry -> new Source(Path.of(entry.getKey()), entry.getValue())).toList();
+                .flatMap(sums -> sums.entrySet().stream()).flatMap(entry -> PathText.absolute(entry.getKey()).stream()
+                        .map(path -> new Source(path, entry.getValue()))).toList();
         try {
             return Observation.present(new ProgramsOrder(root, bin, directory.getFileName().toString(), sources));
         } catch (IllegalArgumentException e) {

@@ -3,9 +3,9 @@ package io.rootlessctl.host.linux;
 import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.host.RunningDaemon.IdMapping;
 import io.rootlessctl.model.Observation;
+import io.rootlessctl.model.PathText;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -138,17 +139,7 @@ final class DaemonSearch {
     private Optional<Path> stateDir(long rootlessKit) {
         return processes.children(rootlessKit).stream()
                 .map(child -> environment(child.id().pid()).get("ROOTLESSKIT_STATE_DIR"))
-                .filter(directory -> directory != null && directory.startsWith("/"))
-                .flatMap(directory -> path(directory).stream()).findFirst();
-    }
-
-    /** Empty for bytes that are no path in this process's locale. */
-    private static Optional<Path> path(String text) {
-        try {
-            return Optional.of(Path.of(text));
-        } catch (InvalidPathException _) {
-            return Optional.empty();
-        }
+                .filter(Objects::nonNull).flatMap(directory -> PathText.absolute(directory).stream()).findFirst();
     }
 
     private static Instant started(long ticks) {
@@ -162,8 +153,7 @@ final class DaemonSearch {
     }
 
     private static Optional<Path> programs(long pid) {
-        return link(Path.of("/proc/" + pid + "/exe")).filter(target -> target.startsWith("/")).flatMap(DaemonSearch::path)
-                .map(Path::getParent);
+        return link(Path.of("/proc/" + pid + "/exe")).flatMap(PathText::absolute).map(Path::getParent);
     }
 
     private static List<IdMapping> uidMap(long pid) {
