@@ -252,7 +252,7 @@ public final class FakeHost implements HostView {
     public Observation<OsRelease> osRelease() {
         return files.text(Path.of("/etc/os-release"), caller).map(text -> {
             var values = text.content().lines().map(line -> line.split("=", 2)).filter(parts -> parts.length == 2)
-                    .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1].replace("\"", "")));
+                    .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1].replace("\"", ""), (_, last) -> last));
             var like = values.getOrDefault("ID_LIKE", "");
             return new OsRelease(
                     values.getOrDefault("ID", "linux"), values.getOrDefault("VERSION_ID", ""),
