@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 final class SourceRules {
     /** Highest first: a package may use those after it, never one before it. */
     static final List<String> LAYERS = List.of(
-            "cli", "render", "apply", "plan", "resource", "host.linux.write", "host.linux", "host", "manifest", "edit",
+            "cli", "render.report", "render", "apply", "plan", "resource", "host.linux.write", "host.linux", "host", "manifest", "edit",
             "model");
     static final int LONGEST_FILE = 250;
 

@@ -150,6 +150,7 @@ final class ScopeRun {
         ledger.put(address, look(address, ledger)
                 .map(seen -> seen.applied().apply(Optional.of(change))).orElse(Applied.NOTHING));
         new Verification(one -> look(one, ledger)).require(change);
+        new Egress(declaration, host, () -> listener.stopped().isPresent()).require(change);
         journal.made(change);
         listener.done(change);
         return Optional.of(change);

@@ -10,10 +10,13 @@ import io.rootlessctl.host.RootlessKitReply.NoSocket;
 import io.rootlessctl.host.RootlessKitRequest;
 import io.rootlessctl.host.RootlessKitRequest.Method;
 import io.rootlessctl.render.GoText;
+import io.rootlessctl.render.Shown;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * RootlessKit's API on the socket that the caller names, with every failure in the words of RootlessKit's own client.
@@ -78,10 +81,12 @@ final class ApiClient {
         };
     }
 
+    /** Line by line, and nothing that a terminal would obey: whoever owns the socket may answer anything. */
     private static Optional<String> message(String body) {
         try {
             var answer = answer(body);
-            return answer.isObject() ? Optional.of(answer.path("message").asText("")) : Optional.empty();
+            return answer.isObject() ? Optional.of(Stream.of(answer.path("message").asText("").split("\n", -1))
+                    .map(Shown::line).collect(Collectors.joining("\n"))) : Optional.empty();
         } catch (IOException _) {
             return Optional.empty();
         }

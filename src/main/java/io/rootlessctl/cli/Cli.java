@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
@@ -33,6 +34,8 @@ final class Cli {
         // @FILE is an argument like any other.
         line.setExpandAtFiles(false);
         line.setExecutionStrategy(Cli::execute);
+        // What follows the command that is to be run is that command's.
+        Optional.ofNullable(line.getSubcommands().get("exec")).ifPresent(exec -> exec.setStopAtPositional(true));
         ApiCommand.ALL.stream().map(command -> line.getSubcommands().get(command.name()))
                 .filter(Objects::nonNull).forEach(Cli::wordsAsTheyAre);
         return line.execute(arguments);

@@ -18,6 +18,7 @@ final class Commands {
         ALL.put("plan", PlanCommand.class);
         ALL.put("drift", DriftCommand.class);
         ALL.put("status", StatusCommand.class);
+        ALL.put("report", ReportCommand.class);
         ALL.put("doctor", DoctorCommand.class);
         ALL.put("import", ImportCommand.class);
         ALL.put("validate", ValidateCommand.class);
@@ -26,6 +27,9 @@ final class Commands {
         ALL.put("confirm", ConfirmCommand.class);
         ALL.put("uninstall", UninstallCommand.class);
         ALL.put("env", EnvCommand.class);
+        ALL.put("exec", ExecCommand.class);
+        ALL.put("logs", LogsCommand.class);
+        ALL.put("idmap", IdmapCommand.class);
         ALL.put("explain", ExplainCommand.class);
         ALL.put("config", ConfigCommand.class);
         ALL.put("schema", SchemaCommand.class);

@@ -89,13 +89,7 @@ final class ImportCommand implements Callable<Integer> {
             throw new IOException(file + ": " + there.obstacle().map(why -> why)
                     .orElse("is there already; name another file, or replace it with --force"));
         }
-        for (var above = file.getParent(); host.root() && above != null; above = above.getParent()) {
-            var owner = host.status(above, host.caller()).found().map(FileStatus::uid).orElse(0L);
-            if (owner != 0) {
-                throw new IOException(file + ": " + above + " belongs to user " + owner
-                        + ", where root writes no file; name one elsewhere, or redirect standard output");
-            }
-        }
+        WholeFile.requireOwnPlace(file, host);
     }
 
     private Imported imported(HostView host) throws Exception {

@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -47,7 +47,7 @@ final class Main {
 
     private static int run(Self self, Map<String, String> environment, Supplier<HostView> host,
             Function<HostView, HostWriter> writer, String... arguments) {
-        boolean debug = List.of(arguments).contains("--debug");
+        boolean debug = Arrays.stream(arguments).takeWhile(word -> !word.equals("--")).anyMatch("--debug"::equals);
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", debug ? "debug" : "off");
         var out = stream(FileDescriptor.out);
         var err = stream(FileDescriptor.err);

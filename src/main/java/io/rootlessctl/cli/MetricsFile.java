@@ -8,15 +8,7 @@ import io.rootlessctl.render.MetricsText;
 import io.rootlessctl.resource.CertificateEnd;
 import io.rootlessctl.resource.Declaration;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
@@ -51,23 +43,6 @@ final class MetricsFile {
      * @throws IOException when something else than a file is there: renaming over /dev/stdout would take it away
      */
     static void write(Path file, String text) throws IOException {
-        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new FileSystemException(file.toString(), null,
-                    "found a link, directory or device, expected a file; name - for standard output");
-        }
-        var beside = Files.createTempFile(file.getParent(), "." + file.getFileName(), ".new");
-        try {
-            Files.setPosixFilePermissions(beside, PosixFilePermissions.fromString("rw-r--r--"));
-            try (var channel = FileChannel.open(beside, StandardOpenOption.WRITE)) {
-                var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
-            }
-            Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(beside);
-        }
+        WholeFile.write(file, text, Optional.of(PosixFilePermissions.fromString("rw-r--r--")));
     }
 }

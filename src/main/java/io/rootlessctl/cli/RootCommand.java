@@ -48,6 +48,12 @@ final class RootCommand implements Callable<Integer> {
         return Optional.ofNullable(socket);
     }
 
+    /** {@code rootlessctl 1.0.0} */
+    static String version() {
+        var version = RootCommand.class.getPackage().getImplementationVersion();
+        return "rootlessctl " + (version == null ? "(not packaged)" : version);
+    }
+
     @Override
     public Integer call() {
         return withoutCommand(spec);
@@ -62,8 +68,7 @@ final class RootCommand implements Callable<Integer> {
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            var version = RootCommand.class.getPackage().getImplementationVersion();
-            return new String[] {"rootlessctl " + (version == null ? "(not packaged)" : version)};
+            return new String[] {version()};
         }
     }
 }

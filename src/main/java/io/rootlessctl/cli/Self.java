@@ -1,5 +1,6 @@
 package io.rootlessctl.cli;
 
+import io.rootlessctl.host.linux.Foreground;
 import io.rootlessctl.model.Account;
 import java.io.IOException;
 import java.util.List;
@@ -19,6 +20,11 @@ interface Self {
         }
 
         @Override
+        public int inForeground(Foreground program, Account caller) throws IOException {
+            throw new IOException(program.argv().getLast() + ": there is nothing here that it could run in");
+        }
+
+        @Override
         public void startAgain(List<String> arguments, Account caller) {
             // Whoever waits for it waits in vain, which is what tests want.
         }
@@ -28,6 +34,13 @@ interface Self {
     void heedSignals();
 
     boolean toldToEnd();
+
+    /**
+     * Runs a program with this process's input and output.
+     *
+     * @return its exit status, unless it has taken this process's place
+     */
+    int inForeground(Foreground program, Account caller) throws IOException;
 
     /** Starts this program once more, in a session of its own: it lives on when this process and its terminal are gone. */
     void startAgain(List<String> arguments, Account caller) throws IOException;

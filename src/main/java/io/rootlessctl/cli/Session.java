@@ -29,18 +29,29 @@ record Session(Manifest manifest, HostView host, Optional<String> user, Optional
 
     static Session open(Invocation invocation, Options options)
             throws UnusableManifestException, InvalidManifestException {
-        var file = new ManifestFile(invocation).look(options.file());
-        return new Session(file.manifest(), invocation.host().get(), options.user(), Optional.of(file));
+        return open(invocation, options.file(), options.user());
+    }
+
+    private static Session open(Invocation invocation, Optional<String> named, Optional<String> user)
+            throws UnusableManifestException, InvalidManifestException {
+        var file = new ManifestFile(invocation).look(named);
+        return new Session(file.manifest(), invocation.host().get(), user, Optional.of(file));
     }
 
     /** For commands that are of use without a manifest too: there is none where none is named and none is found. */
     static Session openOrDefaults(Invocation invocation, Options options)
             throws UnusableManifestException, InvalidManifestException {
-        if (options.file().isPresent() || new ManifestFile(invocation).exists()) {
-            return open(invocation, options);
+        return openOrDefaults(invocation, options.file(), options.user());
+    }
+
+    /** @param named the manifest's file, as it is named on the command line */
+    static Session openOrDefaults(Invocation invocation, Optional<String> named, Optional<String> user)
+            throws UnusableManifestException, InvalidManifestException {
+        if (named.isPresent() || new ManifestFile(invocation).exists()) {
+            return open(invocation, named, user);
         }
         var defaults = ManifestReader.read("defaults", NOTHING);
-        return new Session(defaults, invocation.host().get(), options.user(), Optional.empty());
+        return new Session(defaults, invocation.host().get(), user, Optional.empty());
     }
 
     /** For commands that are about what was applied, whatever a file declares by now. */

@@ -49,7 +49,8 @@ final class StatusCommand implements Callable<Integer> {
         }
     }
 
-    private static List<Status> status(Session session, Optional<Plan> plan) {
+    /** How each user's daemon is; {@code plan} tells what is not as declared. */
+    static List<Status> status(Session session, Optional<Plan> plan) {
         return session.declaration().users().stream()
                 .map(user -> StatusLook.at(user, plan, session.host())).toList();
     }

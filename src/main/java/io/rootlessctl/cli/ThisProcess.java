@@ -1,5 +1,6 @@
 package io.rootlessctl.cli;
 
+import io.rootlessctl.host.linux.Foreground;
 import io.rootlessctl.host.linux.OwnProgram;
 import io.rootlessctl.model.Account;
 import java.io.IOException;
@@ -56,6 +57,11 @@ final class ThisProcess implements Self {
     @Override
     public boolean toldToEnd() {
         return told;
+    }
+
+    @Override
+    public int inForeground(Foreground program, Account caller) throws IOException {
+        return program.run(caller, environment);
     }
 
     @Override

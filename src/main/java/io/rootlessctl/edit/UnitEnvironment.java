@@ -2,9 +2,11 @@ package io.rootlessctl.edit;
 
 import io.rootlessctl.edit.UnitLine.Assignment;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The variables that the {@code [Service]} sections of a unit file set. Only assignments after the last empty
@@ -64,6 +66,28 @@ record UnitEnvironment(List<Variable> variables) {
         } catch (UnitWord.Unbalanced e) {
             throw MalformedTextException.atLine(line.first() + 1, "Environment: " + e.getMessage());
         }
+    }
+
+    /** Lines on which words without {@code =} follow an assignment: systemd skips these with a warning. */
+    List<UnquotedLine> unquoted() {
+        var lines = new LinkedHashSet<Assignment>();
+        variables.stream().filter(variable -> variable.index() + 1 < variable.words().size()
+                && variable.words().get(variable.index() + 1).name().isEmpty()).map(Variable::line).forEach(lines::add);
+        return lines.stream().map(line -> new UnquotedLine(line.first() + 1, line.last() + 1, meant(line))).toList();
+    }
+
+    /** Each variable with all words up to the next one, in quotes. */
+    private String meant(Assignment line) {
+        var parts = new ArrayList<String>();
+        for (var word : variables.stream().filter(variable -> variable.line() == line).findFirst().orElseThrow().words()) {
+            var text = word.text().orElse("").replace("%%", "%");
+            if (word.name().isPresent() || parts.isEmpty()) {
+                parts.add(text);
+            } else {
+                parts.add(parts.removeLast() + " " + text);
+            }
+        }
+        return parts.stream().map(UnitWord::quoted).collect(Collectors.joining(" ", "Environment=", ""));
     }
 
     /** The later assignment of a variable wins. */

@@ -68,6 +68,11 @@ public final class UnitText {
         return environment.values();
     }
 
+    /** The lines of {@code [Service]} that lose the rest of a value for the want of quotes. */
+    public List<UnquotedLine> unquoted() {
+        return environment.unquoted();
+    }
+
     /** The text with one variable set: in the place where it is set now, or on a line of its own. */
     public UnitText withEnvironment(String name, String value) {
         if (!UnitWord.NAME.matcher(name).matches() || value.indexOf('\0') >= 0) {

@@ -20,8 +20,19 @@ public record Engine(
         containers = List.copyOf(containers);
     }
 
-    /** @param restartPolicy {@code no}, {@code always}, {@code unless-stopped} or {@code on-failure} */
-    public record Container(String name, String image, String restartPolicy) {
+    /**
+     * @param restartPolicy {@code no}, {@code always}, {@code unless-stopped} or {@code on-failure}
+     * @param published ports of the host that are to lead to it, each once
+     */
+    public record Container(String name, String image, String restartPolicy, List<Published> published) {
+        public Container {
+            published = List.copyOf(published);
+        }
+
+        public Container(String name, String image, String restartPolicy) {
+            this(name, image, restartPolicy, List.of());
+        }
+
         /** Whether a restart of the daemon starts it again; one that fails on the way down does with on-failure too. */
         public boolean comesBack() {
             return switch (restartPolicy) {
@@ -30,4 +41,7 @@ public record Engine(
             };
         }
     }
+
+    /** @param transport {@code tcp} or {@code udp} */
+    public record Published(String transport, int port) {}
 }

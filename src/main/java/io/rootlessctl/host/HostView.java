@@ -147,4 +147,6 @@ public interface HostView {
 
     /** The last lines of the daemon's log, newest last; for people, never parsed for state. */
     Observation<List<String>> log(Account user, Optional<Path> file, int lines);
+
+    DaemonView daemonView();
 }

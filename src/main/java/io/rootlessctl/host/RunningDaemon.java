@@ -32,8 +32,6 @@ public record RunningDaemon(
         List<IdMapping> uidMap, SortedSet<String> ownNamespaces, Optional<Path> stateDir,
         Optional<Path> programs) {
 
-    private static final String SCRIPT = "dockerd-rootless.sh";
-
     /** One line of a uid_map: {@code count} ids from {@code inside} in the namespace are {@code outside} on the host. */
     public record IdMapping(long inside, long outside, long count) {}
 
@@ -82,7 +80,7 @@ public record RunningDaemon(
 
     private List<String> rootlessKitArguments() {
         for (int i = 1; i < arguments.size(); i++) {
-            if (arguments.get(i).equals(SCRIPT) || arguments.get(i).endsWith("/" + SCRIPT)) {
+            if (RootlessScript.is(arguments.get(i))) {
                 return arguments.subList(0, i);
             }
         }

@@ -1,6 +1,8 @@
 package io.rootlessctl.manifest;
 
+import io.rootlessctl.model.Destination;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Addresses to listen on, {@code 127.0.0.1:2376} or {@code [::1]:2376}, and networks, {@code 10.0.2.0/24}. */
 final class AddressSyntax {
@@ -13,7 +15,15 @@ final class AddressSyntax {
             "an IPv4 network with a prefix of 8 to 25 bits and no host bits, like \"10.0.2.0/24\"",
             text -> isNetwork(text) ? Optional.of(text) : Optional.empty());
 
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?");
+
     private AddressSyntax() {}
+
+    /** A name, which nobody is asked for here, or an address, and a port. */
+    static Optional<Destination> destination(String text) {
+        return host(text).filter(host -> (host.indexOf(':') < 0 ? NAME.matcher(host).matches() : IpAddress.isLiteral(host))
+                && port(text)).map(_ -> Destination.parse(text));
+    }
 
     /** The host of what {@link #LISTEN} accepts, without brackets; empty when there is no port behind it. */
     static Optional<String> host(String listen) {

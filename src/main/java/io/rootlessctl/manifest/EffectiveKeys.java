@@ -5,6 +5,7 @@ import io.rootlessctl.manifest.Settings.Expose;
 import io.rootlessctl.manifest.Settings.Network;
 import io.rootlessctl.manifest.Settings.Ports;
 import io.rootlessctl.manifest.Settings.Tls;
+import io.rootlessctl.model.Destination;
 import io.rootlessctl.model.LintId;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,7 +52,8 @@ final class EffectiveKeys {
         return table("state", Optional.of(daemon.state()), "start", Optional.of(daemon.start()),
                 "manager", Optional.of(daemon.manager()), "data-root", Optional.of(daemon.dataRoot()),
                 "socket", Optional.of(daemon.socket()), "restart", Optional.of(daemon.restart()),
-                "ready-timeout", Optional.of(DurationSyntax.written(daemon.readyTimeout())));
+                "ready-timeout", Optional.of(DurationSyntax.written(daemon.readyTimeout())),
+                "probe", Optional.of(daemon.probe().map(Destination::toString).orElse("none")));
     }
 
     private static Map<String, Object> network(Network network) {

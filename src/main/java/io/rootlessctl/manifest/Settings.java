@@ -1,5 +1,6 @@
 package io.rootlessctl.manifest;
 
+import io.rootlessctl.model.Destination;
 import io.rootlessctl.model.LintId;
 import java.time.Duration;
 import java.util.Collections;
@@ -22,11 +23,12 @@ public record Settings(
         Client client, Limits limits, Lint lint, Optional<Install> install, Set<String> declared) {
 
     /**
+     * @param probe what has to be reached from its network for it to be healthy
      * @param settings daemon.json keys, each value as compact JSON text: {@code "local"} with its quotes, {@code 5}
      */
     public record Daemon(
             State state, Start start, ManagerChoice manager, PathTemplate dataRoot, PathTemplate socket,
-            Restart restart, Duration readyTimeout, SortedMap<String, String> settings) {
+            Restart restart, Duration readyTimeout, Optional<Destination> probe, SortedMap<String, String> settings) {
         public Daemon {
             settings = Collections.unmodifiableSortedMap(new TreeMap<>(Map.copyOf(settings)));
         }

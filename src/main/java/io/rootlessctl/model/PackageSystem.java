@@ -7,26 +7,41 @@ import java.util.Optional;
 
 /**
  * The distributions' package managers: how each installs without a question, in one transaction, waiting a bounded time
- * for whoever holds its lock.
+ * for whoever holds its lock, and how it says that it could not.
  *
  * <table>
  * <caption>The wait</caption>
- * <tr><th></th><th>waits</th><th>source</th></tr>
- * <tr><td>apt</td><td>as long as DPkg::Lock::Timeout says, from apt 1.9.11 on</td><td>apt-get(8)</td></tr>
- * <tr><td>dnf</td><td>until the lock is free; timeout ends it</td><td>dnf.conf(5), exit_on_lock</td></tr>
- * <tr><td>zypper</td><td>as long as ZYPP_LOCK_TIMEOUT says</td><td>zypp.conf(5), lock_timeout</td></tr>
- * <tr><td>pacman</td><td>never; {@link #lock} is there while another one works</td><td>pacman(8), db.lck</td></tr>
- * <tr><td>apk</td><td>as long as --wait says</td><td>apk(8)</td></tr>
+ * <tr><th></th><th>waits on its own</th><th>gives up with</th><th>source</th></tr>
+ * <tr><td>apt</td><td>as long as DPkg::Lock::Timeout says, from apt 1.9.11 on; for its lists never</td>
+ * <td>Could not get lock</td><td>apt-get(8)</td></tr>
+ * <tr><td>dnf</td><td>4: for ever, unless exit_on_lock is set; 5: never</td>
+ * <td>4: status 200; 5: rpm transaction lock</td><td>dnf(8), dnf.conf(5), dnf5's transaction.cpp</td></tr>
+ * <tr><td>zypper</td><td>as long as ZYPP_LOCK_TIMEOUT says</td><td>status 7</td><td>zypper(8)</td></tr>
+ * <tr><td>pacman</td><td>never; {@link #lock} is there while another one works</td><td>unable to lock database</td>
+ * <td>pacman(8), db.lck</td></tr>
+ * <tr><td>apk</td><td>as long as --wait says</td><td>Unable to lock database</td><td>apk(8)</td></tr>
  * </table>
  */
 public enum PackageSystem {
     /** With --no-remove: Docker's own packages conflict with the distribution's, and would push a Docker out. */
     APT(HostCommand.of("apt-get", "-q", "-o", "DPkg::Lock::Timeout=120", "install", "-y", "--no-install-recommends",
             "--no-remove").with(Map.of("DEBIAN_FRONTEND", "noninteractive"))),
-    DNF(HostCommand.of("timeout", "840", "dnf", "install", "-y")),
+    DNF(HostCommand.of("dnf", "--setopt=exit_on_lock=True", "install", "-y")),
     ZYPPER(HostCommand.of("zypper", "--non-interactive", "install").with(Map.of("ZYPP_LOCK_TIMEOUT", "120"))),
     PACMAN(HostCommand.of("pacman", "-S", "--noconfirm", "--needed")),
+    /** apk asks nothing by default, and renews old lists itself. */
     APK(HostCommand.of("apk", "--wait", "120", "add"));
+
+    /** Exit status of dnf 4 when another one is at work and it was told not to wait. */
+    public static final int DNF_LOCKED = 200;
+
+    /**
+     * Exit statuses with which zypper has installed what it was asked for: a restart of the host or of zypper is due,
+     * another repository could not be read, a package's own script failed.
+     */
+    public static final List<Integer> ZYPPER_INSTALLED = List.of(102, 103, 106, 107);
+
+    private static final int ZYPPER_LOCKED = 7;
 
     /** Seconds, as in the commands above. */
     public static final int LOCK_WAIT = 120;
@@ -39,6 +54,26 @@ public enum PackageSystem {
 
     public HostCommand install(List<String> names) {
         return install.and(names);
+    }
+
+    /** Whether what was asked for is installed. */
+    public boolean installed(int exit) {
+        return exit == 0 || this == ZYPPER && ZYPPER_INSTALLED.contains(exit);
+    }
+
+    /**
+     * Whether it gave up because another one was at work.
+     *
+     * @param words what it wrote on standard error, in English
+     */
+    public boolean locked(int exit, String words) {
+        return exit != 0 && switch (this) {
+            case APT -> words.contains("Could not get lock");
+            case DNF -> exit == DNF_LOCKED || words.contains("transaction lock");
+            case ZYPPER -> exit == ZYPPER_LOCKED;
+            case PACMAN -> words.contains("unable to lock database");
+            case APK -> words.contains("Unable to lock database");
+        };
     }
 
     /**
@@ -54,15 +89,9 @@ public enum PackageSystem {
     }
 
     /**
-     * Whether lists may be renewed before it is known that they have to be. Not pacman's: with new lists and no upgrade,
-     * what is installed next may want newer libraries than there are (a partial upgrade, which Arch does not support).
-     * To upgrade a whole host is its administrator's decision, so that it is done only where nothing else helps.
+     * The file that is there while another one works, for a manager that does not wait for it. It stays when one is
+     * killed.
      */
-    public boolean refreshesFreely() {
-        return this != PACMAN;
-    }
-
-    /** The file that is there while another one works, for a manager that does not wait for it. */
     public Optional<Path> lock() {
         return this == PACMAN ? Optional.of(Path.of("/var/lib/pacman/db.lck")) : Optional.empty();
     }

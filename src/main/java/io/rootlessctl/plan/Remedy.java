@@ -1,5 +1,9 @@
 package io.rootlessctl.plan;
 
+import static io.rootlessctl.model.PackageSystem.DNF_LOCKED;
+import static io.rootlessctl.model.PackageSystem.LOCK_WAIT;
+import static io.rootlessctl.model.PackageSystem.ZYPPER_INSTALLED;
+
 import io.rootlessctl.model.HostCommand;
 import io.rootlessctl.model.HostCommands;
 import io.rootlessctl.model.PackageSystem;
@@ -36,7 +40,6 @@ import io.rootlessctl.model.Step.UnpublishPort;
 import io.rootlessctl.model.Step.WriteFile;
 import io.rootlessctl.model.Step;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -119,18 +122,27 @@ public final class Remedy {
     }
 
     private static List<String> install(PackageSystem system, List<String> names) {
-        var lines = new ArrayList<String>();
-        system.lock().ifPresent(lock -> lines.add("n=0; while [ -e " + quoted(lock) + " ] && [ \"$n\" -lt "
-                + PackageSystem.LOCK_WAIT + " ]; do sleep 1; n=$((n + 1)); done"));
         var install = line(system.install(names));
-        var refresh = system.refresh().map(Remedy::line);
-        if (system.refreshesFreely()) {
-            refresh.ifPresent(lines::add);
-            lines.add(install);
-        } else {
-            lines.add(install + refresh.map(command -> " || { " + command + "; " + install + "; }").orElse(""));
-        }
-        return lines;
+        var refresh = system.refresh().map(Remedy::line).orElse("");
+        return switch (system) {
+            case APT -> List.of(refresh, install);
+            case DNF -> List.of(waiting(install));
+            case ZYPPER -> List.of(install + " || case $? in " + ZYPPER_INSTALLED.stream().map(String::valueOf)
+                    .collect(Collectors.joining(" | ")) + ") ;; *) exit 1 ;; esac");
+            // With new lists and no upgrade, what is installed next may want newer libraries than there are (a partial
+            // upgrade, which Arch does not support): only where it does not go without.
+            case PACMAN -> List.of(free(system.lock().orElseThrow()), install + " || { " + refresh + "; " + install + "; }");
+            case APK -> List.of(install);
+        };
+    }
+
+    private static String free(Path lock) {
+        return "n=0; while [ -e " + quoted(lock) + " ] && [ \"$n\" -lt " + LOCK_WAIT + " ]; do sleep 1; n=$((n + 1)); done";
+    }
+
+    private static String waiting(String install) {
+        return "n=0; while code=0; " + install + " || code=$?; [ \"$code\" -eq " + DNF_LOCKED + " ] && [ \"$n\" -lt " + LOCK_WAIT
+                + " ]; do sleep 5; n=$((n + 5)); done; [ \"$code\" -eq 0 ]";
     }
 
     private static List<String> shell(HostCommand command) {

@@ -2,6 +2,7 @@ package io.rootlessctl.plan;
 
 import io.rootlessctl.host.Engine;
 import io.rootlessctl.host.HostView;
+import io.rootlessctl.host.Reach;
 import io.rootlessctl.host.RootlessKitInfo;
 import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.host.UserUnit;
@@ -22,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** One user's daemon as it is now, for a person to read; nothing is decided by it. */
@@ -50,6 +50,7 @@ public final class StatusLook {
         var engine = socket.flatMap(path -> seen(host.engine(path, user.account())));
         var kit = process.flatMap(RunningDaemon::apiSocket)
                 .flatMap(api -> seen(host.rootlessKit(api, user.account())));
+        process.ifPresent(this::probe);
         return new Status(
                 user.name(), state(looked, engine), process.map(StatusLook::process).map(ProcessId::pid),
                 process.map(RunningDaemon::started),
@@ -57,8 +58,16 @@ public final class StatusLook {
                 Optional.of(socket.orElse(user.socket())),
                 Optional.of(ClientEnvironment.forCaller(user, host).exports(Shell.BASH)),
                 new Status.Storage(engine.map(Engine::dataRoot), engine.map(Engine::storageDriver)),
-                network(process, kit), engine.map(Engine::cgroupDriver), process.flatMap(StatusLook::idMap),
-                engine.map(known -> known.containers().size()), plan.map(this::drift), problems, log());
+                network(process, kit), engine.map(Engine::cgroupDriver), process.map(StatusLook::idMap).orElse(List.of()),
+                engine.map(known -> known.containers().size()), plan.map(this::drift), problems, log(),
+                process.flatMap(running -> seen(host.daemonView().processes(running))).orElse(List.of()));
+    }
+
+    /** A daemon looks healthy whose network is dead. */
+    private void probe(RunningDaemon daemon) {
+        user.settings().daemon().probe().ifPresent(place -> seen(host.daemonView().reach(daemon, place, user.account()))
+                .filter(reach -> reach != Reach.REACHED)
+                .ifPresent(reach -> problems.add("daemon.probe: " + place + " " + reach)));
     }
 
     private <T> Optional<T> seen(Observation<T> observed) {
@@ -90,10 +99,8 @@ public final class StatusLook {
                 ExposedApi.of(user, host));
     }
 
-    private static Optional<String> idMap(RunningDaemon running) {
-        return running.uidMap().isEmpty() ? Optional.empty() : Optional.of(running.uidMap().stream()
-                .map(map -> map.inside() + " -> " + map.outside() + " (" + map.count() + ")")
-                .collect(Collectors.joining(", ")));
+    private static List<Status.IdRange> idMap(RunningDaemon running) {
+        return running.uidMap().stream().map(map -> new Status.IdRange(map.inside(), map.outside(), map.count())).toList();
     }
 
     /** The fields that drift counts when it is asked for this user alone: the user's own, and the host's. */

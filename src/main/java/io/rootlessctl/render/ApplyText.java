@@ -10,6 +10,9 @@ import java.util.List;
 
 /** The end of an apply: what failed and how the host is now, what is left for somebody else. */
 public final class ApplyText {
+    /** Of one failure: the words may be a program's. */
+    private static final int MOST_LINES = 40;
+
     private final Style style;
 
     private ApplyText(Style style) {
@@ -43,7 +46,11 @@ public final class ApplyText {
     private List<String> failure(Failure failure) {
         var lines = new ArrayList<String>();
         lines.add("  " + style.red("x") + " " + style.bold(name(failure)));
-        Secrets.masked(failure.message()).lines().forEach(line -> lines.add("      " + Shown.line(line)));
+        var message = Secrets.masked(failure.message()).lines().toList();
+        message.stream().limit(MOST_LINES).forEach(line -> lines.add("      " + Shown.sentence(line)));
+        if (message.size() > MOST_LINES) {
+            lines.add("      ... and " + Sections.counted(message.size() - MOST_LINES, "line") + " more");
+        }
         if (!failure.daemonLog().isEmpty()) {
             lines.add("      the daemon's last log lines:");
             failure.logEnd().forEach(line -> lines.add(("      | " + Sections.text(line)).stripTrailing()));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -24,16 +25,21 @@ public final class RootlessKitText {
     public static String table(JsonNode ports) {
         var rows = new ArrayList<List<String>>(List.of(HEADING));
         ports.forEach(port -> rows.add(row(port)));
+        var widest = IntStream.range(0, HEADING.size())
+                .map(column -> rows.stream().mapToInt(row -> length(row.get(column))).max().orElse(0)).toArray();
         var text = new StringBuilder();
         for (var row : rows) {
             for (int column = 0; column < row.size(); column++) {
-                int index = column;
-                int widest = rows.stream().mapToInt(other -> length(other.get(index))).max().orElse(0);
-                text.append(row.get(column)).append(" ".repeat(widest + PADDING - length(row.get(column))));
+                text.append(row.get(column)).append(" ".repeat(widest[column] + PADDING - length(row.get(column))));
             }
             text.append('\n');
         }
         return text.toString();
+    }
+
+    /** Whoever owns the socket may answer anything, also what a terminal would obey. */
+    private static String shown(JsonNode text) {
+        return Shown.line(text.asText(""));
     }
 
     private static int length(String cell) {
@@ -43,8 +49,8 @@ public final class RootlessKitText {
     private static List<String> row(JsonNode port) {
         var spec = port.path("spec");
         return List.of(
-                id(port), spec.path("proto").asText(""), spec.path("parentIP").asText(""),
-                Long.toString(spec.path("parentPort").asLong()), spec.path("childIP").asText(""),
+                id(port), shown(spec.path("proto")), shown(spec.path("parentIP")),
+                Long.toString(spec.path("parentPort").asLong()), shown(spec.path("childIP")),
                 Long.toString(spec.path("childPort").asLong()));
     }
 
@@ -70,28 +76,28 @@ public final class RootlessKitText {
     /** What {@code GET /v1/info} says, for people. */
     public static String about(JsonNode answer) {
         var lines = new ArrayList<>(List.of(
-                "- REST API version: " + answer.path("apiVersion").asText(""),
-                "- Implementation version: " + answer.path("version").asText(""),
-                "- State Directory: " + answer.path("stateDir").asText(""),
+                "- REST API version: " + shown(answer.path("apiVersion")),
+                "- Implementation version: " + shown(answer.path("version")),
+                "- State Directory: " + shown(answer.path("stateDir")),
                 "- Child PID: " + answer.path("childPID").asLong()));
         var network = answer.path("networkDriver");
         if (network.isObject()) {
-            lines.add("- Network Driver: " + network.path("driver").asText(""));
+            lines.add("- Network Driver: " + shown(network.path("driver")));
             lines.add("  - DNS: " + list(network.path("dns")));
             if (!zero(network.path("childIP"))) {
-                lines.add("  - IP: " + network.path("childIP").asText());
+                lines.add("  - IP: " + shown(network.path("childIP")));
             }
         }
         var port = answer.path("portDriver");
         if (port.isObject()) {
-            lines.add("- Port Driver: " + port.path("driver").asText(""));
+            lines.add("- Port Driver: " + shown(port.path("driver")));
             lines.add("  - Supported protocols: " + list(port.path("protos")));
         }
         return String.join("\n", lines) + "\n";
     }
 
     private static String list(JsonNode values) {
-        return StreamSupport.stream(values.spliterator(), false).map(JsonNode::asText)
+        return StreamSupport.stream(values.spliterator(), false).map(RootlessKitText::shown)
                 .collect(Collectors.joining(" ", "[", "]"));
     }
 

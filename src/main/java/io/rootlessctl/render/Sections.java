@@ -75,7 +75,7 @@ final class Sections {
 
     /** A sentence from elsewhere, in one line. */
     static String text(String sentence) {
-        return Shown.line(Secrets.masked(sentence));
+        return Shown.sentence(Secrets.masked(sentence));
     }
 
     /** {@code 1 change}, {@code 2 changes}. */

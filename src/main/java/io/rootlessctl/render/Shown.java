@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
 public final class Shown {
     /** Longer values lose their middle. */
     static final int LONGEST = 100;
-    private static final int HEAD = 59;
+    /** Of words from elsewhere, which may be as long as whoever sends them likes. */
+    static final int LONGEST_SENTENCE = 2000;
 
     private Shown() {}
 
@@ -20,13 +21,21 @@ public final class Shown {
 
     /** The line, with its middle cut out beyond {@link #LONGEST} characters. */
     static String shortened(String text) {
-        var shown = line(text);
+        return shortened(line(text), LONGEST);
+    }
+
+    /** The line, with its middle cut out beyond {@link #LONGEST_SENTENCE} characters. */
+    static String sentence(String text) {
+        return shortened(line(text), LONGEST_SENTENCE);
+    }
+
+    private static String shortened(String shown, int longest) {
         int length = shown.codePointCount(0, shown.length());
-        if (length <= LONGEST) {
+        if (length <= longest) {
             return shown;
         }
-        int tail = LONGEST - HEAD - 1;
-        return shown.substring(0, shown.offsetByCodePoints(0, HEAD)) + "…"
+        int tail = longest * 2 / 5;
+        return shown.substring(0, shown.offsetByCodePoints(0, longest - tail - 1)) + "…"
                 + shown.substring(shown.offsetByCodePoints(shown.length(), -tail));
     }
 

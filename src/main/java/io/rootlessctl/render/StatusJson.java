@@ -1,7 +1,9 @@
 package io.rootlessctl.render;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rootlessctl.model.DaemonProcess;
 import io.rootlessctl.model.OpenApply;
 import io.rootlessctl.model.Secrets;
 import io.rootlessctl.model.Status;
@@ -38,12 +40,27 @@ public final class StatusJson {
         node.put("mtu", status.network().mtu().orElse(null));
         status.network().tcp().ifPresent(tcp -> put(node.putObject("tcp").put("listen", tcp.listen()),
                 "certificateUntil", tcp.until()));
-        put(node, "idMap", status.idMap());
+        put(node, "idMap", status.idMapText());
+        putIdMap(node.putArray("uidMap"), status.idMap());
         node.put("containers", status.containers().orElse(null));
         node.put("drift", status.drift().orElse(null));
         PlanJson.addAll(node.putArray("problems"), status.problems().stream().map(Secrets::masked).toList());
         PlanJson.addAll(node.putArray("log"), status.log().stream().map(Secrets::masked).toList());
+        putProcesses(node.putArray("processes"), status.processes());
         return node;
+    }
+
+    private static void putIdMap(ArrayNode array, List<Status.IdRange> ranges) {
+        ranges.forEach(range -> array.addObject().put("inside", range.inside()).put("outside", range.outside())
+                .put("count", range.count()));
+    }
+
+    private static void putProcesses(ArrayNode array, List<DaemonProcess> processes) {
+        for (var process : processes) {
+            var namespaces = array.addObject().put("pid", process.pid()).put("parent", process.parent())
+                    .put("name", process.name()).putObject("namespaces");
+            process.namespaces().forEach(namespaces::put);
+        }
     }
 
     private static void put(ObjectNode node, String name, Optional<?> value) {

@@ -67,7 +67,7 @@ public final class StatusText {
                         network.mtu().map(mtu -> "mtu " + mtu)),
                 subject("tcp", network.tcp().map(Status.Tcp::listen), network.tcp().flatMap(Status.Tcp::until)
                         .map(until -> "certificate until " + until.truncatedTo(ChronoUnit.SECONDS))),
-                subject("id map", status.idMap()),
+                subject("id map", status.idMapText()),
                 subject("cgroups", status.cgroupDriver().map(StatusText::cgroups)),
                 subject("containers", status.containers().map(count -> count + " running")),
                 subject("drift", status.drift().map(StatusText::drift)))

@@ -3,6 +3,8 @@ package io.rootlessctl.resource;
 import io.rootlessctl.host.FileStatus;
 import io.rootlessctl.host.FileText;
 import io.rootlessctl.host.HostView;
+import io.rootlessctl.host.Reach;
+import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.model.Observation;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +23,7 @@ public final class Checks {
     /** The kernel's own defaults: somebody has lowered what is less. Source: inotify(7), Documentation/admin-guide/sysctl. */
     private static final Map<String, Long> LEAST = Map.of(
             "fs.inotify.max_user_instances", 128L, "fs.inotify.max_user_watches", 8192L, "vm.max_map_count", 65530L);
+    private static final String RESTART = "systemctl --user restart docker.service";
     private static final Path RESOLVER = Path.of("/etc/resolv.conf");
 
     private final Declaration.User user;
@@ -48,10 +51,14 @@ public final class Checks {
         checks.dataRoot();
         checks.resolver();
         checks.settings();
+        Combinations.of(user, host).forEach(checks::add);
+        UnitFaults.of(user, host).forEach(checks::add);
         LEAST.forEach(checks::parameter);
         if (down) {
             checks.socket();
             checks.processFile();
+        } else {
+            checks.probe();
         }
         environment.flatMap(variables -> ClientAim.elsewhere(user, variables, host)).ifPresent(aim ->
                 checks.add(aim.code(), Map.of("aim", aim.endpoint(), "name", aim.name())));
@@ -63,7 +70,12 @@ public final class Checks {
         return Map.of(
                 "user", user.name(), "uid", Long.toString(user.account().uid()),
                 "home", user.directories().home().toString(), "runtime", user.directories().runtime().toString(),
-                "socket", user.socket().toString(), "data-root", user.dataRoot().toString());
+                "socket", user.socket().toString(), "data-root", user.dataRoot().toString(),
+                "restart", user.systemd() ? RESTART : "kill $(pgrep -u " + user.account().uid() + " -x rootlesskit)");
+    }
+
+    private void add(Symptom symptom) {
+        add(symptom.code(), symptom.values());
     }
 
     private void add(String code, Map<String, String> more) {
@@ -145,6 +157,23 @@ public final class Checks {
         if (DaemonJson.parse(DaemonJson.file(user), host) instanceof Observation.Malformed<?>) {
             add("daemon-json-invalid", Map.of());
         }
+    }
+
+    /** Where it is declared: it sends packets. */
+    private void probe() {
+        var running = host.daemon(user.account()).found();
+        user.settings().daemon().probe().ifPresent(place -> running.ifPresent(daemon -> {
+            var reached = host.daemonView().reach(daemon, place, user.account());
+            reached.obstacle().ifPresent(why -> add("probe-not-possible", Map.of("place", place.toString(), "reason", why)));
+            reached.found().filter(reach -> reach != Reach.REACHED)
+                    .ifPresent(reach -> add(reach.lost() ? "egress-lost" : "destination-unreachable", Map.of(
+                            "place", place.toString(), "reach", reach.toString(), "restart", restart(daemon))));
+        }));
+    }
+
+    /** Without systemd it is apply that starts it again. */
+    private String restart(RunningDaemon daemon) {
+        return user.systemd() ? RESTART : "kill " + daemon.rootlessKit().pid();
     }
 
     private void socket() {

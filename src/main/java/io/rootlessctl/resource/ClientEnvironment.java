@@ -6,6 +6,7 @@ import io.rootlessctl.manifest.Settings.Shell;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What a docker client has to have in its environment to reach a user's daemon.
@@ -14,6 +15,7 @@ import java.util.Set;
  * @param programs the directory of dockerd-rootless.sh, where shells do not look by themselves
  */
 public record ClientEnvironment(String dockerHost, Optional<Path> programs) {
+    private static final Pattern PLAIN = Pattern.compile("[\\w@%+=:,./-]+");
     private static final Set<Path> USUAL = Set.of(
             Path.of("/usr/local/bin"), Path.of("/usr/bin"), Path.of("/bin"), Path.of("/usr/share/docker.io/contrib"));
 
@@ -38,12 +40,17 @@ public record ClientEnvironment(String dockerHost, Optional<Path> programs) {
         return switch (shell) {
             case BASH, ZSH -> "export DOCKER_HOST=" + quoted(dockerHost)
                     + programs.map(path -> "\nexport PATH=" + quoted(path.toString()) + ":\"$PATH\"").orElse("");
-            case FISH -> "set -gx DOCKER_HOST " + quoted(dockerHost)
-                    + programs.map(path -> "\nset -gx PATH " + quoted(path.toString()) + " $PATH").orElse("");
+            case FISH -> "set -gx DOCKER_HOST " + fishQuoted(dockerHost)
+                    + programs.map(path -> "\nset -gx PATH " + fishQuoted(path.toString()) + " $PATH").orElse("");
         };
     }
 
+    /** In fish a backslash has a meaning between quotes, too. */
+    private static String fishQuoted(String text) {
+        return PLAIN.matcher(text).matches() ? text : "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
+    }
+
     private static String quoted(String text) {
-        return text.matches("[\\w@%+=:,./-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+        return PLAIN.matcher(text).matches() ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 }

@@ -45,7 +45,7 @@ public final class Daemon implements ResourceKind<DaemonWish, DaemonSeen> {
     @Override
     public Set<String> keys() {
         return Set.of(
-                "daemon.state", "daemon.start", "daemon.manager", "daemon.socket", "daemon.restart", "daemon.ready-timeout");
+                "daemon.state", "daemon.start", "daemon.manager", "daemon.socket", "daemon.restart", "daemon.ready-timeout", "daemon.probe");
     }
 
     @Override

@@ -83,7 +83,7 @@ record DaemonSeen(
     }
 
     private static Observation<Optional<UserUnit>> unit(DaemonWish desired, HostView host) {
-        return desired.user().systemd()
+        return desired.user().systemd() && !(desired.leaves() && UserUnitFile.gone(desired.user(), host))
                 ? optional(host.userUnit(UserUnitFile.NAME, desired.user().account()))
                 : Observation.present(Optional.empty());
     }

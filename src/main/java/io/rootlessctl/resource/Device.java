@@ -34,16 +34,15 @@ final class Device implements ResourceKind<Device.Node, Device.Seen> {
      * @param wanted false when no driver opens it any more
      * @param last what is known of the time before us
      * @param persist whether a rule of ours has to keep it open, for it was closed once
+     * @param keeper whose rule that is
      */
-    record Node(Path path, boolean wanted, boolean persist, Applied last) {
+    record Node(Path path, boolean wanted, boolean persist, DeviceKeeper keeper, Applied last) {
         HostFile rule() {
-            return HostFile.at("/etc/udev/rules.d/99-rootlessctl-" + path.getFileName() + ".rules");
+            return keeper.file(path);
         }
 
-        /** With the static node, for udev opens it before any module is loaded. */
         String text() {
-            return "KERNEL==\"" + path.getFileName() + "\", MODE=\"" + octal(OPEN_TO_ALL) + "\", "
-                    + "OPTIONS+=\"static_node=" + Path.of("/dev").relativize(path) + "\"\n";
+            return keeper.text(path);
         }
     }
 
@@ -73,11 +72,12 @@ final class Device implements ResourceKind<Device.Node, Device.Seen> {
     /** Where it is open without us, nothing of ours keeps it so. */
     private Node node(Path path, boolean wanted, LastApplied last, HostView host) {
         var applied = last.at(Scope.HOST, new Address(name(), path.toString()));
-        var plain = new Node(path, wanted, false, applied);
+        var keeper = DeviceKeeper.of(host);
+        var plain = new Node(path, wanted, false, keeper.orElse(DeviceKeeper.UDEV), applied);
         boolean closed = host.status(path, host.caller()).found().filter(status -> status.mode() != OPEN_TO_ALL).isPresent();
         boolean ours = applied.fields().containsKey("persisted")
                 || host.status(plain.rule().path(), host.caller()).found().isPresent();
-        return new Node(path, wanted, host.systemd() && (closed || ours), applied);
+        return new Node(path, wanted, keeper.isPresent() && (closed || ours), plain.keeper(), applied);
     }
 
     /** All network drivers but one make a tap device; only one storage driver is a FUSE file system. */
@@ -166,9 +166,8 @@ final class Device implements ResourceKind<Device.Node, Device.Seen> {
         var steps = new ArrayList<Step>();
         for (var diff : diffs) {
             steps.addAll(diff.field().equals("mode") ? List.of(new Step.SetMode(desired.path(), OPEN_TO_ALL))
-                    : desired.rule().write(desired.text(), host));
+                    : desired.rule().write(desired.text(), desired.keeper().mode(), host));
         }
-        return Proposal.of(steps).because(desired.persist() ? ""
-                : "until the next boot: without systemd's udev no rule keeps it; apply again after each boot");
+        return Proposal.of(steps).because(desired.persist() ? "" : DeviceKeeper.lacking(host));
     }
 }

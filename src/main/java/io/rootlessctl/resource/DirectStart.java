@@ -1,6 +1,7 @@
 package io.rootlessctl.resource;
 
 import io.rootlessctl.host.HostView;
+import io.rootlessctl.host.RootlessScript;
 import io.rootlessctl.host.Program;
 import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.host.UserDirectories;
@@ -20,7 +21,6 @@ import java.util.stream.Stream;
 /** How dockerd-rootless.sh is started where no systemd does it. */
 final class DirectStart {
     private static final String SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin";
-    private static final String SCRIPT = "dockerd-rootless.sh";
     private static final Pattern SETTINGS = Pattern.compile(
             "HOME|USER|LOGNAME|SHELL|PATH|LANG|LC_\\w+|XDG_\\w+_HOME|XDG_RUNTIME_DIR|DOCKERD|DOCKERD_ROOTLESS_\\w+");
 
@@ -28,7 +28,11 @@ final class DirectStart {
 
     /** Empty while the script is not installed. */
     static Optional<DirectLaunch> launch(Declaration.User user, LastApplied last, HostView host) {
+<<<<<<< HEAD
         return ProgramSearch.find(SCRIPT, user, host).found().map(Program::path).map(script ->
+=======
+        return host.program(RootlessScript.NAME, user.account()).found().map(Program::path).map(script ->
+>>>>>>> main
                 new DirectLaunch(List.of(script.toString()), environment(user, script, last, host), log(user)));
     }
 
@@ -53,7 +57,11 @@ final class DirectStart {
     static Optional<DirectLaunch> former(RunningDaemon running, Declaration.User user) {
         var arguments = running.arguments();
         for (int i = 1; i < arguments.size(); i++) {
+<<<<<<< HEAD
             if (arguments.get(i).equals(SCRIPT) || arguments.get(i).endsWith("/" + SCRIPT)) {
+=======
+            if (RootlessScript.is(arguments.get(i))) {
+>>>>>>> main
                 var environment = new TreeMap<>(running.environment());
                 environment.keySet().removeIf(name -> !SETTINGS.matcher(name).matches());
                 return Optional.of(new DirectLaunch(arguments.subList(i, arguments.size()), environment, log(user)));

@@ -72,7 +72,10 @@ final class Distributions {
             usermod              shadow
             setpriv              util-linux
             """);
-    /** Source: docker.spec of openSUSE's and SLE's docker, subpackage docker-rootless-extras and what it requires. */
+    /**
+     * Source: docker.spec of openSUSE's and SLE's docker, subpackage docker-rootless-extras, which requires rootlesskit,
+     * slirp4netns and fuse-overlayfs; rootlesskit.spec.
+     */
     private static final Map<String, String> SUSE = packages("""
             dockerd              docker
             docker               docker
@@ -89,7 +92,10 @@ final class Distributions {
             usermod              shadow
             setpriv              util-linux
             """);
-    /** Source: "Distribution-specific hint" of Docker's rootless page. */
+    /**
+     * Source: "Distribution-specific hint" of Docker's rootless page; docker-ce-rootless-extras.spec, which has rootlesskit
+     * and conflicts with the distribution's. RHEL 10 still has slirp4netns ("Considerations in adopting RHEL 10").
+     */
     private static final Map<String, String> RED_HAT = and(DOCKER_CE, packages("""
             newuidmap            shadow-utils
             newgidmap            shadow-utils
@@ -103,7 +109,8 @@ final class Distributions {
             setpriv              util-linux
             """));
     /**
-     * Source: community/docker/APKBUILD of aports; pkgs.alpinelinux.org, docker-rootless-extras and shadow-subids.
+     * Source: the APKBUILDs of docker, docker-rootless-extras (dockerd-rootless without .sh; requires rootlesskit,
+     * slirp4netns and fuse-overlayfs), util-linux (setpriv) and libcap in aports; pkgs.alpinelinux.org, shadow-subids.
      * busybox has no usermod, and its setpriv is not that of util-linux. iptables works with nf_tables from Alpine 3.19 on.
      */
     private static final Map<String, String> ALPINE = packages("""

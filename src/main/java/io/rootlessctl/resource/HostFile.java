@@ -27,12 +27,16 @@ record HostFile(Path path) {
     }
 
     List<Step> write(String text, HostView host) {
+        return write(text, MODE, host);
+    }
+
+    List<Step> write(String text, int mode, HostView host) {
         var steps = new ArrayList<Step>();
         for (var next = path.getParent(); next != null && host.status(next, host.caller()) instanceof Absent<?>;
                 next = next.getParent()) {
             steps.addFirst(new Step.MakeDirectory(next, DIRECTORY_MODE));
         }
-        steps.add(new Step.WriteFile(path, text, MODE));
+        steps.add(new Step.WriteFile(path, text, mode));
         return steps;
     }
 

@@ -70,16 +70,40 @@ final class UserUnitFile implements ResourceKind<UserUnitFile.Unit, UserUnitFile
         return found;
     }
 
+    private static UserFile file(Declaration.User user) {
+        return new UserFile(user.directories().config().resolve("systemd/user").resolve(NAME), user.account());
+    }
+
     private static Unit unit(Declaration.User user, boolean created, HostView host) {
-        var file = new UserFile(user.directories().config().resolve("systemd/user").resolve(NAME), user.account());
         return new Unit(
+<<<<<<< HEAD
                 file, ProgramSearch.find("dockerd-rootless.sh", user, host).found().map(Program::path), user.account(),
+=======
+                file(user), host.program("dockerd-rootless.sh", user.account()).found().map(Program::path), user.account(),
+>>>>>>> main
                 user.systemd() && user.wanted(), created);
     }
 
     /** Unreadable too where no systemd answers for the user: a unit that nobody can load is of no use. */
     @Override
     public Observation<Seen> observe(Unit desired, HostView host) {
+        return !desired.managed() && gone(desired.file(), host) ? Observation.absent() : loaded(desired, host);
+    }
+
+    /**
+     * Whether nothing of the user's own unit is left. The systemd of a user who does not linger ends with the last
+     * session: what it has not loaded and has no file of is not there, although nobody is left to ask.
+     */
+    static boolean gone(Declaration.User user, HostView host) {
+        return gone(file(user), host);
+    }
+
+    private static boolean gone(UserFile file, HostView host) {
+        return host.userUnit(NAME, file.owner()).obstacle().isPresent()
+                && host.status(file.path(), file.owner()) instanceof Absent<FileStatus>;
+    }
+
+    private static Observation<Seen> loaded(Unit desired, HostView host) {
         return host.userUnit(NAME, desired.account()).flatMap(unit -> {
             if (unit.loadState().equals("masked")) {
                 return Observation.present(new Seen(Optional.empty(), true));

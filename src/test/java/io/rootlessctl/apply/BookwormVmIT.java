@@ -38,8 +38,8 @@ class BookwormVmIT {
         alice.run("sed -i s/1400/1300/ .config/systemd/user/docker.service.d/override.conf").expect(0);
         alice.systemctl("stop docker.service").expect(0);
         var drift = MainPath.json(alice.rootlessctl("drift", "-f", "rootless.toml", "-o", "json").expect(2).out());
-        assertEquals(Map.of("daemon-json[alice]", Set.of("log-driver"), "override[alice]", Set.of("mtu"),
-                "daemon[alice]", Set.of("state")), MainPath.changes(drift));
+        assertEquals(Map.of("daemon-json[alice]", Set.of("log-driver"),
+                "override-conf[alice]", Set.of("DOCKERD_ROOTLESS_ROOTLESSKIT_MTU"), "daemon[alice]", Set.of("state")), MainPath.changes(drift));
         alice.apply().expect(0);
         var kit = alice.rootlessKit();
         assertTrue(kit.contains(" --mtu=1400 "), kit);

@@ -131,6 +131,21 @@ class DepartureTest {
     }
 
     @Test
+    @DisplayName("I8 I5: with lingering off the user's systemd ends: nobody is left to ask, and nothing to be taken back")
+    void systemdEndsWithLingering() {
+        var host = Samples.host(Manager.SYSTEMD).withNobodyLoggedInAs("alice");
+        var scene = Scene.of(host, "schema = 1\n" + ALICE);
+        scene.applied();
+        assertTrue(host.daemon(ALICE_ACCOUNT).found().isPresent(), "alice's daemon");
+
+        var result = scene.uninstalled();
+
+        assertTrue(host.userUnit("docker.service", ALICE_ACCOUNT).obstacle().isPresent(), "alice's systemd still runs");
+        assertEquals(Outcome.APPLIED, result.outcome(), result.blocked()::toString);
+        assertEquals(List.of(), scene.records());
+    }
+
+    @Test
     @DisplayName("A daemon that ran before us and was never ours to change is left alone")
     void aDaemonThatWasNeverOurs() {
         var host = Samples.hostWithDaemon(Manager.DIRECT);

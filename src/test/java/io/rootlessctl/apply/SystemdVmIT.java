@@ -59,7 +59,7 @@ class SystemdVmIT {
         // Docker's tool refuses where no module for the firewall is loaded yet.
         host.user("root").run("loginctl enable-linger alice && modprobe nf_tables").expect(0);
         var alice = host.user("alice");
-        alice.run("PATH=$PATH:/usr/sbin:/sbin /usr/share/docker.io/contrib/dockerd-rootless-setuptool.sh install").expect(0);
+        alice.run("PATH=$PATH:/usr/sbin:/sbin:/usr/share/docker.io/contrib dockerd-rootless-setuptool.sh install").expect(0);
         var unit = alice.read(UNIT);
         var dockerd = alice.dockerd();
         alice.declare("");
@@ -205,7 +205,7 @@ class SystemdVmIT {
         var root = host.user("root");
         root.run(NETWORK_COMES_LATE).expect(0);
         host.reboot();
-        var meanwhile = root.read("meanwhile");
+        var meanwhile = root.read("meanwhile").strip();
         assertTrue(meanwhile.startsWith("26.1") && !meanwhile.contains("10.0.99.15"), meanwhile);
         assertNotEquals(before, alice.dockerd());
         var plan = MainPath.json(alice.rootlessctl("plan", "-f", "rootless.toml", "-o", "json").expect(0).out());

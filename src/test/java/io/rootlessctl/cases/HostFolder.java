@@ -1,12 +1,14 @@
 package io.rootlessctl.cases;
 
 import io.rootlessctl.host.Engine.Container;
+import io.rootlessctl.host.Engine.Published;
 import io.rootlessctl.host.FakeCertificates;
 import io.rootlessctl.host.FakeHost;
 import io.rootlessctl.host.Firewall;
 import io.rootlessctl.host.FileStatus.Type;
 import io.rootlessctl.host.Listener;
 import io.rootlessctl.host.Kernel.Cgroups;
+import io.rootlessctl.host.Reach;
 import io.rootlessctl.host.SubIdRange;
 import io.rootlessctl.model.CertificateOrder;
 import java.io.IOException;
@@ -93,6 +95,7 @@ public final class HostFolder {
         copy("after", host);
         each("login-shells", (user, path) -> host.loginShell(user, path.toString()));
         each("remote-shell", (user, line) -> host.remoteShell(user, line.toString()));
+        each("reach", (user, what) -> host.reach(user, Reach.valueOf(what.toString().toUpperCase(Locale.ROOT).replace('-', '_'))));
         each("logs", (user, name) -> host.logged(user, log(name.toString())));
         each("locks", (file, holder) -> host.writer().lockedBy(Path.of(file), holder.toString()));
         Optional.ofNullable(facts.getArray("fail")).ifPresent(range ->
@@ -183,7 +186,9 @@ public final class HostFolder {
                     var container = (TomlTable) entry;
                     host.container(user, new Container(
                             container.getString("name"), container.getString("image", () -> "app:1"),
-                            container.getString("restart", () -> "no")));
+                            container.getString("restart", () -> "no"),
+                            container.getArrayOrEmpty("ports").toList().stream().map(port -> port.toString().split("/"))
+                                    .map(port -> new Published(port[1], Integer.parseInt(port[0]))).toList()));
                 })));
     }
 

@@ -26,11 +26,11 @@ import org.junit.jupiter.api.io.TempDir;
 class CliScenariosTest {
     private static final Path ACTUAL = Path.of("target/cli");
     private static final Set<String> COMMANDS = Set.of(
-            "apply", "plan", "drift", "status", "doctor", "import", "history", "rollback", "confirm", "uninstall", "validate",
-            "env", "explain", "config", "schema", "help", "list-ports", "add-ports", "remove-ports", "info");
+            "apply", "plan", "drift", "status", "report", "doctor", "import", "history", "rollback", "confirm", "uninstall", "validate",
+            "env", "exec", "logs", "idmap", "explain", "config", "schema", "help", "list-ports", "add-ports", "remove-ports", "info");
     private static final Set<String> CHANGING = Set.of("apply", "import", "rollback", "confirm", "uninstall");
     private static final Set<String> WITHOUT_JSON = Set.of(
-            "import", "schema", "help", "list-ports", "add-ports", "remove-ports", "info");
+            "import", "report", "exec", "schema", "help", "list-ports", "add-ports", "remove-ports", "info");
 
     @TempDir
     private Path temporary;
@@ -102,7 +102,9 @@ class CliScenariosTest {
         if (run.status() >= ExitStatus.USAGE.code() && !command.equals("validate")) {
             assertEquals("", run.out(), "standard output is for results");
         }
-        if (json(run.arguments()) && !run.out().isEmpty()) {
+        if (json(run.arguments()) && command.equals("logs")) {
+            run.out().lines().forEach(line -> PlanSchema.assertValid(command, line));
+        } else if (json(run.arguments()) && !run.out().isEmpty()) {
             PlanSchema.assertValid(command, run.out());
         }
     }

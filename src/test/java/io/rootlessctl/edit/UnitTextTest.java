@@ -249,4 +249,18 @@ class UnitTextTest {
     private static List<String> foreign(String text) {
         return text.lines().filter(line -> line.matches("(ExecStart|Description|  --debug|junk|# c).*")).toList();
     }
+
+    @Test
+    @DisplayName("T20 (konstruktoid#344): a value with blanks and without quotes is found, with the line as it was meant")
+    void unquoted() throws MalformedTextException {
+        var text = UnitText.parse("""
+                [Service]
+                Environment="A=1 2" B=3
+                Environment=FLAGS=--ipv6 -p 1:2/tcp C=50%% \\
+                  and "more"
+                Environment=just words
+                """);
+        assertEquals(List.of(new UnquotedLine(3, 4, "Environment=\"FLAGS=--ipv6 -p 1:2/tcp\" \"C=50%% and more\"")),
+                text.unquoted());
+    }
 }

@@ -45,12 +45,14 @@ public final class FakeHost implements HostView {
     final Set<String> starting = new HashSet<>();
     final Map<String, List<Container>> containers = new HashMap<>();
     final Map<String, List<String>> logs = new HashMap<>();
+    final Map<String, Reach> reaches = new HashMap<>();
     private final Map<String, List<String>> remote = new HashMap<>();
     final List<Listener> listeners = new ArrayList<>();
     final Set<String> lingering = new TreeSet<>();
     final Set<Path> created = new TreeSet<>();
     private final SortedMap<Path, String> fileSystems = new TreeMap<>(Map.of(Path.of("/"), "ext4"));
     private final Set<String> unreachableManagers = new TreeSet<>();
+    private final Set<String> loggedOut = new TreeSet<>();
     private final List<HostNetwork> networks = new ArrayList<>();
     private Account caller = ROOT;
     private boolean systemd;
@@ -100,6 +102,12 @@ public final class FakeHost implements HostView {
 
     public FakeHost withoutManager(String user) {
         unreachableManagers.add(user);
+        return this;
+    }
+
+    /** The user's systemd runs while it lingers. */
+    public FakeHost withNobodyLoggedInAs(String user) {
+        loggedOut.add(user);
         return this;
     }
 
@@ -399,7 +407,8 @@ public final class FakeHost implements HostView {
 
     @Override
     public Observation<UserUnit> userUnit(String unit, Account user) {
-        if (!systemd || unreachableManagers.contains(user.name())) {
+        boolean ended = loggedOut.contains(user.name()) && !lingering.contains(user.name());
+        if (!systemd || ended || unreachableManagers.contains(user.name())) {
             return new Observation.Unreadable<>("unit " + unit + " of " + user.name(), "Failed to connect to bus");
         }
         return units.show(user, Optional.ofNullable(daemons.get(user.name())).filter(FakeDaemon::systemd));
@@ -438,12 +447,18 @@ public final class FakeHost implements HostView {
                 containers.getOrDefault(user, List.of()));
     }
 
+    /** What is to come of it when a user's daemon reaches for anything. */
+    public FakeHost reach(String user, Reach what) {
+        reaches.put(user, what);
+        return this;
+    }
+
     @Override
     public Observation<RootlessKitInfo> rootlessKit(Path apiSocket, Account as) {
         return optional(daemons.values().stream().map(FakeDaemon::process)
                 .filter(process -> process.stateDir().map(dir -> dir.resolve("api.sock")).filter(apiSocket::equals).isPresent())
                 .findFirst().map(process -> new RootlessKitInfo(
-                        "1.1.1", "1.1.0", process.stateDir().get(), process.rootlessKit().pid() + 1, process.flag("net"),
+                        "1.1.1", programs.version("rootlesskit", caller.home()).map(Object::toString).orElse("1.1.0"), process.stateDir().get(), process.rootlessKit().pid() + 1, process.flag("net"),
                         process.flag("port-driver").filter(driver -> !driver.equals("implicit")))));
     }
 
@@ -473,6 +488,11 @@ public final class FakeHost implements HostView {
     private boolean forwards(int port) {
         return daemons.values().stream().flatMap(daemon -> daemon.ports().stream())
                 .anyMatch(known -> known.spec().parentPort() == port);
+    }
+
+    @Override
+    public DaemonView daemonView() {
+        return new FakeDaemonView(this);
     }
 
     @Override

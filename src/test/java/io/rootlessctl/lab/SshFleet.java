@@ -119,7 +119,8 @@ public final class SshFleet implements AutoCloseable {
                 ansible_ssh_private_key_file=%s/key
                 ansible_python_interpreter=/usr/bin/python3
                 rootlessctl_executable=%s
-                """.formatted(PORT, directory, Project.LAUNCHER);
+                rootlessctl_controller_executable=%s
+                """.formatted(PORT, directory, Project.LAUNCHER, Project.LAUNCHER);
         return Files.writeString(directory.resolve("hosts"), text);
     }
 

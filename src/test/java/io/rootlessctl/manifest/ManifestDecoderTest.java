@@ -3,6 +3,7 @@ package io.rootlessctl.manifest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.rootlessctl.manifest.Settings.Tls;
+import io.rootlessctl.model.Destination;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ class ManifestDecoderTest {
         var expected = new Settings(
                 new Settings.Daemon(Settings.State.RUNNING, Settings.Start.BOOT, Settings.ManagerChoice.AUTO,
                         new PathTemplate("~/.local/share/docker"), new PathTemplate("$XDG_RUNTIME_DIR/docker.sock"),
-                        Settings.Restart.WHEN_NEEDED, Duration.ofSeconds(60), new TreeMap<>()),
+                        Settings.Restart.WHEN_NEEDED, Duration.ofSeconds(60), Optional.empty(), new TreeMap<>()),
                 new Settings.Network(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
                         Optional.empty(), Settings.SourceIp.ANY, Optional.empty(), Optional.empty(),
                         Optional.empty(), false),
@@ -62,6 +63,7 @@ class ManifestDecoderTest {
                 List.of(Settings.Shell.BASH, Settings.Shell.ZSH, Settings.Shell.FISH)), settings.client());
         assertEquals(new Settings.Limits(Optional.of(65_536L), Optional.of(4096L)), settings.limits());
         assertEquals(Duration.ofMinutes(2), settings.daemon().readyTimeout());
+        assertEquals(Optional.of(new Destination("registry-1.docker.io", 443)), settings.daemon().probe());
     }
 
     @Test

@@ -60,6 +60,7 @@ class ManifestWriterTest {
                 socket = "$XDG_RUNTIME_DIR/docker.sock"
                 restart = "when-needed"
                 ready-timeout = "1m"
+                probe = "none"
 
                 [network]
                 driver = "auto"

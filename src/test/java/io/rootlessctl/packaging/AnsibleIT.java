@@ -2,6 +2,7 @@ package io.rootlessctl.packaging;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -138,6 +139,8 @@ class AnsibleIT {
                 assertEquals(reached && number != 3, configured(fleet.user(number)), failed.out());
             }
             assertEquals(1, recap(failed, "h3", "failed"), failed.out());
+            var page = Files.readString(fleet.directory().resolve("reports/index.html"));
+            assertTrue(page.contains("Rootless Docker on 10 hosts") && page.contains(">failed</span>"), page);
             assertEquals("running", state(fleet, 1));
             assertEquals("running", state(fleet, 2));
             fleet.user(1).docker("info").expect(0);
@@ -147,11 +150,21 @@ class AnsibleIT {
             for (int number = 1; number <= 10; number++) {
                 boolean done = number == 1 || number == 2 || number == 4;
                 // The plan's play counts what would be changed, the other one what was.
+                assertEquals(0, recap(mended, "h" + number, "ignored"), mended.out());
                 assertEquals(done ? 0 : 2, recap(mended, "h" + number, "changed"), mended.out());
                 assertTrue(configured(fleet.user(number)), mended.out());
                 PlanSchema.assertValidStatus(Files.readString(report(fleet, number, "status")));
             }
+            pageOfAll(fleet);
         }
+    }
+
+    /** Every host of the page is as declared. */
+    private static void pageOfAll(SshFleet fleet) throws IOException {
+        var page = Files.readString(fleet.directory().resolve("reports/index.html"));
+        assertEquals(10, page.split(">as declared</span></td>", -1).length - 1, page);
+        fleet.playbook("-i", fleet.inventory().toString(), "--limit", "h1,h2", "rootlessctl.docker.report").expect(0);
+        assertNotEquals(page, Files.readString(fleet.directory().resolve("reports/index.html")));
     }
 
     /** One manifest that is not valid: the other host's plan is kept, and nothing is applied. */

@@ -3,7 +3,9 @@ package io.rootlessctl.render;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.rootlessctl.model.DaemonProcess;
 import io.rootlessctl.model.Status;
+import io.rootlessctl.model.Status.IdRange;
 import io.rootlessctl.model.Status.Network;
 import io.rootlessctl.model.Status.Software;
 import io.rootlessctl.model.Status.State;
@@ -12,7 +14,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -31,15 +35,17 @@ class StatusTest {
                 Optional.of("export DOCKER_HOST=unix:///run/user/1000/docker.sock\nexport PATH=/home/alice/bin:\"$PATH\""),
                 new Storage(Optional.of(Path.of("/home/alice/.local/share/docker")), Optional.of("overlay2")),
                 new Network(Optional.of("slirp4netns"), Optional.of("builtin"), Optional.of(1400)),
-                Optional.of("none"), Optional.of("100000+65536"), Optional.of(2), Optional.of(1), List.of(),
-                IntStream.range(0, 9).mapToObj(i -> "level=info msg=\"line " + i + "\u001b[2J\"").toList());
+                Optional.of("none"), List.of(new IdRange(0, 1000, 1), new IdRange(1, 100000, 65536)), Optional.of(2), Optional.of(1), List.of(),
+                IntStream.range(0, 9).mapToObj(i -> "level=info msg=\"line " + i + "\u001b[2J\"").toList(),
+                List.of(new DaemonProcess(1200, 1, "rootlesskit", new TreeMap<>(Map.of("net", 4026531840L))),
+                        new DaemonProcess(1234, 1200, "dockerd\u001b[2J", new TreeMap<>())));
     }
 
     private static Status nothing(String user, State state, String... problems) {
         return new Status(
                 user, state, Optional.empty(), Optional.empty(), Software.UNKNOWN, Optional.empty(), Optional.empty(),
-                Storage.UNKNOWN, Network.UNKNOWN, Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.empty(), List.of(problems), List.of());
+                Storage.UNKNOWN, Network.UNKNOWN, Optional.empty(), List.of(), Optional.empty(),
+                Optional.empty(), List.of(problems), List.of(), List.of());
     }
 
     @Test
@@ -69,14 +75,14 @@ class StatusTest {
         var status = new Status(
                 "a", State.RUNNING, Optional.empty(), Optional.of(NOW.minus(Duration.parse(age))), Software.UNKNOWN,
                 Optional.empty(), Optional.empty(), Storage.UNKNOWN, Network.UNKNOWN, Optional.empty(),
-                Optional.empty(), Optional.empty(), Optional.of(0), List.of(), List.of());
+                List.of(), Optional.empty(), Optional.of(0), List.of(), List.of(), List.of());
         assertTrue(StatusText.render(List.of(status), NOW, Style.PLAIN).contains("(" + text + ")\n"));
     }
 
     @ParameterizedTest(name = "{0} -> {1}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "\"state\" : \"running\" | \"state\" : \"up\"",
-        "\"pid\" : 1234          | \"pid\" : \"1234\"",
+        "\"containers\" : 2       | \"containers\" : \"2\"",
         "\"drift\" : 1,          | ``",
         "\"mtu\" : 1400          | \"mtu\" : 1400, \"more\" : 1",
         "\"since\" : \"2026      | \"since\" : \"on 2026",

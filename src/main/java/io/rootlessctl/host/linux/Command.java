@@ -32,6 +32,15 @@ public record Command(List<String> argv, Map<String, String> environment, Durati
         environment = Map.copyOf(environment);
     }
 
+    /** It did not end in time, and was ended. */
+    static final class Overdue extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        Overdue(String message) {
+            super(message);
+        }
+    }
+
     /** @param out standard output, at most 1 MiB; more is dropped */
     public record Result(int exit, String out, String err) {
         public boolean succeeded() {
@@ -79,7 +88,7 @@ public record Command(List<String> argv, Map<String, String> environment, Durati
                 end.waitFor(GRACE);
                 running.kill();
                 end.waitFor(AFTER_END);
-                throw new IOException(argv.getFirst() + ": did not end within " + timeout.toSeconds() + " s");
+                throw new Overdue(argv.getFirst() + ": did not end within " + timeout.toSeconds() + " s");
             }
         } catch (InterruptedException _) {
             running.kill();

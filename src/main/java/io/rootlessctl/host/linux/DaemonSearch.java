@@ -1,5 +1,6 @@
 package io.rootlessctl.host.linux;
 
+import io.rootlessctl.host.RootlessScript;
 import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.host.RunningDaemon.IdMapping;
 import io.rootlessctl.model.Observation;
@@ -18,7 +19,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -110,8 +110,14 @@ final class DaemonSearch {
                 started(shown.id().startTicks()),
                 deleted(pid) || dockerd.map(process -> deleted(process.id().pid())).orElse(false),
                 dockerd.map(process -> uidMap(process.id().pid())).orElse(List.of()),
+<<<<<<< HEAD
                 dockerd.map(process -> own(namespaces(process.id().pid()), namespaces(pid))).orElseGet(TreeSet::new),
                 stateDir(pid), dockerd.flatMap(process -> programs(process.id().pid()))));
+=======
+                dockerd.map(process -> Namespaces.own(Namespaces.of(process.id().pid()), Namespaces.of(pid)))
+                        .orElseGet(TreeSet::new),
+                stateDir(pid)));
+>>>>>>> main
     }
 
     private List<String> strings(long pid, String file) {
@@ -120,8 +126,7 @@ final class DaemonSearch {
 
     /** Others, containerd-rootless.sh for one, run RootlessKit too. */
     static boolean runsDocker(List<String> arguments) {
-        return arguments.stream().skip(1).anyMatch(
-                argument -> argument.equals("dockerd-rootless.sh") || argument.endsWith("/dockerd-rootless.sh"));
+        return arguments.stream().skip(1).anyMatch(RootlessScript::is);
     }
 
     private SortedMap<String, String> environment(long pid) {
@@ -158,20 +163,6 @@ final class DaemonSearch {
 
     private static List<IdMapping> uidMap(long pid) {
         return UidMap.parse(ProcessTable.text(Path.of("/proc/" + pid + "/uid_map")).orElse(""));
-    }
-
-    private static SortedSet<String> own(Map<String, String> inside, Map<String, String> outside) {
-        var own = new TreeSet<>(inside.keySet());
-        own.removeIf(name -> inside.get(name).equals(outside.get(name)));
-        return own;
-    }
-
-    private static Map<String, String> namespaces(long pid) {
-        var links = new HashMap<String, String>();
-        for (var name : List.of("cgroup", "ipc", "mnt", "net", "pid", "user", "uts")) {
-            link(Path.of("/proc/" + pid + "/ns/" + name)).ifPresent(target -> links.put(name, target));
-        }
-        return links;
     }
 
     /** Empty when the process has ended, or the caller may not look. */

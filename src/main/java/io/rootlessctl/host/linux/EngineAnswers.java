@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.rootlessctl.edit.Json;
 import io.rootlessctl.host.Engine;
 import io.rootlessctl.host.Engine.Container;
+import io.rootlessctl.host.Engine.Published;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -79,7 +81,22 @@ final class EngineAnswers {
         return new Container(
                 name.startsWith("/") ? name.substring(1) : name,
                 inspected.path("Config").path("Image").asText(""),
-                policy.isEmpty() ? "no" : policy);
+                policy.isEmpty() ? "no" : policy, published(inspected.path("NetworkSettings").path("Ports")));
+    }
+
+    /** {@code "80/tcp": [{"HostIp": "0.0.0.0", "HostPort": "8080"}]}; null in the place of the list where it is only exposed. */
+    private static List<Published> published(JsonNode ports) {
+        var found = new LinkedHashSet<Published>();
+        ports.properties().forEach(entry -> {
+            var transport = entry.getKey().substring(entry.getKey().lastIndexOf('/') + 1);
+            entry.getValue().forEach(binding -> {
+                var port = binding.path("HostPort").asText("");
+                if (transport.matches("tcp|udp") && port.matches("[1-9]\\d{0,4}")) {
+                    found.add(new Published(transport, Integer.parseInt(port)));
+                }
+            });
+        });
+        return List.copyOf(found);
     }
 
     private static boolean rootless(JsonNode options) {

@@ -26,7 +26,7 @@ final class JournalLines {
         return Observation.present(List.copyOf(lines));
     }
 
-    private static String message(JsonNode message) {
+    static String message(JsonNode message) {
         if (!message.isArray()) {
             return message.asText("");
         }

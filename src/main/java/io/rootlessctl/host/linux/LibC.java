@@ -39,6 +39,15 @@ public interface LibC {
     /** For the locks of files: {@code lock} is a struct flock. */
     int fcntl(int fd, int command, @In @Out byte[] lock);
 
+    /** For what takes a number there. */
+    int fcntl(int fd, int command, int value);
+
+    /** This process becomes the program; returns only when that fails. */
+    int execve(String path, @In String[] arguments, @In String[] environment);
+
+    /** @param set one bit a signal */
+    int sigprocmask(int how, @In byte[] set, @Out byte[] former);
+
     /** For setgroups: the C library's own function changes every thread of the process, the kernel's only this one. */
     long syscall(long number, long count, @In int[] groups);
 

@@ -1,5 +1,6 @@
 package io.rootlessctl.host.linux;
 
+import io.rootlessctl.host.DaemonView;
 import io.rootlessctl.host.Engine;
 import io.rootlessctl.host.FileStatus;
 import io.rootlessctl.host.FileText;
@@ -105,7 +106,11 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Kernel kernel() {
+<<<<<<< HEAD
         return new Kernel(ProcessTable.text(Path.of("/proc/sys/kernel/osrelease")).orElse("").strip(), Mounts.cgroups(memory));
+=======
+        return Mounts.kernel(memory);
+>>>>>>> main
     }
 
     @Override
@@ -125,8 +130,7 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<Set<String>> installed(List<String> packages) {
-        return memory.of(List.of("installed", packages), () -> osRelease().found().flatMap(PackageQuery::system)
-                .map(system -> PackageQuery.ask(system, packages, commands)).orElseGet(Observation::absent));
+        return memory.of(List.of("installed", packages), () -> PackageQuery.ask(osRelease(), packages, commands));
     }
 
     @Override
@@ -177,7 +181,11 @@ public final class LinuxHost implements HostView {
     @Override
     public Observation<String> fileSystem(Path path, Account as) {
         return credentials.<Path>look(path, as, () -> Observation.present(FileLook.nearest(path)))
+<<<<<<< HEAD
                 .flatMap(real -> Mounts.typeOf(real, memory));
+=======
+                .flatMap(real -> Mounts.typeAt(real, memory));
+>>>>>>> main
     }
 
     @Override
@@ -242,7 +250,11 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<List<String>> log(Account user, Optional<Path> file, int lines) {
-        return file.map(path -> credentials.look(path, user, () -> FileLook.tail(path, lines))).orElseGet(() ->
-                systemd() ? new Units(commands).journal(user, directories(user), lines) : Observation.absent());
+        return new DaemonLooks(this).lastLines(user, file, lines);
+    }
+
+    @Override
+    public DaemonView daemonView() {
+        return new DaemonLooks(this);
     }
 }

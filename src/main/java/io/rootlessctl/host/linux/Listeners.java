@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -17,6 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Who listens, from /proc/net/tcp, tcp6, udp and udp6; the processes from the links in /proc/PID/fd. A line is
@@ -95,14 +95,15 @@ final class Listeners {
 
     /** By the inode of the socket that they have open; of several, which have inherited it, the first. */
     private static Map<String, Listener.Process> processes(List<Line> lines) {
-        var wanted = lines.stream().map(line -> "socket:[" + line.inode() + "]").toList();
+        // A set: any user may have thousands of sockets listen on one port.
+        var wanted = lines.stream().map(line -> "socket:[" + line.inode() + "]").collect(Collectors.toSet());
         var found = new HashMap<String, Listener.Process>();
         if (wanted.isEmpty()) {
             return found;
         }
         try {
             for (var process : ProcessTable.read().byPid().values()) {
-                for (var open : open(process.id().pid())) {
+                for (var open : OpenFiles.of(process.id().pid())) {
                     if (wanted.contains(open)) {
                         found.putIfAbsent(open.substring("socket:[".length(), open.length() - 1),
                                 new Listener.Process(process.id().pid(), process.name()));
@@ -113,18 +114,5 @@ final class Listeners {
             // Without /proc nobody is named; that somebody listens is known all the same.
         }
         return found;
-    }
-
-    /** What a process has open; nothing where it has ended, or is not the caller's to look into. */
-    private static List<String> open(long pid) {
-        var links = new ArrayList<String>();
-        try (var files = Files.newDirectoryStream(Path.of("/proc/" + pid + "/fd"))) {
-            for (var file : files) {
-                links.add(Files.readSymbolicLink(file).toString());
-            }
-        } catch (IOException | DirectoryIteratorException _) {
-            return links;
-        }
-        return links;
     }
 }

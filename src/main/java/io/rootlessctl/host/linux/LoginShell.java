@@ -8,6 +8,7 @@ import io.rootlessctl.model.Observation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.regex.Pattern;
  * Which start-up files it reads then, no two shells agree on, and bash tells by SSH_CLIENT; so it is run and asked.
  */
 final class LoginShell {
+    /** For all that it is asked together. */
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final Path ENVIRONMENT = Path.of("/etc/environment");
     private static final Pattern VARIABLE = Pattern.compile("(?m)^\\s*(?:export\\s+)?([A-Za-z_]\\w*)=\"?([^\"\\n]*)\"?\\s*$");
@@ -39,10 +41,15 @@ final class LoginShell {
             return new Observation.Malformed<>("login shell of " + user.name(),
                     "found " + shell + ", which lets nobody in; root can give another: usermod -s /bin/bash " + user.name());
         }
+        return commands.slow().ask(user, "login shell of " + user.name(), () -> asked(user, directories));
+    }
+
+    private Observation<RemoteShell> asked(Account user, UserDirectories directories) {
+        var end = Instant.now().plus(LIMIT);
         try {
-            var host = run(user, directories, "printenv DOCKER_HOST");
-            var context = run(user, directories, "printenv DOCKER_CONTEXT");
-            var endpoint = run(user, directories, "docker context inspect --format '{{.Endpoints.docker.Host}}'");
+            var host = run(user, directories, end, "printenv DOCKER_HOST");
+            var context = run(user, directories, end, "printenv DOCKER_CONTEXT");
+            var endpoint = run(user, directories, end, "docker context inspect --format '{{.Endpoints.docker.Host}}'");
             return Observation.present(new RemoteShell(
                     last(host), last(context), last(endpoint), complaint(endpoint), before(host)));
         } catch (IOException problem) {
@@ -50,9 +57,14 @@ final class LoginShell {
         }
     }
 
-    private Command.Result run(Account user, UserDirectories directories, String command) throws IOException {
+    private Command.Result run(Account user, UserDirectories directories, Instant end, String command)
+            throws IOException {
+        var left = Duration.between(Instant.now(), end);
+        if (!left.isPositive()) {
+            throw new IOException("did not answer within " + LIMIT.toSeconds() + " s");
+        }
         var start = commands.as(user, environment(user, directories), List.of(user.shell().toString(), "-c", command));
-        return new Command(start.argv(), start.environment(), LIMIT).run();
+        return new Command(start.argv(), start.environment(), left).run();
     }
 
     private static Map<String, String> environment(Account user, UserDirectories directories) {

@@ -1,5 +1,6 @@
 package io.rootlessctl.host.linux;
 
+import io.rootlessctl.host.Kernel;
 import io.rootlessctl.host.Kernel.Cgroups;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.PathText;
@@ -66,6 +67,16 @@ record Mounts(List<Mount> mounts) {
             }
         }
         return Optional.ofNullable(nearest).map(Mount::type);
+    }
+
+    static Observation<String> typeAt(Path path, Memory memory) {
+        return of(memory).flatMap(mounts -> mounts.typeAt(path)
+                .<Observation<String>>map(Observation::present).orElseGet(Observation::absent));
+    }
+
+    static Kernel kernel(Memory memory) {
+        var release = ProcessTable.text(Path.of("/proc/sys/kernel/osrelease")).orElse("").strip();
+        return new Kernel(release, of(memory).found().orElse(new Mounts(List.of())).cgroups());
     }
 
     Cgroups cgroups() {

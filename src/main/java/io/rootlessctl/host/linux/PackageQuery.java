@@ -36,8 +36,13 @@ final class PackageQuery {
         });
     }
 
-    /** Those of the packages that are installed. */
-    static Observation<Set<String>> ask(PackageSystem system, List<String> packages, UserCommands commands) {
+    /** Those of the packages that are installed; absent where nothing is known of the distribution. */
+    static Observation<Set<String>> ask(Observation<OsRelease> release, List<String> packages, UserCommands commands) {
+        return release.found().flatMap(PackageQuery::system)
+                .map(system -> ask(system, packages, commands)).orElseGet(Observation::absent);
+    }
+
+    private static Observation<Set<String>> ask(PackageSystem system, List<String> packages, UserCommands commands) {
         if (packages.isEmpty()) {
             return Observation.present(Set.of());
         }

@@ -2,6 +2,7 @@ package io.rootlessctl.host.linux;
 
 import io.rootlessctl.host.FileStatus;
 import io.rootlessctl.host.Program;
+import io.rootlessctl.host.RootlessScript;
 import io.rootlessctl.host.UserDirectories;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Observation;
@@ -57,8 +58,8 @@ final class Programs {
     }
 
     private Observation<Program> find(String name, Account user, Stream<Path> directories, Predicate<Path> good) {
-        for (var directory : directories.toList()) {
-            var path = directory.resolve(name);
+        var paths = directories.flatMap(directory -> RootlessScript.called(name).stream().map(directory::resolve)).toList();
+        for (var path : paths) {
             try {
                 if (good.test(path) && credentials.as(user, () -> executable(path))) {
                     return Observation.present(new Program(path, credentials.as(user, () -> privileged(path))));

@@ -34,8 +34,9 @@ final class Units {
                     + user.name() + ", so no systemd runs for them; log in over ssh or at a console, or let it run from "
                     + "boot on: loginctl enable-linger " + user.name());
         }
-        return show("unit " + unit + " of " + user.name(), () ->
-                commands.run(user, directories, LIMIT, argv(List.of("systemctl", "--user"), unit)));
+        var subject = "unit " + unit + " of " + user.name();
+        return commands.slow().ask(user, subject, () -> show(subject, () ->
+                commands.run(user, directories, LIMIT, argv(List.of("systemctl", "--user"), unit))));
     }
 
     Observation<UserUnit> ofSystem(String unit) {
@@ -60,7 +61,8 @@ final class Units {
                 "journalctl", "--user", "--unit=docker", "--lines=" + lines, "--output=json", "--output-fields=MESSAGE",
                 "--all", "--no-pager", "--quiet");
         var subject = "journal of " + user.name();
-        return ask(subject, () -> commands.run(user, directories, LIMIT, argv), out -> JournalLines.parse(subject, out));
+        return commands.slow().ask(user, subject, () -> ask(
+                subject, () -> commands.run(user, directories, LIMIT, argv), out -> JournalLines.parse(subject, out)));
     }
 
     private static <T> Observation<T> ask(

@@ -25,6 +25,7 @@ public final class UserCommands {
 
     private final Account caller;
     private final Map<String, String> environment;
+    private final SlowUsers slow = new SlowUsers(System::nanoTime);
 
     /** @param environment the caller's own */
     public UserCommands(Account caller, Map<String, String> environment) {
@@ -48,8 +49,13 @@ public final class UserCommands {
     /** @throws IOException when it cannot be started, or did not end in time */
     public Command.Result run(Account user, UserDirectories directories, Duration timeout, List<String> argv)
             throws IOException {
-        var start = as(user, environment(user, directories), found(argv));
+        var start = start(user, directories, argv);
         return new Command(start.argv(), start.environment(), timeout).run();
+    }
+
+    /** What runs {@code argv} as the user, with an environment of the user's. */
+    Start start(Account user, UserDirectories directories, List<String> argv) throws IOException {
+        return as(user, environment(user, directories), found(argv));
     }
 
     /** A command of the caller's own, about the host. */
@@ -81,6 +87,33 @@ public final class UserCommands {
         return new Start(whole, Map.of("PATH", PATH, "LC_ALL", "C"));
     }
 
+    /**
+     * What runs a program in the foreground. For another user on a terminal runuser makes a terminal of the program's own,
+     * for the same reason for which {@link #as} gives root's up.
+     */
+    Start foreground(Foreground program) throws IOException {
+        var argv = found(program.argv());
+        if (isCaller(program.user())) {
+            var own = new HashMap<>(environment);
+            own.putAll(program.additions());
+            return new Start(argv, own);
+        }
+        var variables = new HashMap<>(environment(program.user(), program.directories()));
+        variables.remove("LC_ALL");
+        Stream.of("TERM", "LANG").filter(environment::containsKey)
+                .forEach(name -> variables.put(name, environment.get(name)));
+        variables.putAll(program.additions());
+        var runuser = program("runuser");
+        if (!program.terminal() || !runuser.startsWith("/")) {
+            return as(program.user(), variables, argv);
+        }
+        var whole = new ArrayList<>(List.of(
+                runuser, "--pty", "--user=" + program.user().name(), "--", program("env"), "-i", "--"));
+        variables.forEach((name, value) -> whole.add(name + "=" + value));
+        whole.addAll(argv);
+        return new Start(whole, Map.of("PATH", PATH, "TERM", variables.getOrDefault("TERM", "dumb")));
+    }
+
     /** The same in a session of its own for the caller, too: what is to live on when this process has ended. */
     public Start apart(Account user, Map<String, String> environment, List<String> argv) throws IOException {
         var start = as(user, environment, argv);
@@ -108,6 +141,11 @@ public final class UserCommands {
         var whole = new ArrayList<>(argv);
         whole.set(0, argv.getFirst().contains("/") ? argv.getFirst() : program(argv.getFirst()));
         return whole;
+    }
+
+    /** For looks. */
+    SlowUsers slow() {
+        return slow;
     }
 
     boolean isCaller(Account user) {

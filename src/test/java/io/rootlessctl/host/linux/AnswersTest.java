@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rootlessctl.host.Engine;
 import io.rootlessctl.host.Engine.Container;
+import io.rootlessctl.host.Engine.Published;
 import io.rootlessctl.host.PublishedPort;
 import io.rootlessctl.host.RootlessKitInfo;
 import io.rootlessctl.model.PortSpec;
@@ -41,6 +42,17 @@ class AnswersTest {
                                 "data-root", "\"/home/alice/.local/share/docker\"", "labels", "[]")),
                         List.of(new Container("web", "bb", "unless-stopped"))),
                 found);
+    }
+
+    @Test
+    @DisplayName("T20 (moby#52933): the ports of the host that lead to a container, each once")
+    void publishedOfAContainer() throws IOException {
+        var inspected = UnixHttp.parse("/containers/a/json", bytes("""
+                {"Name":"/web","NetworkSettings":{"Ports":{"80/tcp":[{"HostIp":"0.0.0.0","HostPort":"8080"},
+                {"HostIp":"::","HostPort":"8080"}],"53/udp":[{"HostIp":"","HostPort":"5353"}],"443/tcp":null,
+                "7/sctp":[{"HostPort":"7"}],"9/tcp":[{"HostPort":"0"}]}}}"""));
+        assertEquals(List.of(new Published("tcp", 8080), new Published("udp", 5353)),
+                EngineAnswers.container(inspected).published());
     }
 
     @Test

@@ -3,10 +3,12 @@ package io.rootlessctl.host.linux;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Observation;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +17,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("What any Linux host answers")
 class LinuxHostTest {
@@ -94,5 +97,15 @@ class LinuxHostTest {
         assertInstanceOf(Observation.Unreadable.class, host.userUnit("docker.service", host.caller()));
         assertEquals(Observation.absent(), host.linger(host.caller()));
         assertEquals(Observation.absent(), host.log(host.caller(), Optional.empty(), 5));
+    }
+
+    @Test
+    @DisplayName("P9: Alpine's package has Docker's script under another name")
+    void scriptOfAlpine(@TempDir Path directory) throws IOException {
+        var script = Files.createFile(directory.resolve("dockerd-rootless"));
+        assertTrue(script.toFile().setExecutable(true));
+        var own = new LinuxHost(Map.of("PATH", directory.toString()));
+        assertEquals(script, own.program("dockerd-rootless.sh", own.caller()).found().orElseThrow().path());
+        assertEquals(Observation.absent(), own.program("containerd-rootless.sh", own.caller()));
     }
 }

@@ -119,6 +119,7 @@ class ParsersTest {
         assertEquals(List.of("a", "", "b c"), ProcessTable.split("a\0\0b c\0"));
         assertEquals(List.of(), ProcessTable.split(""));
         assertTrue(DaemonSearch.runsDocker(List.of("rootlesskit", "--net=x", "/usr/bin/dockerd-rootless.sh")));
+        assertTrue(DaemonSearch.runsDocker(List.of("rootlesskit", "--net=x", "/usr/bin/dockerd-rootless")), "Alpine's");
         assertTrue(!DaemonSearch.runsDocker(List.of("rootlesskit", "/usr/bin/containerd-rootless.sh")));
         assertTrue(!DaemonSearch.runsDocker(List.of("rootlesskit", "my-dockerd-rootless.sh")));
     }

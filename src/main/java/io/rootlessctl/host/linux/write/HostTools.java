@@ -5,74 +5,21 @@ import io.rootlessctl.host.linux.UserCommands;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.HostCommand;
 import io.rootlessctl.model.HostCommands;
-import io.rootlessctl.model.PackageSystem;
 import io.rootlessctl.model.Step.Systemctl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionTimeoutException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Changes to the host through its distribution's tools. */
 final class HostTools {
-    private static final Logger LOG = LoggerFactory.getLogger(HostTools.class);
     private static final Duration LIMIT = Duration.ofSeconds(60);
     /** A unit's own start and stop time-outs end systemctl earlier. */
     static final Duration SYSTEMCTL_LIMIT = Duration.ofMinutes(5);
-    private static final Duration PACKAGES_LIMIT = Duration.ofMinutes(15);
-    private static final Duration LOCK_WAIT = Duration.ofSeconds(PackageSystem.LOCK_WAIT);
-    private static final Duration POLL = Duration.ofMillis(500);
 
     private final UserCommands commands;
 
     HostTools(UserCommands commands) {
         this.commands = commands;
-    }
-
-    /** Lists are renewed only when it does not go without. */
-    void installPackages(PackageSystem system, List<String> names) throws IOException {
-        if (names.isEmpty()) {
-            return;
-        }
-        var subject = "packages " + String.join(" ", names);
-        system.lock().ifPresent(lock -> waitUntil(() -> !Files.exists(lock)));
-        var result = run(subject, PACKAGES_LIMIT, system.install(names));
-        if (!result.succeeded() && system.refresh().isPresent()) {
-            refresh(subject, system.refresh().get());
-            result = run(subject, PACKAGES_LIMIT, system.install(names));
-        }
-        require(subject, result);
-    }
-
-    /** apt-get waits for the lock of what is installed, and not for that of its lists. */
-    private void refresh(String subject, HostCommand command) throws IOException {
-        var last = new AtomicReference<>(run(subject, PACKAGES_LIMIT, command));
-        if (locked(last.get())) {
-            waitUntil(() -> {
-                last.set(run(subject, PACKAGES_LIMIT, command));
-                return !locked(last.get());
-            });
-        }
-        require(subject, last.get());
-    }
-
-    private static boolean locked(Command.Result result) {
-        return !result.succeeded() && result.err().contains("/lists/lock");
-    }
-
-    /** When the time is over the program itself says who holds the lock. */
-    private static void waitUntil(Callable<Boolean> free) {
-        try {
-            Awaitility.await().pollInSameThread().pollDelay(Duration.ZERO).pollInterval(POLL).atMost(LOCK_WAIT)
-                    .until(free);
-        } catch (ConditionTimeoutException _) {
-            LOG.debug("a package manager's lock was not free within {}", LOCK_WAIT);
-        }
     }
 
     void createUser(String name) throws IOException {
@@ -112,7 +59,7 @@ final class HostTools {
         require(subject, run(subject, LIMIT, command));
     }
 
-    private Command.Result run(String subject, Duration limit, HostCommand command) throws IOException {
+    Command.Result run(String subject, Duration limit, HostCommand command) throws IOException {
         return Failure.about(subject, () -> commands.run(command.environment(), limit, command.argv()));
     }
 

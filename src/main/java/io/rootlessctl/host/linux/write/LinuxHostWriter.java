@@ -28,6 +28,7 @@ public final class LinuxHostWriter implements HostWriter {
     private final LinuxHost host;
     private final UserFiles files = new UserFiles();
     private final HostTools tools;
+    private final PackageTools packages;
     private final KernelTools kernel;
     private final DirectDaemon daemon;
     private final RootlessKitPorts ports;
@@ -42,6 +43,7 @@ public final class LinuxHostWriter implements HostWriter {
     public LinuxHostWriter(LinuxHost host, BooleanSupplier interrupted) {
         this.host = host;
         this.tools = new HostTools(host.commands());
+        this.packages = new PackageTools(tools);
         this.kernel = new KernelTools(tools);
         this.ports = new RootlessKitPorts(host);
         this.daemon = new DirectDaemon(host.credentials(), host.commands());
@@ -163,7 +165,7 @@ public final class LinuxHostWriter implements HostWriter {
 
     @Override
     public void installPackages(PackageSystem system, List<String> names) throws IOException {
-        tools.installPackages(system, names);
+        packages.install(system, names);
     }
 
     @Override

@@ -1,0 +1,22 @@
+package io.rootlessctl.host;
+
+import java.util.List;
+
+/** Docker's script that starts a rootless daemon: dockerd-rootless.sh, but Alpine installs it as dockerd-rootless. */
+public final class RootlessScript {
+    public static final String NAME = "dockerd-rootless.sh";
+
+    private static final List<String> NAMES = List.of(NAME, "dockerd-rootless");
+
+    private RootlessScript() {}
+
+    /** The names of the files that do for the program, the best first. */
+    public static List<String> called(String program) {
+        return program.equals(NAME) ? NAMES : List.of(program);
+    }
+
+    /** Whether it is this argument that RootlessKit runs, with or without a directory. */
+    public static boolean is(String argument) {
+        return NAMES.contains(argument.substring(argument.lastIndexOf('/') + 1));
+    }
+}

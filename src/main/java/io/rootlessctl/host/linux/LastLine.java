@@ -1,0 +1,31 @@
+package io.rootlessctl.host.linux;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** The last line that a process writes to standard error, which is read as long as the process runs. */
+public final class LastLine {
+    private final Thread reader;
+    private volatile String last;
+
+    public LastLine(Process process) {
+        reader = Thread.ofPlatform().daemon(true).start(() -> {
+            try (var lines = new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
+                lines.lines().filter(line -> !line.isBlank()).forEach(line -> last = line.strip());
+            } catch (IOException | UncheckedIOException _) {
+                // The process was ended: what it said before that stays.
+                return;
+            }
+        });
+    }
+
+    /** To be asked when the process has ended. */
+    public Optional<String> text() throws InterruptedException {
+        reader.join(1000);
+        return Optional.ofNullable(last);
+    }
+}

@@ -1,0 +1,57 @@
+package io.rootlessctl.host.linux;
+
+import io.rootlessctl.host.UserDirectories;
+import io.rootlessctl.model.Account;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** A command that is run as a user for its lines, however many there are and however long it takes. */
+record StreamedCommand(UserCommands commands, Account user, UserDirectories directories) {
+    private static final Path NULL = Path.of("/dev/null");
+
+    /**
+     * Hands over each line of standard output until the taker wants no more, which ends the command, or the command ends.
+     * It ends with this process, too.
+     *
+     * @throws IOException with what it said on standard error, when it fails by itself
+     */
+    void run(List<String> argv, Predicate<String> taker) throws IOException {
+        var start = commands.start(user, directories, argv);
+        var builder = new ProcessBuilder(start.argv()).directory(Path.of("/").toFile()).redirectInput(NULL.toFile());
+        builder.environment().clear();
+        builder.environment().putAll(start.environment());
+        var process = builder.start();
+        var end = Thread.ofPlatform().unstarted(process::destroy);
+        Runtime.getRuntime().addShutdownHook(end);
+        var complaint = new LastLine(process);
+        try (var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            boolean wanted = true;
+            for (var line = lines.readLine(); wanted && line != null; line = wanted ? lines.readLine() : null) {
+                wanted = taker.test(line);
+            }
+            if (wanted) {
+                require(argv.getFirst(), process, complaint);
+            }
+        } finally {
+            process.destroy();
+            Runtime.getRuntime().removeShutdownHook(end);
+        }
+    }
+
+    private static void require(String program, Process process, LastLine complaint) throws IOException {
+        try {
+            int status = process.waitFor();
+            if (status != 0) {
+                throw new IOException(complaint.text().orElse(program + ": exit status " + status));
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new IOException(program + ": interrupted");
+        }
+    }
+}
