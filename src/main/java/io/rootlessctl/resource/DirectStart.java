@@ -28,11 +28,7 @@ final class DirectStart {
 
     /** Empty while the script is not installed. */
     static Optional<DirectLaunch> launch(Declaration.User user, LastApplied last, HostView host) {
-<<<<<<< HEAD
-        return ProgramSearch.find(SCRIPT, user, host).found().map(Program::path).map(script ->
-=======
-        return host.program(RootlessScript.NAME, user.account()).found().map(Program::path).map(script ->
->>>>>>> main
+        return ProgramSearch.find(RootlessScript.NAME, user, host).found().map(Program::path).map(script ->
                 new DirectLaunch(List.of(script.toString()), environment(user, script, last, host), log(user)));
     }
 
@@ -57,11 +53,7 @@ final class DirectStart {
     static Optional<DirectLaunch> former(RunningDaemon running, Declaration.User user) {
         var arguments = running.arguments();
         for (int i = 1; i < arguments.size(); i++) {
-<<<<<<< HEAD
-            if (arguments.get(i).equals(SCRIPT) || arguments.get(i).endsWith("/" + SCRIPT)) {
-=======
             if (RootlessScript.is(arguments.get(i))) {
->>>>>>> main
                 var environment = new TreeMap<>(running.environment());
                 environment.keySet().removeIf(name -> !SETTINGS.matcher(name).matches());
                 return Optional.of(new DirectLaunch(arguments.subList(i, arguments.size()), environment, log(user)));

@@ -110,14 +110,9 @@ final class DaemonSearch {
                 started(shown.id().startTicks()),
                 deleted(pid) || dockerd.map(process -> deleted(process.id().pid())).orElse(false),
                 dockerd.map(process -> uidMap(process.id().pid())).orElse(List.of()),
-<<<<<<< HEAD
-                dockerd.map(process -> own(namespaces(process.id().pid()), namespaces(pid))).orElseGet(TreeSet::new),
-                stateDir(pid), dockerd.flatMap(process -> programs(process.id().pid()))));
-=======
                 dockerd.map(process -> Namespaces.own(Namespaces.of(process.id().pid()), Namespaces.of(pid)))
                         .orElseGet(TreeSet::new),
-                stateDir(pid)));
->>>>>>> main
+                stateDir(pid), dockerd.flatMap(process -> programs(process.id().pid()))));
     }
 
     private List<String> strings(long pid, String file) {

@@ -42,28 +42,25 @@ public final class LinuxHost implements HostView {
 
     /** @param environment the caller's own, which tells where the caller's files are */
     public LinuxHost(Map<String, String> environment) {
-        this.environment = Map.copyOf(environment);
-        this.caller = Accounts.caller(environment);
-        this.credentials = new UserCredentials(caller.uid());
-        this.commands = new UserCommands(caller, environment);
-        this.sockets = new DaemonSockets(credentials);
-        this.memory = new Memory(false);
-        this.programs = new Programs(credentials, commands, memory);
+        var self = Accounts.caller(environment);
+        var own = new UserCredentials(self.uid());
+        this(Map.copyOf(environment), self, own, new UserCommands(self, environment), new DaemonSockets(own), new Memory(false));
     }
 
-    private LinuxHost(LinuxHost now) {
-        this.environment = now.environment;
-        this.caller = now.caller;
-        this.credentials = now.credentials;
-        this.commands = now.commands;
-        this.sockets = now.sockets;
-        this.memory = new Memory(true);
+    private LinuxHost(Map<String, String> environment, Account caller, UserCredentials credentials, UserCommands commands,
+            DaemonSockets sockets, Memory memory) {
+        this.environment = environment;
+        this.caller = caller;
+        this.credentials = credentials;
+        this.commands = commands;
+        this.sockets = sockets;
+        this.memory = memory;
         this.programs = new Programs(credentials, commands, memory);
     }
 
     @Override
     public HostView moment() {
-        return new LinuxHost(this);
+        return new LinuxHost(environment, caller, credentials, commands, sockets, new Memory(true));
     }
 
     public UserCredentials credentials() {
@@ -106,11 +103,7 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Kernel kernel() {
-<<<<<<< HEAD
-        return new Kernel(ProcessTable.text(Path.of("/proc/sys/kernel/osrelease")).orElse("").strip(), Mounts.cgroups(memory));
-=======
         return Mounts.kernel(memory);
->>>>>>> main
     }
 
     @Override
@@ -181,11 +174,7 @@ public final class LinuxHost implements HostView {
     @Override
     public Observation<String> fileSystem(Path path, Account as) {
         return credentials.<Path>look(path, as, () -> Observation.present(FileLook.nearest(path)))
-<<<<<<< HEAD
-                .flatMap(real -> Mounts.typeOf(real, memory));
-=======
                 .flatMap(real -> Mounts.typeAt(real, memory));
->>>>>>> main
     }
 
     @Override

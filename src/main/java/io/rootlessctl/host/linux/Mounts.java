@@ -31,16 +31,6 @@ record Mounts(List<Mount> mounts) {
         return memory.of(List.of("mounts"), Mounts::read);
     }
 
-    /** The type of the file system that holds a path without links; absent where none is known. */
-    static Observation<String> typeOf(Path real, Memory memory) {
-        return of(memory).flatMap(mounts -> mounts.typeAt(real)
-                .<Observation<String>>map(Observation::present).orElseGet(Observation::absent));
-    }
-
-    static Cgroups cgroups(Memory memory) {
-        return of(memory).found().orElse(new Mounts(List.of())).cgroups();
-    }
-
     static Observation<Mounts> read() {
         return FileLook.sharedText(FILE).map(text -> parse(text.content()));
     }
