@@ -1,5 +1,6 @@
 package io.rootlessctl.resource;
 
+import io.rootlessctl.host.FileStatus;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Applied;
@@ -165,6 +166,8 @@ final class StaticPrograms implements ResourceKind<StaticPrograms.Wish, Installe
         var all = new ArrayList<ProgramsOrder>();
         InstalledPrograms.current(root, bin, host, account).found().ifPresent(all::add);
         host.list(root, account).found().orElse(List.of()).stream()
+                .filter(path -> host.status(path, account).found().map(FileStatus::type)
+                        .filter(FileStatus.Type.DIRECTORY::equals).isPresent())
                 .filter(path -> host.status(path.resolve(ProgramsOrder.SOURCES), account).found().isPresent())
                 .flatMap(path -> InstalledPrograms.version(root, bin, path, host, account).found().stream())
                 .filter(order -> !all.contains(order)).forEach(all::add);

@@ -83,7 +83,9 @@ final class ProgramFiles {
     private void prune(ProgramsOrder order) throws IOException {
         var kept = List.of(target(order.current()), target(order.previous()));
         for (var version : host.list(order.root(), as).found().orElse(List.of())) {
-            boolean ours = host.status(version.resolve(ProgramsOrder.SOURCES), as) instanceof Present<?>;
+            // The links that say which is used lead to such a directory, too.
+            boolean ours = target(version).isEmpty()
+                    && host.status(version.resolve(ProgramsOrder.SOURCES), as) instanceof Present<?>;
             if (ours && !kept.contains(Optional.of(version))) {
                 owned.run(version, () -> files.discard(version));
             }
