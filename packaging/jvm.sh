@@ -11,9 +11,13 @@ exec_java() {
     *' --debug '*) set -- -Xlog:disable -Xlog:aot=warning:stderr "$@" ;;
     *) set -- -Xlog:disable "$@" ;;
     esac
+    # A data directory, which these list, may have a million files.
+    case " $* " in
+    *' backup '* | *' restore '*) set -- -Xmx2g -Xmn128m "$@" ;;
+    esac
     exec "$java" -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:-AOTAdapterCaching \
         -XX:-AOTStubCaching -XX:-AOTRecordTraining -XX:-AOTReplayTraining -XX:TieredStopAtLevel=1 \
-        -XX:CompileThresholdScaling=4 -XX:+UseSerialGC -Xmx128m -XX:-UsePerfData \
+        -XX:CompileThresholdScaling=4 -XX:+UseSerialGC -Xmx128m -Xmn6m -XX:-UsePerfData \
         -Djdk.reflect.useNativeAccessorOnly=true \
         -Dsun.jnu.encoding=UTF-8 -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 \
         --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \

@@ -30,6 +30,8 @@ final class Commands {
         ALL.put("exec", ExecCommand.class);
         ALL.put("logs", LogsCommand.class);
         ALL.put("idmap", IdmapCommand.class);
+        ALL.put("backup", BackupCommand.class);
+        ALL.put("restore", RestoreCommand.class);
         ALL.put("explain", ExplainCommand.class);
         ALL.put("config", ConfigCommand.class);
         ALL.put("schema", SchemaCommand.class);

@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
         sortOptions = false, customSynopsis = "rootlessctl schema [OF]",
         parameterListHeading = "%nOf what:%n", optionListHeading = "%nOptions:%n")
 final class SchemaCommand implements Callable<Integer> {
-    enum Of { rootless, plan, status, doctor, history, confirm, validate, env, idmap, logs, explain, config }
+    enum Of { rootless, plan, status, doctor, history, confirm, validate, env, idmap, logs, backup, explain, config }
 
     private final Invocation invocation;
 
@@ -20,7 +20,8 @@ final class SchemaCommand implements Callable<Integer> {
         "plan: what plan, drift, apply, rollback and uninstall",
         "print with -o json;",
         "status, doctor, history, confirm, validate, env,",
-        "idmap, logs, explain, config: what these print."})
+        "idmap, logs, explain, config: what these print;",
+        "backup: what backup and restore print."})
     private Of of;
 
     @Mixin

@@ -85,7 +85,7 @@ record Session(Manifest manifest, HostView host, Optional<String> user, Optional
     /** @throws UsageException when the manifest has nothing for whoever the command is about */
     Declaration declaration() {
         try {
-            return Declaration.of(manifest, host, user);
+            return Declaration.of(manifest, host.moment(), user);
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage(), e);
         }

@@ -29,6 +29,6 @@ public interface DaemonView {
     /** A process's map of user or group ids, in the order of the kernel; absent when the process has ended. */
     Observation<List<IdMapping>> idMap(ProcessId process, IdType type);
 
-    /** RootlessKit and what it has started, each after its parent; of a container the first process only. */
+    /** RootlessKit and what it has started, each after its parent, then the shims of containers, whose parent has ended. */
     Observation<List<DaemonProcess>> processes(RunningDaemon daemon);
 }

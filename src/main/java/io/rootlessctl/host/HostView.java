@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Read-only queries about one host. Everything is bounded in time and size, and nothing is followed or opened that
@@ -23,6 +24,28 @@ public interface HostView {
      */
     default HostView moment() {
         return this;
+    }
+
+    /**
+     * The same for one look in which nothing is changed: users' files and daemons are asked once, too, and so is what
+     * follows from them.
+     */
+    default HostView still() {
+        return this;
+    }
+
+    /** How many users may be looked at at the same time. */
+    default int lookers() {
+        return 1;
+    }
+
+    /**
+     * What {@code look} makes of this host, made once within a {@link #still} one.
+     *
+     * @param question the values that tell this question from all others, compared by identity
+     */
+    default <T> T once(List<?> question, Supplier<T> look) {
+        return look.get();
     }
 
     /** The user this process runs as. */

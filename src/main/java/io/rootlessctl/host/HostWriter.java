@@ -118,6 +118,12 @@ public interface HostWriter {
     /** Waits until the Engine API answers on the socket. */
     void awaitReady(Path socket, Duration timeout, Account as) throws IOException;
 
+    /** What is to be backed up there, or made there from a backup. */
+    FileTree fileTree(Path root, Account as);
+
+    /** Starts a container that is there; does nothing when it runs. */
+    void startContainer(Path socket, String name, Account as) throws IOException;
+
     /**
      * Takes the lock that the file stands for.
      *

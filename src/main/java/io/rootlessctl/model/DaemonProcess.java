@@ -5,7 +5,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * One process of a user's daemon, RootlessKit's own first in a list of them and each after its parent.
+ * One process of a user's daemon, RootlessKit's own first in a list of them and each after its parent, unless that has ended.
  *
  * @param parent its parent's number
  * @param name as the kernel has it, cut to 15 bytes: {@code containerd-shim}

@@ -16,10 +16,11 @@ import io.rootlessctl.resource.Kinds;
 import io.rootlessctl.resource.ResourceKind;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,31 +44,37 @@ public final class Planner {
 
     /** The plan, and each address that it was made from. */
     public Survey survey(Declaration declaration, LastApplied last) {
+        var still = host.still();
         var looked = new ArrayList<Looked>();
-        var stuck = new HashSet<Address>();
         last.unreadable().forEach((scope, why) -> looked.add(unknown(scope, why)));
-        var subjects = subjects(declaration, last).stream()
+        var subjects = subjects(declaration, last, still).stream()
                 .filter(subject -> !last.unreadable().containsKey(subject.desired().scope())).toList();
-        for (var subject : subjects) {
-            var seen = assessed(subject, stuck, last);
-            seen.blocked().ifPresent(_ -> stuck.add(subject.address()));
-            looked.add(new Looked(subject.address(), subject.desired().scope(), seen));
-        }
+        looked.addAll(Looks.at(subjects, still, (subject, stuck) -> assessed(subject, stuck, last, still)));
         // What the host no longer gives may wait for a user's, which is looked at after it.
+        var stuck = new HashMap<Scope, Set<Address>>();
         for (var subject : subjects) {
-            if (subject.waits(stuck)) {
-                looked.replaceAll(one -> one.address().equals(subject.address())
-                        && one.scope().equals(subject.desired().scope()) && one.assessment().change().isPresent()
-                        ? new Looked(one.address(), one.scope(), subject.assess(host, stuck, last.made(one.scope()))) : one);
+            var scope = subject.desired().scope();
+            var its = stuck.computeIfAbsent(scope, known -> stuck(known, looked));
+            if (subject.waits(its)) {
+                looked.replaceAll(one -> one.address().equals(subject.address()) && one.scope().equals(scope)
+                        && one.assessment().change().isPresent()
+                        ? new Looked(one.address(), scope, subject.assess(still, its, last.made(scope))) : one);
             }
         }
         return new Survey(plan(looked, declaration), looked);
     }
 
+    /** What is blocked that something of this scope may wait for: a user's things wait for no other user's. */
+    private static Set<Address> stuck(Scope scope, List<Looked> looked) {
+        return looked.stream().filter(one -> one.assessment().blocked().isPresent())
+                .filter(one -> scope.equals(Scope.HOST) || one.scope().equals(Scope.HOST) || one.scope().equals(scope))
+                .map(Looked::address).collect(Collectors.toSet());
+    }
+
     /** A defect that one user's files bring to light must not keep the others from being served. */
-    private Assessment assessed(Subject<?, ?> subject, Set<Address> stuck, LastApplied last) {
+    private static Assessment assessed(Subject<?, ?> subject, Set<Address> stuck, LastApplied last, HostView still) {
         try {
-            return subject.assess(host, stuck, last.made(subject.desired().scope()));
+            return subject.assess(still, stuck, last.made(subject.desired().scope()));
         } catch (RuntimeException defect) {
             LOG.debug("{}", subject.address(), defect);
             return blocked(subject.address(), subject.desired().scope(),
@@ -149,37 +156,38 @@ public final class Planner {
 
     /** Looks at one address again; empty when it is neither declared nor applied any more. */
     public Optional<Assessment> assess(Address address, Scope scope, Declaration declaration, LastApplied last) {
+        var still = host.still();
         return Kinds.ALL.stream().filter(kind -> kind.name().equals(address.kind()))
-                .flatMap(kind -> subjects(kind, declaration.only(scope), last).stream())
+                .flatMap(kind -> subjects(kind, declaration.only(scope), last, still).stream())
                 .filter(subject -> subject.address().equals(address) && subject.desired().scope().equals(scope))
                 .findFirst()
-                .map(subject -> subject.assess(host, Set.of(), last.made(scope)));
+                .map(subject -> subject.assess(still, Set.of(), last.made(scope)));
     }
 
     /** Every address there is. */
     public List<Address> addresses(Declaration declaration, LastApplied last) {
-        return subjects(declaration, last).stream().map(Subject::address).distinct().toList();
+        return subjects(declaration, last, host).stream().map(Subject::address).distinct().toList();
     }
 
     /** One address, of each scope that has it. */
     public List<Portrait> portraits(Address address, Declaration declaration, LastApplied last) {
-        return subjects(declaration, last).stream().filter(subject -> subject.address().equals(address))
+        return subjects(declaration, last, host).stream().filter(subject -> subject.address().equals(address))
                 .map(subject -> subject.portrait(host)).toList();
     }
 
     /** Every address in the order of application: the host's before the users', each user's together. */
-    private List<Subject<?, ?>> subjects(Declaration declaration, LastApplied last) {
+    private static List<Subject<?, ?>> subjects(Declaration declaration, LastApplied last, HostView host) {
         var subjects = new ArrayList<Subject<?, ?>>();
         for (var kind : Kinds.ALL) {
-            subjects.addAll(subjects(kind, declaration, last));
+            subjects.addAll(subjects(kind, declaration, last, host));
         }
         var users = declaration.users().stream().map(Declaration.User::scope).toList();
         subjects.sort(Comparator.comparingInt(subject -> users.indexOf(subject.desired().scope())));
         return subjects;
     }
 
-    private <D, O> List<Subject<D, O>> subjects(
-            ResourceKind<D, O> kind, Declaration declaration, LastApplied last) {
+    private static <D, O> List<Subject<D, O>> subjects(
+            ResourceKind<D, O> kind, Declaration declaration, LastApplied last, HostView host) {
         return kind.declare(declaration, last, host).stream()
                 .map(desired -> new Subject<>(kind, desired, last.at(desired.scope(), desired.address())))
                 .toList();

@@ -24,13 +24,18 @@ record SubIdAllotment(SubIdNeed need, Optional<Proposal> proposal, List<SubIdRan
 
     /** @param last where data of theirs may be from before */
     static List<SubIdAllotment> of(Declaration declaration, LastApplied last, HostView host) {
+        return host.once(List.of("sub-id allotments", declaration, last), () -> allotted(declaration, last, host));
+    }
+
+    private static List<SubIdAllotment> allotted(Declaration declaration, LastApplied last, HostView host) {
         var facts = SubIdFacts.of(host, declaration.users().stream().map(Declaration.User::account).toList());
         var users = declaration.users().stream().filter(Declaration.User::wanted).toList();
         var all = new ArrayList<SubIdAllotment>();
         var given = new ArrayList<SubIdRange>();
+        var declared = declared(declaration);
         for (var user : users) {
             var reserved = new ArrayList<>(given);
-            reserved.addAll(declared(declaration, user.name()));
+            declared.stream().filter(range -> !range.owner().equals(user.name())).forEach(reserved::add);
             var next = of(need(user, last, facts, reserved, all.isEmpty() ? notes(facts, users) : List.of()), host);
             next.proposal().ifPresent(proposal -> given.addAll(added(proposal, List.of())));
             // Whoever is the first to get ids brings the files, too.
@@ -56,10 +61,10 @@ record SubIdAllotment(SubIdNeed need, Optional<Proposal> proposal, List<SubIdRan
                 DataRoot.recorded(user, last), facts, reserved, notes);
     }
 
-    /** The ranges that other users of the manifest declare, whether the host has these users yet or not. */
-    private static List<SubIdRange> declared(Declaration declaration, String butOf) {
+    /** The ranges that users of the manifest declare, whether the host has these users yet or not. */
+    private static List<SubIdRange> declared(Declaration declaration) {
         return declaration.all().stream()
-                .filter(entry -> !entry.name().equals(butOf) && entry.settings().daemon().state() != Settings.State.ABSENT)
+                .filter(entry -> entry.settings().daemon().state() != Settings.State.ABSENT)
                 .flatMap(entry -> declared(entry).stream()).toList();
     }
 

@@ -82,7 +82,8 @@ final class UnitFaults {
         return texts.entrySet().stream().flatMap(file -> Stream.of("After", "Wants", "Requires", "BindsTo")
                 .filter(key -> file.getValue().value(UNIT, key).filter(value -> value.matches(NETWORK)).isPresent())
                 .map(key -> new Symptom("network-not-awaited", Map.of("file", file.getKey().toString(), "order", key))))
-                .findFirst().filter(_ -> last(UNIT, "After").filter(value -> value.contains(WAITING)).isEmpty());
+                .findFirst().filter(_ -> texts.values().stream()
+                        .noneMatch(text -> text.value(UNIT, "After").filter(value -> value.contains(WAITING)).isPresent()));
     }
 
     /** What the fix has made. */

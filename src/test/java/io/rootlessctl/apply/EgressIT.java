@@ -49,7 +49,7 @@ class EgressIT {
     @DisplayName("T17 T20 (moby#51248, slirp4netns#341): a network driver that hangs or is gone is found, and a restart mends it")
     void networkDriverLost(String signal) throws IOException {
         Commands.run("sh", "-euc", "kill -" + signal + " $(pgrep -u " + user.name() + " -x slirp4netns)").expect(0);
-        user.run("docker", "version").expect(0);
+        user.run("docker", "-H", "unix://" + user.runtimeDirectory().resolve("docker.sock"), "version").expect(0);
 
         var first = doctor(2).at("/findings/0");
         assertEquals("egress-lost", first.path("code").asText(), first::toString);

@@ -50,7 +50,7 @@ class PackageManagersIT {
     /** What is particular to each; {@code transactions} prints a line for each that there was. */
     private enum Manager {
         DNF("fedora-42", "shadow-utils", "libcap", List.of("dnf", "install", "-y", "slow"),
-                "dnf -q history list | grep install"),
+                "dnf -q history list | grep '| Install '"),
         ZYPPER("opensuse-leap-15.6", "shadow", "libcap-progs", List.of("zypper", "--non-interactive", "install", "slow"),
                 "grep '|command|.*install' /var/log/zypp/history"),
         PACMAN("arch", "shadow", "libcap", List.of("pacman", "-Sy", "--noconfirm", "slow"),
@@ -126,6 +126,17 @@ class PackageManagersIT {
             assertFalse(host.has("/usr/bin/slirp4netns"), "a transaction is done whole or not at all");
             host.write(FILE, MANIFEST + USERS);
             host.rootlessctl("apply", "-f", FILE).expect(0);
+        }
+    }
+
+    @Test
+    @DisplayName("P1 P9: what zypper has installed counts, although another repository cannot be read")
+    void anotherRepositoryIsBroken() throws IOException {
+        try (var host = Manager.ZYPPER.host()) {
+            host.write("/etc/zypp/repos.d/broken.repo",
+                    "[broken]\nname=broken\nbaseurl=file:///nowhere\nenabled=1\nautorefresh=1\n");
+            host.rootlessctl("apply", "-f", FILE).expect(0);
+            assertTrue(host.has("/usr/bin/slirp4netns"));
         }
     }
 

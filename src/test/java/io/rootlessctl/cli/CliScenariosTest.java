@@ -27,10 +27,11 @@ class CliScenariosTest {
     private static final Path ACTUAL = Path.of("target/cli");
     private static final Set<String> COMMANDS = Set.of(
             "apply", "plan", "drift", "status", "report", "doctor", "import", "history", "rollback", "confirm", "uninstall", "validate",
-            "env", "exec", "logs", "idmap", "explain", "config", "schema", "help", "list-ports", "add-ports", "remove-ports", "info");
+            "env", "exec", "logs", "idmap", "backup", "restore", "explain", "config", "schema", "help", "list-ports", "add-ports",
+            "remove-ports", "info");
     private static final Set<String> CHANGING = Set.of("apply", "import", "rollback", "confirm", "uninstall");
-    private static final Set<String> WITHOUT_JSON = Set.of(
-            "import", "report", "exec", "schema", "help", "list-ports", "add-ports", "remove-ports", "info");
+    private static final Set<String> WITHOUT_JSON = Set.of("import", "report", "exec", "backup", "restore", "schema", "help",
+            "list-ports", "add-ports", "remove-ports", "info");
 
     @TempDir
     private Path temporary;

@@ -92,8 +92,8 @@ class InsideIT {
     /** A container's process belongs, as the host sees it, to whom idmap says. */
     private static void translates(RootlessUser user) throws IOException {
         user.importBusybox("bb");
-        user.docker("run", "-d", "--name", "c", "--net", "none", "--user", "1000:2000", "bb", "sleep", "600").expect(0);
-        var pid = user.docker("inspect", "-f", "{{.State.Pid}}", "c").expect(0).out().strip();
+        user.docker("run", "-d", "--name", "cc", "--net", "none", "--user", "1000:2000", "bb", "sleep", "600").expect(0);
+        var pid = user.docker("inspect", "-f", "{{.State.Pid}}", "cc").expect(0).out().strip();
         var status = Files.readString(Path.of("/proc", pid, "status"));
         var uid = status.replaceAll("(?s).*Uid:\\s+(\\d+).*", "$1");
         var gid = status.replaceAll("(?s).*Gid:\\s+(\\d+).*", "$1");
@@ -104,7 +104,7 @@ class InsideIT {
         assertTrue(back.contains("host uid " + uid + " = container uid 1000\n"), back);
         assertEquals(2, user.rootlessctl("idmap", "--from", "container", "70000").exit());
         assertTrue(user.rootlessctl("idmap", "-o", "json").expect(0).out().contains("\"running\" : true"));
-        user.docker("rm", "-f", "c").expect(0);
+        user.docker("rm", "-f", "cc").expect(0);
     }
 
     private static void showsTheLog(RootlessUser user) throws Exception {

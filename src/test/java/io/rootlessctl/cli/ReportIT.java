@@ -76,7 +76,7 @@ class ReportIT {
         var row = browser.one("#hosts tbody tr").getText();
         assertTrue(row.startsWith("h1 not as declared 1 0 1 of 1 "), row);
         browser.one("#hosts tbody a").click();
-        await().until(() -> browser.one("details").getText().contains("\"json-file\""));
+        await().until(() -> browser.one(".each").getText().contains("\"json-file\""));
         wellMade(browser, "fleet-of-one");
     }
 
@@ -99,7 +99,7 @@ class ReportIT {
         browser.picture(PICTURES.resolve(name + "-print.png"));
         browser.prefer("light");
         assertEquals(List.of(), browser.complaints());
-        assertEquals(1, browser.requests().stream().filter(url -> !url.startsWith("data:")).distinct().count(), "the page alone");
+        assertEquals(List.of(), browser.requests().stream().filter(url -> !url.startsWith("data:")).skip(1).toList(), "the page alone");
     }
 
     @Test
@@ -151,7 +151,7 @@ class ReportIT {
         var filter = browser.one("#filter");
         filter.sendKeys("pasta");
         await().until(() -> browser.one("#shown").getText().equals("20 of 1,001 hosts"));
-        assertEquals(20L, browser.script("return document.querySelectorAll('details:not([hidden])').length"));
+        assertEquals(20L, browser.script("return document.querySelectorAll('.each:not([hidden])').length"));
         browser.picture(PICTURES.resolve("thousand-filtered.png"));
         filter.clear();
         filter.sendKeys("web1 ", "log-driver");
@@ -163,7 +163,7 @@ class ReportIT {
         assertEquals("40 of 1,001 hosts", browser.one("#shown").getText());
         assertEquals("true", tile.getAttribute("aria-pressed"));
         browser.one("#hosts tbody tr:not([hidden]) a").click();
-        await().until(() -> !browser.all("details[open] .diff").isEmpty());
+        await().until(() -> !browser.all(".each[open] .diff").isEmpty());
         browser.picture(PICTURES.resolve("thousand-opened.png"));
         tile.click();
         assertEquals("1,001 of 1,001 hosts", browser.one("#shown").getText());
@@ -176,8 +176,8 @@ class ReportIT {
         assertEquals(1001, browser.all("#hosts tbody tr").size());
         assertFalse(browser.one("#controls").isDisplayed(), "what would not work is not shown");
         assertEquals(0, browser.all("#hosts button, #tiles button").size());
-        browser.one("details summary").click();
-        assertTrue(browser.one("details .facts").isDisplayed());
+        browser.one(".each summary").click();
+        assertTrue(browser.one(".each .facts").isDisplayed());
         browser.picture(PICTURES.resolve("thousand-without-scripts.png"));
     }
 

@@ -450,4 +450,15 @@ public final class FakeHostWriter implements HostWriter {
         writes.begin(write);
         host.clock.step();
     }
+
+    /** Nothing here has data. */
+    @Override
+    public FileTree fileTree(Path root, Account as) {
+        throw new UnsupportedOperationException(root + ": this host has no data");
+    }
+
+    @Override
+    public void startContainer(Path socket, String name, Account as) throws IOException {
+        begin("start container " + name);
+    }
 }

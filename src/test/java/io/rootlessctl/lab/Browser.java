@@ -58,6 +58,7 @@ public final class Browser implements AutoCloseable {
     }
 
     public void open(Path page) {
+        requests();
         driver.get(page.toUri().toString());
     }
 
@@ -107,7 +108,7 @@ public final class Browser implements AutoCloseable {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream().map(Object::toString).toList();
     }
 
-    /** What was asked for since the last time, over the network or from files. */
+    /** What was asked for since the page was opened, itself first, over the network or from files. */
     public List<String> requests() {
         var urls = new ArrayList<String>();
         driver.manage().logs().get(LogType.PERFORMANCE).getAll().forEach(entry -> {

@@ -1,6 +1,7 @@
 package io.rootlessctl.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -31,8 +32,8 @@ class HostCommandsTest {
         var limit = Integer.toString(PackageSystem.LOCK_WAIT);
         boolean told = install.argv().stream().anyMatch(word -> word.endsWith(limit))
                 || install.environment().containsValue(limit);
-        // dnf waits on its own, and has no bound but that of the apply.
-        assertTrue(told || system.lock().isPresent() || system == PackageSystem.DNF, install::toString);
+        // dnf is told not to wait, as it would for ever.
+        assertTrue(told || system.lock().isPresent() || install.argv().contains("--setopt=exit_on_lock=True"), install::toString);
     }
 
     @Test
@@ -49,5 +50,28 @@ class HostCommandsTest {
         var problem = assertThrows(IllegalArgumentException.class, () -> HostCommands.addSubIds("alice", -1, 65_536));
         assertEquals("subordinate ids of alice: found -1:65536, expected a start of 0 or more and a count of 1 or more",
                 problem.getMessage());
+    }
+
+    @Test
+    @DisplayName("P1: a lock is told from all other failures, in the words of each program")
+    void locks() {
+        assertTrue(PackageSystem.APT.locked(100, "E: Could not get lock /var/lib/apt/lists/lock. It is held by process 7 (apt)"));
+        assertTrue(PackageSystem.DNF.locked(200, "RPMDB already locked by 134"));
+        assertTrue(PackageSystem.DNF.locked(1, "Transaction failed: Failed to obtain rpm transaction lock. Another transaction is "
+                + "in progress."));
+        assertTrue(PackageSystem.ZYPPER.locked(7, "System management is locked by the application with pid 133 (zypper)."));
+        assertTrue(PackageSystem.PACMAN.locked(1, "error: failed to synchronize all databases (unable to lock database)"));
+        assertTrue(PackageSystem.APK.locked(1, "ERROR: Unable to lock database: Resource temporarily unavailable"));
+        for (var system : PackageSystem.values()) {
+            assertFalse(system.locked(0, "unable to lock database"), system::name);
+            assertFalse(system.locked(1, "error: target not found: slirp4netns"), system::name);
+        }
+    }
+
+    @Test
+    void onlyZypperInstallsAndSaysMore() {
+        assertTrue(PackageSystem.ZYPPER.installed(106));
+        assertFalse(PackageSystem.ZYPPER.installed(104));
+        assertFalse(PackageSystem.DNF.installed(106));
     }
 }

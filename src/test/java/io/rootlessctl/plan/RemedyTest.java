@@ -9,6 +9,7 @@ import io.rootlessctl.model.Step;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -65,5 +66,12 @@ class RemedyTest {
         var command = Remedy.commands(List.of(new Step.InstallPackages(system, List.of("uidmap", "slirp4netns")))).getLast();
         assertTrue(command.contains(" uidmap slirp4netns"), command);
         assertTrue(command.matches(".*(-y|--noconfirm|--non-interactive|apk .*add).*"), command);
+    }
+
+    @Test
+    void whatZypperSaysBesidesIsNoFailure() {
+        assertEquals(List.of("ZYPP_LOCK_TIMEOUT=120 zypper --non-interactive install shadow "
+                        + "|| case $? in 102 | 103 | 106 | 107) ;; *) exit 1 ;; esac"),
+                Remedy.commands(List.of(new Step.InstallPackages(PackageSystem.ZYPPER, List.of("shadow")))));
     }
 }

@@ -36,6 +36,7 @@ public final class PlanSchema {
         var schema = switch (command) {
             case "apply", "plan", "drift", "rollback", "uninstall" -> PLAN;
             case "status" -> STATUS;
+            case "restore" -> load("backup");
             default -> load(command);
         };
         assertEquals(List.of(), problems(schema, json), json);

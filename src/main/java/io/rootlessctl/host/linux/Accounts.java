@@ -4,6 +4,7 @@ import io.rootlessctl.host.FileText;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Observation;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -24,13 +25,17 @@ final class Accounts {
 
     private Accounts() {}
 
-    static Observation<Account> byName(String name) {
-        return look(text -> PasswdFile.byName(FILE.toString(), text, name), "user " + name,
+    private static Observation<FileText> file() {
+        return FileLook.sharedText(FILE);
+    }
+
+    static Observation<Account> byName(String name, Memory memory) {
+        return look(memory.of(List.of("passwd"), Accounts::file), text -> PasswdFile.byName(FILE.toString(), text, name), "user " + name,
                 posix -> posix.getpwnam(name));
     }
 
     static Observation<Account> byUid(long uid) {
-        return look(text -> PasswdFile.byUid(FILE.toString(), text, uid), "user id " + uid,
+        return look(file(), text -> PasswdFile.byUid(FILE.toString(), text, uid), "user id " + uid,
                 posix -> posix.getpwuid((int) uid));
     }
 
@@ -51,9 +56,9 @@ final class Accounts {
         return Long.parseLong(match.group(1));
     }
 
-    private static Observation<Account> look(
-            Function<String, Observation<Account>> file, String subject, Function<POSIX, Passwd> service) {
-        var inFile = FileLook.sharedText(FILE).flatMap(text -> file.apply(text.content()));
+    private static Observation<Account> look(Observation<FileText> file,
+            Function<String, Observation<Account>> line, String subject, Function<POSIX, Passwd> service) {
+        var inFile = file.flatMap(text -> line.apply(text.content()));
         return inFile instanceof Observation.Absent<Account>() ? ask(subject, service) : inFile;
     }
 
@@ -70,6 +75,6 @@ final class Accounts {
         int error = posix.errno();
         return NONE.contains(error)
                 ? Observation.absent()
-                : new Observation.Unreadable<>(subject, LibC.INSTANCE.strerror(error));
+                : new Observation.Unreadable<>(subject, LibC.strerror(error));
     }
 }

@@ -29,6 +29,8 @@ final class CredentialThread {
     private final BlockingQueue<FutureTask<?>> tasks = new LinkedBlockingQueue<>();
     private final Account user;
     private volatile FutureTask<?> overdue;
+    /** For the thread itself: whether the kernel has said that it has no more rights than the user. */
+    private boolean without;
 
     CredentialThread(Account user) {
         this.user = user;
@@ -66,14 +68,14 @@ final class CredentialThread {
 
     /** Asked again before each task: a task that ran as root by mistake is what this class must never allow. */
     private void become() throws IOException {
-        if (isUser()) {
+        if (without && hasIds() || isUser()) {
             return;
         }
         var groups = groups();
         var abi = Abi.current();
-        require("setgroups", LibC.INSTANCE.syscall(abi.setgroups(), groups.length, groups));
-        require("setresgid", LibC.INSTANCE.syscall(abi.setresgid(), -1L, user.gid(), -1L));
-        require("setresuid", LibC.INSTANCE.syscall(abi.setresuid(), -1L, user.uid(), -1L));
+        require("setgroups", LibC.syscall(abi.setgroups(), groups.length, groups));
+        require("setresgid", LibC.syscall(abi.setresgid(), -1, user.gid(), -1, 0));
+        require("setresuid", LibC.syscall(abi.setresuid(), -1, user.uid(), -1, 0));
         if (!isUser()) {
             throw refusal("the kernel did not take root's rights from the thread");
         }
@@ -81,20 +83,35 @@ final class CredentialThread {
 
     private void require(String call, long result) throws FileSystemException {
         if (result != 0) {
-            throw refusal(call + ": " + LibC.INSTANCE.strerror(LibC.error()));
+            throw refusal(call + ": " + LibC.strerror(LibC.error()));
         }
     }
 
     private boolean isUser() throws IOException {
-        return ThreadRights.ofThisThread().areThoseOf(user);
+        without = ThreadRights.ofThisThread().areThoseOf(user);
+        return without;
+    }
+
+    /**
+     * The ids alone: reading /proc costs more than most tasks. Rights that are gone come back with an id of root's, or with
+     * a call that nobody here makes. A number that is none for setfsuid and setfsgid changes nothing: they tell what is.
+     */
+    private boolean hasIds() {
+        var abi = Abi.current();
+        return id(abi.geteuid()) == user.uid() && id(abi.setfsuid()) == user.uid()
+                && id(abi.getegid()) == user.gid() && id(abi.setfsgid()) == user.gid();
+    }
+
+    private static long id(long call) {
+        return LibC.syscall(call, -1, 0, 0, 0);
     }
 
     private int[] groups() throws IOException {
         var groups = new int[GROUPS_AT_FIRST];
         int[] count = {groups.length};
-        if (LibC.INSTANCE.getgrouplist(user.name(), (int) user.gid(), groups, count) < 0) {
+        if (LibC.getgrouplist(user.name(), (int) user.gid(), groups, count) < 0) {
             groups = new int[count[0]];
-            if (LibC.INSTANCE.getgrouplist(user.name(), (int) user.gid(), groups, count) < 0) {
+            if (LibC.getgrouplist(user.name(), (int) user.gid(), groups, count) < 0) {
                 throw refusal("getgrouplist: the groups changed while they were read; try again");
             }
         }

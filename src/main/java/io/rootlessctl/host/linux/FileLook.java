@@ -146,18 +146,22 @@ public final class FileLook {
             return status.map(_ -> "");
         }
         var bytes = new byte[FileCapabilities.LIMIT];
-        long size = LibC.INSTANCE.getxattr(file.toString(), "security.capability", bytes, bytes.length);
+        long size = LibC.getxattr(file.toString(), "security.capability", bytes, bytes.length);
         if (size < 0) {
             int error = LibC.error();
             return error == LibC.ENODATA || error == LibC.EOPNOTSUPP ? Observation.present("")
-                    : new Observation.Unreadable<>(file.toString(), LibC.INSTANCE.strerror(error));
+                    : new Observation.Unreadable<>(file.toString(), LibC.strerror(error));
         }
         return FileCapabilities.parse(Arrays.copyOf(bytes, (int) size)).map(Observation::present)
                 .orElseGet(() -> malformed(file, "security.capability: found " + size + " bytes, not understood"));
     }
 
     /** The path, or its nearest parent that is there, with every link resolved. */
-    static Path nearest(Path path) throws IOException {
+    static Observation<Path> real(Path path) throws IOException {
+        return Observation.present(nearest(path));
+    }
+
+    private static Path nearest(Path path) throws IOException {
         for (var at = path.toAbsolutePath(); at != null; at = at.getParent()) {
             if (Files.exists(at)) {
                 return at.toRealPath();

@@ -42,19 +42,19 @@ public record Foreground(
         // The JVM blocks the signal that would have it print its threads.
         var all = new byte[SIGNALS];
         Arrays.fill(all, (byte) -1);
-        LibC.INSTANCE.sigprocmask(UNBLOCK, all, null);
+        LibC.sigprocmask(UNBLOCK, all);
         var variables = start.environment().entrySet().stream()
                 .map(variable -> variable.getKey() + "=" + variable.getValue()).toArray(String[]::new);
         var program = start.argv().getFirst();
-        LibC.INSTANCE.execve(program, start.argv().toArray(String[]::new), variables);
-        throw new IOException(program + ": cannot be started: " + LibC.INSTANCE.strerror(LibC.error()));
+        LibC.execve(program, start.argv().toArray(String[]::new), variables);
+        throw new IOException(program + ": cannot be started: " + LibC.strerror(LibC.error()));
     }
 
     /** What the JVM has open is not the program's business. */
     private static void closeAtStart() throws IOException {
         try (var descriptors = Files.list(Path.of("/proc/self/fd"))) {
             descriptors.map(path -> Integer.parseInt(path.getFileName().toString())).filter(number -> number >= STREAMS)
-                    .forEach(number -> LibC.INSTANCE.fcntl(number, SET_DESCRIPTOR_FLAGS, CLOSE_ON_EXEC));
+                    .forEach(number -> LibC.fcntl(number, SET_DESCRIPTOR_FLAGS, CLOSE_ON_EXEC));
         }
     }
 
@@ -63,18 +63,11 @@ public record Foreground(
         builder.environment().clear();
         builder.environment().putAll(start.environment());
         var process = builder.start();
-        var end = Thread.ofPlatform().unstarted(process::destroy);
-        Runtime.getRuntime().addShutdownHook(end);
-        try {
-            int status = process.waitFor();
-            Runtime.getRuntime().removeShutdownHook(end);
-            return status;
+        try (var _ = new EndingTogether(process)) {
+            return process.waitFor();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             throw new IOException(start.argv().getFirst() + ": interrupted");
-        } catch (IllegalStateException _) {
-            // This process is ending, by the signal that was handed on.
-            return process.exitValue();
         }
     }
 }

@@ -30,7 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The host this process runs on; only the caller, slow sockets, and within a {@link #moment} the {@link Memory} are kept. */
+/** Where this process runs, with an environment that tells where the caller's files are. */
 public final class LinuxHost implements HostView {
     private final Map<String, String> environment;
     private final Account caller;
@@ -39,8 +39,6 @@ public final class LinuxHost implements HostView {
     private final DaemonSockets sockets;
     private final Memory memory;
     private final Programs programs;
-
-    /** @param environment the caller's own, which tells where the caller's files are */
     public LinuxHost(Map<String, String> environment) {
         var self = Accounts.caller(environment);
         var own = new UserCredentials(self.uid());
@@ -63,10 +61,14 @@ public final class LinuxHost implements HostView {
         return new LinuxHost(environment, caller, credentials, commands, sockets, new Memory(true));
     }
 
+    @Override
+    public HostView still() {
+        return new StillHost(this);
+    }
+
     public UserCredentials credentials() {
         return credentials;
     }
-
     public UserCommands commands() {
         return commands;
     }
@@ -83,7 +85,7 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<Account> account(String name) {
-        return name.equals(caller.name()) ? Observation.present(caller) : Accounts.byName(name);
+        return name.equals(caller.name()) ? Observation.present(caller) : Accounts.byName(name, memory);
     }
 
     @Override
@@ -143,7 +145,7 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<Firewall> firewall() {
-        return programs.told("iptables", caller, directories(caller)).map(VersionOutput::firewall);
+        return programs.firewall(caller, directories(caller));
     }
 
     @Override
@@ -173,8 +175,7 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<String> fileSystem(Path path, Account as) {
-        return credentials.<Path>look(path, as, () -> Observation.present(FileLook.nearest(path)))
-                .flatMap(real -> Mounts.typeAt(real, memory));
+        return credentials.look(path, as, () -> FileLook.real(path)).flatMap(real -> Mounts.typeAt(real, memory));
     }
 
     @Override

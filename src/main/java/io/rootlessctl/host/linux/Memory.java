@@ -3,6 +3,7 @@ package io.rootlessctl.host.linux;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** The answers to questions of one moment, so that what does not differ between users is looked up once for all. */
@@ -16,8 +17,13 @@ final class Memory {
     }
 
     /** @param question the words and values that tell this question from all others, whose answers may be of other types */
-    @SuppressWarnings("unchecked")
     <T> T of(List<?> question, Supplier<T> look) {
+        return of(question, look, _ -> true);
+    }
+
+    /** @param worth whether to keep the answer */
+    @SuppressWarnings("unchecked")
+    <T> T of(List<?> question, Supplier<T> look, Predicate<T> worth) {
         if (!keeps) {
             return look.get();
         }
@@ -25,7 +31,9 @@ final class Memory {
         if (answer == null) {
             // Not within computeIfAbsent: one look may need another.
             answer = look.get();
-            known.put(question, answer);
+            if (worth.test(answer)) {
+                known.put(question, answer);
+            }
         }
         return answer;
     }

@@ -12,6 +12,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The namespaces of processes, {@code /proc/PID/ns/net -> net:[4026531840]}. */
 final class Namespaces {
@@ -21,6 +22,8 @@ final class Namespaces {
     private static final String SHIM = "containerd-shim";
     /** A user may start any number of them. */
     private static final int MOST = 200;
+
+    private static final long NONE = 0;
 
     private Namespaces() {}
 
@@ -50,11 +53,25 @@ final class Namespaces {
         }
     }
 
-    /** A process and those below it, but of a container only the first one; at most 200. */
+    /**
+     * A process and those below it, but of a container only the first one; at most 200. A container's shim leaves its
+     * parent, and belongs to whoever's user namespace it is in.
+     */
     static List<DaemonProcess> tree(long root, ProcessTable table) {
         var all = new ArrayList<DaemonProcess>();
         Optional.ofNullable(table.byPid().get(root)).ifPresent(process -> add(process, false, table, all));
+        var spaces = all.stream().map(Namespaces::user).filter(number -> number != NONE).collect(Collectors.toSet());
+        all.stream().findFirst().ifPresent(outside -> spaces.remove(user(outside)));
+        var known = all.stream().map(DaemonProcess::pid).collect(Collectors.toSet());
+        table.byPid().values().stream()
+                .filter(process -> process.name().equals(SHIM) && !known.contains(process.id().pid()))
+                .filter(shim -> spaces.contains(of(shim.id().pid()).getOrDefault("user", NONE)))
+                .forEach(shim -> add(shim, false, table, all));
         return all;
+    }
+
+    private static long user(DaemonProcess process) {
+        return process.namespaces().getOrDefault("user", NONE);
     }
 
     private static void add(ProcStat process, boolean ofContainer, ProcessTable table, List<DaemonProcess> all) {

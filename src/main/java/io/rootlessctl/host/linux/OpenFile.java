@@ -26,7 +26,7 @@ public final class OpenFile implements AutoCloseable {
         private final int number;
 
         NotOpened(Path path, int number) {
-            super(path.toString(), null, LibC.INSTANCE.strerror(number));
+            super(path.toString(), null, LibC.strerror(number));
             this.number = number;
         }
 
@@ -79,7 +79,7 @@ public final class OpenFile implements AutoCloseable {
 
     private static OpenFile open(Path path, int flags, int mode) throws NotOpened {
         int always = Abi.current().noFollow() | Abi.NON_BLOCK | Abi.CLOSE_ON_EXEC;
-        int descriptor = LibC.INSTANCE.open(path.toString(), flags | always, mode);
+        int descriptor = LibC.open(path.toString(), flags | always, mode);
         if (descriptor < 0) {
             throw new NotOpened(path, LibC.error());
         }
@@ -104,9 +104,9 @@ public final class OpenFile implements AutoCloseable {
         var bytes = new ByteArrayOutputStream();
         var buffer = new byte[8192];
         while (bytes.size() < limit) {
-            long count = LibC.INSTANCE.read(descriptor, buffer, Math.min(buffer.length, limit - bytes.size()));
+            long count = LibC.read(descriptor, buffer, Math.min(buffer.length, limit - bytes.size()));
             if (count < 0) {
-                throw new FileSystemException(path.toString(), null, LibC.INSTANCE.strerror(LibC.error()));
+                throw new FileSystemException(path.toString(), null, LibC.strerror(LibC.error()));
             }
             if (count == 0) {
                 break;
@@ -131,9 +131,9 @@ public final class OpenFile implements AutoCloseable {
                     return 0;
                 }
                 var buffer = new byte[Math.min(length, STREAMED)];
-                long count = LibC.INSTANCE.read(descriptor, buffer, buffer.length);
+                long count = LibC.read(descriptor, buffer, buffer.length);
                 if (count < 0) {
-                    throw new FileSystemException(path.toString(), null, LibC.INSTANCE.strerror(LibC.error()));
+                    throw new FileSystemException(path.toString(), null, LibC.strerror(LibC.error()));
                 }
                 System.arraycopy(buffer, 0, bytes, offset, (int) count);
                 return count == 0 ? -1 : (int) count;
@@ -142,14 +142,14 @@ public final class OpenFile implements AutoCloseable {
     }
 
     void skip(long count) throws IOException {
-        if (count > 0 && LibC.INSTANCE.lseek(descriptor, count, 0) < 0) {
-            throw new FileSystemException(path.toString(), null, LibC.INSTANCE.strerror(LibC.error()));
+        if (count > 0 && LibC.lseek(descriptor, count, 0) < 0) {
+            throw new FileSystemException(path.toString(), null, LibC.strerror(LibC.error()));
         }
     }
 
     public void sync() throws IOException {
-        if (LibC.INSTANCE.fsync(descriptor) != 0) {
-            throw new FileSystemException(path.toString(), null, LibC.INSTANCE.strerror(LibC.error()));
+        if (LibC.fsync(descriptor) != 0) {
+            throw new FileSystemException(path.toString(), null, LibC.strerror(LibC.error()));
         }
     }
 
@@ -160,21 +160,21 @@ public final class OpenFile implements AutoCloseable {
      * @return whether this process has it now
      */
     public boolean lock() throws IOException {
-        if (LibC.INSTANCE.fcntl(descriptor, SET_LOCK, writeLock()) == 0) {
+        if (LibC.fcntl(descriptor, SET_LOCK, writeLock()) == 0) {
             return true;
         }
         int number = LibC.error();
         if (number == LibC.EAGAIN || number == LibC.EACCES) {
             return false;
         }
-        throw new FileSystemException(path.toString(), null, LibC.INSTANCE.strerror(number));
+        throw new FileSystemException(path.toString(), null, LibC.strerror(number));
     }
 
     /** The process that has the lock, as the kernel knows it; 0 for one that cannot be seen from here. */
     public OptionalLong lockedBy() throws IOException {
         var lock = writeLock();
-        if (LibC.INSTANCE.fcntl(descriptor, GET_LOCK, lock) != 0) {
-            throw new FileSystemException(path.toString(), null, LibC.INSTANCE.strerror(LibC.error()));
+        if (LibC.fcntl(descriptor, GET_LOCK, lock) != 0) {
+            throw new FileSystemException(path.toString(), null, LibC.strerror(LibC.error()));
         }
         var flock = ByteBuffer.wrap(lock).order(ByteOrder.nativeOrder());
         return flock.getShort(0) == UNLOCKED ? OptionalLong.empty()
@@ -188,9 +188,9 @@ public final class OpenFile implements AutoCloseable {
 
     /** Makes {@code bytes} the file's content, in place. */
     public void replace(byte[] bytes) throws IOException {
-        if (LibC.INSTANCE.pwrite(descriptor, bytes, bytes.length, 0) != bytes.length
-                || LibC.INSTANCE.ftruncate(descriptor, bytes.length) != 0) {
-            throw new FileSystemException(path.toString(), null, LibC.INSTANCE.strerror(LibC.error()));
+        if (LibC.pwrite(descriptor, bytes, bytes.length, 0) != bytes.length
+                || LibC.ftruncate(descriptor, bytes.length) != 0) {
+            throw new FileSystemException(path.toString(), null, LibC.strerror(LibC.error()));
         }
     }
 
@@ -206,6 +206,6 @@ public final class OpenFile implements AutoCloseable {
 
     @Override
     public void close() {
-        LibC.INSTANCE.close(descriptor);
+        LibC.close(descriptor);
     }
 }

@@ -12,23 +12,31 @@ final class PasswdFile {
     private PasswdFile() {}
 
     static Observation<Account> byName(String subject, String text, String name) {
-        return first(subject, text, fields -> fields[0].equals(name));
+        return first(subject, text, name, fields -> fields[0].equals(name));
     }
 
     static Observation<Account> byUid(String subject, String text, long uid) {
-        return first(subject, text, fields -> fields.length > 2 && fields[2].equals(Long.toString(uid)));
+        return first(subject, text, "", fields -> fields.length > 2 && fields[2].equals(Long.toString(uid)));
     }
 
     /** Only the wanted line has to be well-formed: NIS leaves lines of its own ({@code +::::::}) in this file. */
-    private static Observation<Account> first(String subject, String text, Predicate<String[]> wanted) {
-        var lines = text.lines().toList();
-        for (int i = 0; i < lines.size(); i++) {
-            var fields = lines.get(i).split(":", -1);
+    private static Observation<Account> first(String subject, String text, String start, Predicate<String[]> wanted) {
+        int at = text.startsWith(start) ? 0 : next(text, start, 0);
+        while (at >= 0 && at < text.length()) {
+            int end = text.indexOf('\n', at);
+            var fields = text.substring(at, end < 0 ? text.length() : end).split(":", -1);
             if (wanted.test(fields)) {
-                return account(subject + ", line " + (i + 1), fields);
+                return account(subject + ", line " + (1 + text.substring(0, at).lines().count()), fields);
             }
+            at = next(text, start, at);
         }
         return Observation.absent();
+    }
+
+    /** Where the next line with this start is: hosts have thousands of users, and many of them are asked for. */
+    private static int next(String text, String start, int from) {
+        int found = text.indexOf("\n" + start, from);
+        return found < 0 ? -1 : found + 1;
     }
 
     private static Observation<Account> account(String subject, String[] fields) {

@@ -51,8 +51,8 @@ record Probe(LinuxHost host, Account user) {
     /** What {@link Dial} prints; one that does not come to an end waits for a resolver. */
     private String run(Optional<NamespaceEntry> entry, List<String> arguments) throws IOException {
         var argv = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-XX:-UsePerfData", "-cp", classPath(),
-                Dial.class.getName()));
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx32m", "-Xshare:auto", "-XX:-UsePerfData",
+                "-cp", classPath(), Dial.class.getName()));
         argv.addAll(arguments);
         try {
             var result = host.commands().run(user, host.directories(user), LIMIT,

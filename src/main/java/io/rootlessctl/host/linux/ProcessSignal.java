@@ -28,7 +28,7 @@ public enum ProcessSignal {
      * @throws IOException when it is another user's, or may not be signalled
      */
     public void send(ProcessId process, long uid) throws IOException {
-        long descriptor = LibC.INSTANCE.syscall(PIDFD_OPEN, process.pid(), 0, 0, 0);
+        long descriptor = LibC.syscall(PIDFD_OPEN, process.pid(), 0, 0, 0);
         int error = LibC.error();
         if (descriptor < 0 && error != NO_SUCH_CALL) {
             require(process, descriptor, error);
@@ -38,13 +38,13 @@ public enum ProcessSignal {
             // From here on the descriptor holds whoever has the number now: look whether that is the one.
             if (alive(process, uid)) {
                 long result = descriptor < 0
-                        ? LibC.INSTANCE.kill((int) process.pid(), number)
-                        : LibC.INSTANCE.syscall(PIDFD_SEND_SIGNAL, descriptor, number, 0, 0);
+                        ? LibC.kill((int) process.pid(), number)
+                        : LibC.syscall(PIDFD_SEND_SIGNAL, descriptor, number, 0, 0);
                 require(process, result, LibC.error());
             }
         } finally {
             if (descriptor >= 0) {
-                LibC.INSTANCE.close((int) descriptor);
+                LibC.close((int) descriptor);
             }
         }
     }
@@ -64,7 +64,7 @@ public enum ProcessSignal {
 
     private static void require(ProcessId process, long result, int error) throws IOException {
         if (result < 0 && error != NO_SUCH_PROCESS) {
-            throw new IOException("process " + process.pid() + ": " + LibC.INSTANCE.strerror(error));
+            throw new IOException("process " + process.pid() + ": " + LibC.strerror(error));
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.rootlessctl.host.linux;
 
 import io.rootlessctl.host.FileStatus;
+import io.rootlessctl.host.Firewall;
 import io.rootlessctl.host.Program;
 import io.rootlessctl.host.RootlessScript;
 import io.rootlessctl.host.UserDirectories;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -22,6 +24,8 @@ final class Programs {
     private static final List<String> ELSEWHERE = List.of(
             "/usr/bin", "/usr/sbin", "/sbin", "/bin", "/usr/local/bin", "/usr/share/docker.io/contrib",
             "/usr/libexec/docker");
+    private static final Map<String, Firewall> FIREWALLS =
+            Map.of("xtables-nft-multi", Firewall.NF_TABLES, "xtables-legacy-multi", Firewall.IP_TABLES);
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final int SET_USER_ID = 04000;
     private static final int WRITABLE_BY_OTHERS = 022;
@@ -50,11 +54,7 @@ final class Programs {
 
     /** Whether it is a link to busybox, which is all its programs. */
     static boolean ofBusybox(Path program) {
-        try {
-            return program.toRealPath().getFileName().toString().startsWith("busybox");
-        } catch (IOException _) {
-            return false;
-        }
+        return real(program).startsWith("busybox");
     }
 
     private Observation<Program> find(String name, Account user, Stream<Path> directories, Predicate<Path> good) {
@@ -108,7 +108,7 @@ final class Programs {
     private static boolean privileged(Path path) throws IOException {
         var file = FileLook.status(Files.readAttributes(path, FileLook.ATTRIBUTES));
         boolean setUserId = file.uid() == 0 && (file.mode() & SET_USER_ID) != 0;
-        return setUserId || LibC.INSTANCE.getxattr(path.toString(), "security.capability", new byte[0], 0) > 0;
+        return setUserId || LibC.getxattr(path.toString(), "security.capability", new byte[0], 0) > 0;
     }
 
     /** Absent too where nothing that looks like a version is said. */
@@ -137,6 +137,23 @@ final class Programs {
             // What is root's own says the same to each user.
             return memory.of(List.of("told", program.path()), () -> said(program, user, directories));
         });
+    }
+
+    /** Starts no program where the file's real name tells the same: {@code iptables} leads to {@code xtables-nft-multi}. */
+    Observation<Firewall> firewall(Account user, UserDirectories directories) {
+        var named = find("iptables", user, directories).flatMap(program -> FIREWALLS.entrySet().stream()
+                .filter(known -> real(program.path()).equals(known.getKey())).findFirst()
+                .<Observation<Firewall>>map(known -> Observation.present(known.getValue())).orElseGet(Observation::absent));
+        return named instanceof Observation.Absent<Firewall>()
+                ? told("iptables", user, directories).map(VersionOutput::firewall) : named;
+    }
+
+    private static String real(Path program) {
+        try {
+            return program.toRealPath().getFileName().toString();
+        } catch (IOException _) {
+            return "";
+        }
     }
 
     private Observation<String> said(Program program, Account user, UserDirectories directories) {

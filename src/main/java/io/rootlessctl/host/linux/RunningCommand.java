@@ -34,7 +34,7 @@ final class RunningCommand implements ProcessDestroyer {
     void kill() {
         alive().ifPresent(leader -> {
             leader.descendants().forEach(ProcessHandle::destroyForcibly);
-            LibC.INSTANCE.kill((int) -leader.pid(), SIGKILL);
+            LibC.kill((int) -leader.pid(), SIGKILL);
             leader.destroyForcibly();
         });
     }

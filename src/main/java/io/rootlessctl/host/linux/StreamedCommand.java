@@ -26,20 +26,18 @@ record StreamedCommand(UserCommands commands, Account user, UserDirectories dire
         builder.environment().clear();
         builder.environment().putAll(start.environment());
         var process = builder.start();
-        var end = Thread.ofPlatform().unstarted(process::destroy);
-        Runtime.getRuntime().addShutdownHook(end);
         var complaint = new LastLine(process);
-        try (var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+        try (var together = new EndingTogether(process);
+                var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             boolean wanted = true;
             for (var line = lines.readLine(); wanted && line != null; line = wanted ? lines.readLine() : null) {
                 wanted = taker.test(line);
             }
-            if (wanted) {
+            if (wanted && !together.ending()) {
                 require(argv.getFirst(), process, complaint);
             }
         } finally {
             process.destroy();
-            Runtime.getRuntime().removeShutdownHook(end);
         }
     }
 

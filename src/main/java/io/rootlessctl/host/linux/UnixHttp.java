@@ -10,16 +10,19 @@ import io.rootlessctl.model.Account;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import jnr.constants.platform.Errno;
-import jnr.unixsocket.UnixSocketAddress;
-import jnr.unixsocket.UnixSocketChannel;
-import jnr.unixsocket.UnixSocketOptions;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.ContentType;
@@ -40,6 +43,8 @@ import org.slf4j.LoggerFactory;
  * read is bounded, and so are the whole conversation's time and each answer's size; redirects are not followed.
  */
 public final class UnixHttp implements AutoCloseable {
+    /** Answers with these have no body, and nothing says where one would end. */
+    private static final int NO_CONTENT = 204, NOT_MODIFIED = 304;
     /** The kernel's struct sockaddr_un holds 108 bytes with the terminating one. */
     public static final int LONGEST_PATH = 107;
     static final int ANSWER_LIMIT = 4 << 20;
@@ -47,6 +52,10 @@ public final class UnixHttp implements AutoCloseable {
     /** A million empty arrays are a megabyte on the wire and a hundred in memory. */
     private static final JsonFactory BOUNDED = JsonFactory.builder().streamReadConstraints(
             StreamReadConstraints.builder().maxTokenCount(300_000).maxNestingDepth(100).build()).build();
+    /** What nothing there, nothing that listens, and a file in the place of a directory above is called. */
+    private static final Set<String> ABSENT = Stream.of(LibC.ENOENT, LibC.ECONNREFUSED, LibC.ENOTDIR)
+            .map(LibC::strerror).collect(Collectors.toUnmodifiableSet());
+    private static final Duration AGAIN = Duration.ofMillis(10);
     private static final Logger LOG = LoggerFactory.getLogger(UnixHttp.class);
     private static final Http1Config PROTOCOL = Http1Config.custom()
             .setMaxLineLength(64 << 10).setMaxHeaderCount(200).build();
@@ -88,15 +97,8 @@ public final class UnixHttp implements AutoCloseable {
             throw new FileSystemException(socket.toString(), null,
                     "a socket's path holds at most " + LONGEST_PATH + " bytes, this one has " + length);
         }
-        var channel = UnixSocketChannel.open();
+        var channel = connected(socket, as, credentials, limits);
         try {
-            channel.setOption(UnixSocketOptions.SO_SNDTIMEO, (int) limits.connect().toMillis());
-            channel.setOption(UnixSocketOptions.SO_RCVTIMEO, (int) limits.read().toMillis());
-            var address = new UnixSocketAddress(socket.toFile());
-            if (!credentials.as(as, () -> channel.connect(address))) {
-                throw new FileSystemException(socket.toString(), null,
-                        "did not accept a connection within " + limits.connect().toSeconds() + " s");
-            }
             var connection = new DefaultBHttpClientConnection(PROTOCOL);
             connection.bind(new BoundedSocket(channel, limits.read(), System.nanoTime() + limits.whole().toNanos()));
             return new UnixHttp(socket, connection);
@@ -106,15 +108,41 @@ public final class UnixHttp implements AutoCloseable {
         }
     }
 
-    /** jnr-unixsocket throws plain IOExceptions with the error's description. */
+    /** A socket whose queue is full refuses a channel that does not block; such a channel is of no use any more. */
+    private static SocketChannel connected(Path socket, Account as, UserCredentials credentials, Limits limits)
+            throws IOException {
+        var address = UnixDomainSocketAddress.of(socket);
+        long end = System.nanoTime() + limits.connect().toNanos();
+        do {
+            var channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+            boolean connected = false;
+            try {
+                channel.configureBlocking(false);
+                connected = credentials.as(as, () -> channel.connect(address));
+            } catch (IOException problem) {
+                if (!LibC.strerror(LibC.EAGAIN).equals(problem.getMessage())) {
+                    throw translated(socket, problem);
+                }
+            } finally {
+                if (!connected) {
+                    channel.close();
+                }
+            }
+            if (connected) {
+                return channel;
+            }
+            LockSupport.parkNanos(AGAIN.toNanos());
+        } while (System.nanoTime() < end);
+        throw new FileSystemException(socket.toString(), null,
+                "did not accept a connection within " + limits.connect().toSeconds() + " s");
+    }
+
+    /** The JDK throws socket exceptions with the system's description of the error. */
     private static IOException translated(Path socket, IOException problem) {
         var message = String.valueOf(problem.getMessage());
-        if (message.equals(Errno.ENOENT.toString()) || message.equals(Errno.ECONNREFUSED.toString())
-                || message.equals(Errno.ENOTDIR.toString())) {
-            return new NoSuchFileException(socket.toString(), null, message);
-        }
-        return problem instanceof FileSystemException
-                ? problem
+        return ABSENT.contains(message)
+                ? new NoSuchFileException(socket.toString(), null, message)
+                : problem instanceof FileSystemException ? problem
                 : new FileSystemException(socket.toString(), null, message);
     }
 
@@ -131,7 +159,9 @@ public final class UnixHttp implements AutoCloseable {
             request(request, body);
             connection.flush();
             var response = connection.receiveResponseHeader();
-            connection.receiveResponseEntity(response);
+            if (response.getCode() != NO_CONTENT && response.getCode() != NOT_MODIFIED) {
+                connection.receiveResponseEntity(response);
+            }
             var answer = new Answer(response.getCode(), body(path, response));
             LOG.debug("{} {} on {}: {}, {} bytes", method, path, socket, answer.status(), answer.body().length);
             return answer;

@@ -54,7 +54,7 @@ public final class UserCommands {
     }
 
     /** What runs {@code argv} as the user, with an environment of the user's. */
-    Start start(Account user, UserDirectories directories, List<String> argv) throws IOException {
+    public Start start(Account user, UserDirectories directories, List<String> argv) throws IOException {
         return as(user, environment(user, directories), found(argv));
     }
 

@@ -79,8 +79,8 @@ public final class UserCredentials {
      * @throws FileSystemException never on a sound host
      */
     public void leaveWorkingDirectory() throws FileSystemException {
-        if (caller == 0 && LibC.INSTANCE.chdir("/") != 0) {
-            throw new FileSystemException("/", null, LibC.INSTANCE.strerror(LibC.error()));
+        if (caller == 0 && LibC.chdir("/") != 0) {
+            throw new FileSystemException("/", null, LibC.strerror(LibC.error()));
         }
     }
 

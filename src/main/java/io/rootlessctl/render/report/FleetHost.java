@@ -101,8 +101,9 @@ record FleetHost(
         return differing().map(Object::toString).orElse("");
     }
 
-    long blocked() {
-        return changes().map(known -> (long) known.blocked().size()).orElse(0L);
+    /** Empty text where no plan tells. */
+    String blocked() {
+        return changes().map(known -> Integer.toString(known.blocked().size())).orElse("");
     }
 
     String daemonsText() {

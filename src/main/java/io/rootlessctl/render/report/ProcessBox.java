@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 
 /**
  * One process with those that it has started.
@@ -24,7 +25,8 @@ record ProcessBox(String name, long pid, List<String> own, List<ProcessBox> chil
 
     /**
      * @param processes objects with {@code pid}, {@code parent}, {@code name} and {@code namespaces}, each after its
-     *     parent; one whose parent comes later or not at all is a root, so that no circle can come of it
+     *     parent; one whose parent comes later or not at all is below the first one with the same namespaces, or else a root, so that no circle can come
+     *     of it
      */
     static List<ProcessBox> roots(List<Fields> processes) throws NotAReportException {
         var known = new LinkedHashMap<Long, Process>();
@@ -34,12 +36,20 @@ record ProcessBox(String name, long pid, List<String> own, List<ProcessBox> chil
             var process = new Process(fields.number("pid"), fields.number("parent"), fields.text("name"),
                     namespaces(fields.object("namespaces")));
             if (known.putIfAbsent(process.pid(), process) == null) {
-                var siblings = known.containsKey(process.parent()) && process.parent() != process.pid()
-                        ? below.computeIfAbsent(process.parent(), _ -> new ArrayList<>()) : roots;
-                siblings.add(process);
+                var above = above(process, known);
+                (above.isPresent() ? below.computeIfAbsent(above.get(), _ -> new ArrayList<>()) : roots).add(process);
             }
         }
         return roots.stream().map(root -> box(root, Optional.empty(), below)).toList();
+    }
+
+    /** Its parent, or whoever began the namespaces that it is in. */
+    private static Optional<Long> above(Process process, SequencedMap<Long, Process> known) {
+        var earlier = known.values().stream().filter(one -> one != process).toList();
+        return earlier.stream().filter(one -> one.pid() == process.parent()).findFirst()
+                .or(() -> earlier.stream().skip(1).filter(one -> !one.namespaces().isEmpty()
+                        && one.namespaces().equals(process.namespaces())).findFirst())
+                .map(Process::pid);
     }
 
     private static Map<String, Long> namespaces(Optional<Fields> object) throws NotAReportException {

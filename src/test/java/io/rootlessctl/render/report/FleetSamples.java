@@ -41,7 +41,7 @@ public final class FleetSamples {
             var status = status();
             var user = user(status);
             long start = 100_000 + 65_536L * random.nextInt(4);
-            user.put("docker", random.nextInt(10) == 0 ? "29.5.1" : "28.5.2").put("drift", drifted ? 5 : 0)
+            user.put("docker", random.nextInt(10) == 0 ? "29.5.1" : "28.5.2").put("drift", drifted ? 10 : 0)
                     .put("storageDriver", random.nextInt(30) == 0 ? "fuse-overlayfs" : "overlay2")
                     .put("networkDriver", number % 50 == 7 ? "pasta" : "slirp4netns").put("mtu", number % 50 == 7 ? 1500 : 65520)
                     .put("containers", random.nextInt(40)).put("idMap", "0 -> 1000 (1), 1 -> " + start + " (65536)");

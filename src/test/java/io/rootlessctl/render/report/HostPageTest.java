@@ -126,4 +126,17 @@ class HostPageTest {
         var html = page("a", status.toString(), null);
         assertEquals(200, html.split("class=\"process\"", -1).length - 1);
     }
+
+    @Test
+    @DisplayName("X1 O6: a container's shim, which has left its parent, stands in the frame of its namespaces")
+    void aShimIsWhereItsNamespacesAre() throws IOException {
+        var status = FleetSamples.status();
+        var processes = FleetSamples.user(status).putArray("processes");
+        processes.addObject().put("pid", 10).put("parent", 1).put("name", "rootlesskit").putObject("namespaces").put("user", 1);
+        processes.addObject().put("pid", 11).put("parent", 10).put("name", "exe").putObject("namespaces").put("user", 2);
+        processes.addObject().put("pid", 12).put("parent", 1).put("name", "containerd-shim").putObject("namespaces").put("user", 2);
+        var html = page("a", status.toString(), null).replaceAll("\\s+", " ");
+        assertTrue(html.contains("<span class=\"chip\">user 2</span> </span> <ul> <li><span class=\"process\"><b>containerd-shim</b>"),
+                html);
+    }
 }

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 final class DirectDaemon {
     private static final Logger LOG = LoggerFactory.getLogger(DirectDaemon.class);
     private static final int LOG_MODE = 0600;
-    private static final Duration POLL = Duration.ofMillis(50);
+    private static final Duration POLL = Duration.ofMillis(20);
     /** For a RootlessKit that has not come to its dockerd: one that waits for its network driver heeds no signal. */
     private static final Duration STARTING = Duration.ofSeconds(5);
     /** What has to be gone after a stop; a container's own processes are dockerd's business. */

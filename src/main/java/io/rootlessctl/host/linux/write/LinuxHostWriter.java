@@ -1,5 +1,6 @@
 package io.rootlessctl.host.linux.write;
 
+import io.rootlessctl.host.FileTree;
 import io.rootlessctl.host.HostLock;
 import io.rootlessctl.host.HostWriter;
 import io.rootlessctl.host.RootlessKitReply;
@@ -195,12 +196,7 @@ public final class LinuxHostWriter implements HostWriter {
 
     @Override
     public void startDirect(DirectLaunch launch, Account as) throws IOException {
-        var runtime = launch.environment().get("XDG_RUNTIME_DIR");
-        if (runtime != null) {
-            for (var stale : StalePids.in(Path.of(runtime), host, as)) {
-                removeFile(stale, as);
-            }
-        }
+        StalePids.remove(launch, host, as, this);
         Failure.about(launch.argv().getFirst(), () -> {
             daemon.start(launch, as);
             return launch;
@@ -235,6 +231,16 @@ public final class LinuxHostWriter implements HostWriter {
     @Override
     public void awaitReady(Path socket, Duration timeout, Account as) throws IOException {
         readiness.await(socket, timeout, as);
+    }
+
+    @Override
+    public FileTree fileTree(Path root, Account as) {
+        return new NamespacedTree(host, as, root);
+    }
+
+    @Override
+    public void startContainer(Path socket, String name, Account as) throws IOException {
+        Containers.start(socket, name, as, host.credentials());
     }
 
     @Override

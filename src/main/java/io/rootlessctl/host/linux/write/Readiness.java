@@ -16,7 +16,7 @@ import org.awaitility.core.ConditionTimeoutException;
 final class Readiness {
     private static final UnixHttp.Limits PING =
             new UnixHttp.Limits(Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(10));
-    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration POLL = Duration.ofMillis(20);
 
     private final LinuxHost host;
     private final DirectDaemon daemon;

@@ -1,0 +1,62 @@
+package io.rootlessctl.cli;
+
+import io.rootlessctl.host.FileStatus;
+import io.rootlessctl.host.HostView;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
+import java.util.Set;
+
+/** The file of a backup: the caller's own, and opened by the caller alone. */
+record ArchivePlace(Path file, HostView host) {
+
+    /** Made if it is not there, readable by its owner only: it has all that containers have. */
+    FileChannel forWriting() throws IOException {
+        requireOwn();
+        var options = new HashSet<OpenOption>(Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE,
+                StandardOpenOption.CREATE, LinkOption.NOFOLLOW_LINKS));
+        var channel = FileChannel.open(file, options,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        return locked(channel);
+    }
+
+    FileChannel forReading() throws IOException {
+        requireOwn();
+        return FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    long free() throws IOException {
+        return Files.getFileStore(file).getUsableSpace();
+    }
+
+    private FileChannel locked(FileChannel channel) throws IOException {
+        FileLock lock = channel.tryLock();
+        if (lock == null) {
+            channel.close();
+            throw new IOException(file + ": another backup is writing it");
+        }
+        return channel;
+    }
+
+    /** Anything else than a file could hang, and whoever has a directory above could put another file in its place. */
+    private void requireOwn() throws IOException {
+        var there = host.status(file, host.caller());
+        if (there.found().filter(status -> status.type() != FileStatus.Type.FILE).isPresent()) {
+            throw new IOException(file + ": found a " + there.found().get().type().word() + ", expected a file");
+        }
+        for (var above = file.getParent(); host.root() && above != null; above = above.getParent()) {
+            var status = host.status(above, host.caller()).found();
+            if (status.filter(found -> found.uid() != 0).isPresent()) {
+                throw new IOException(file + ": " + above + " belongs to user " + status.get().uid()
+                        + ", where root keeps no file; name one elsewhere, or run it as that user");
+            }
+        }
+    }
+}
