@@ -40,7 +40,7 @@ build_is_current() {
     fi
     main=$root/src/main
     for source in "$root/pom.xml" "$root/packaging/build" "$root/packaging"/*.java "$root/packaging/jvm.sh" "$root/packaging/training" \
-        "$root/schema" "$root/schema"/* "$main" "$main"/* "$main"/*/* "$main"/*/*/* "$main"/*/*/*/* \
+        "$root/schema" "$root/schema"/* "$root/examples" "$root/examples"/* "$main" "$main"/* "$main"/*/* "$main"/*/*/* "$main"/*/*/*/* \
         "$main"/*/*/*/*/* "$main"/*/*/*/*/*/* "$main"/*/*/*/*/*/*/*; do
         stale="$source is newer"
         [ "$source" -nt "$product/started" ] && return 1

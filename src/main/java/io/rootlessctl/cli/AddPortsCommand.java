@@ -13,7 +13,11 @@ import picocli.CommandLine.ParentCommand;
 @Command(name = "add-ports", description = {
         "Make a RootlessKit forward ports until it ends.",
         "As the command of the same name that RootlessKit brings, to the byte."},
-        customSynopsis = "rootlessctl [--socket API.SOCK] add-ports [--json] SPEC...", parameterListHeading = "%n")
+        customSynopsis = "rootlessctl [--socket API.SOCK] add-ports [--json] SPEC...", parameterListHeading = "%n",
+        exitCodeListHeading = "%nExit status:%n", exitCodeList = {"0:done", "1:failed, or wrong usage"},
+        footerHeading = "%nExamples:%n", footer = {
+            "  export ROOTLESSKIT_STATE_DIR=$XDG_RUNTIME_DIR/dockerd-rootless",
+            "  rootlessctl add-ports 127.0.0.1:8080:80/tcp"})
 final class AddPortsCommand implements Callable<Integer> {
     private final Invocation invocation;
 

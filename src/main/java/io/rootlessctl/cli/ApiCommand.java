@@ -1,6 +1,10 @@
 package io.rootlessctl.cli;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.stream.Collectors;
 
 /**
  * One of the commands that RootlessKit's own rootlessctl has too, and that answer here as they do there, to the byte:
@@ -20,6 +24,20 @@ record ApiCommand(String name, String usage, String arguments, String descriptio
     static final ApiCommand ABOUT = new ApiCommand("info", "Show info", "", "", true);
 
     static final List<ApiCommand> ALL = List.of(LIST, ADD, REMOVE, ABOUT);
+
+    static Optional<ApiCommand> of(String name) {
+        return ALL.stream().filter(command -> command.name.equals(name)).findFirst();
+    }
+
+    /** What each does, by its names. */
+    SequencedMap<String, String> options() {
+        var options = new LinkedHashMap<String, String>();
+        if (json) {
+            options.put("--json", "Prints as JSON");
+        }
+        options.put("--help, -h", "show help");
+        return options;
+    }
 
     /** What a command does once its flags are understood. */
     interface Work {
@@ -55,7 +73,8 @@ record ApiCommand(String name, String usage, String arguments, String descriptio
         return "NAME:\n   rootlessctl " + name + " - " + usage + "\n\nUSAGE:\n   rootlessctl " + name
                 + " [command options] [flags]" + arguments + "\n"
                 + (description.isEmpty() ? "" : "\nDESCRIPTION:\n   " + description + "\n")
-                + "\nOPTIONS:\n" + (json ? "   --json      Prints as JSON (default: false)\n" : "")
-                + "   --help, -h  show help (default: false)\n   \n";
+                + "\nOPTIONS:\n" + options().entrySet().stream()
+                        .map(option -> String.format("   %-11s %s (default: false)%n", option.getKey(), option.getValue()))
+                        .collect(Collectors.joining()) + "   \n";
     }
 }

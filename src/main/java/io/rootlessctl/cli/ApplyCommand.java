@@ -23,7 +23,13 @@ import picocli.CommandLine.Option;
         sortOptions = false, abbreviateSynopsis = true, optionListHeading = "%nOptions:%n",
         exitCodeListHeading = "%nExit status:%n", exitCodeList = {
             "0:as declared", "1:failed", "3:what the caller may do is done, the rest needs somebody else",
-            "4:failed, and everything was put back"})
+            "4:failed, and everything was put back"},
+        footerHeading = "%nExamples:%n", footer = {
+            "  rootlessctl apply",
+            "  # as root, for one of the users of the file",
+            "  rootlessctl apply -f /etc/rootlessctl/rootless.toml --user alice",
+            "  # over a connection that the change may cut",
+            "  rootlessctl apply --confirm-within 2m && rootlessctl confirm"})
 final class ApplyCommand implements Callable<Integer> {
     private final Invocation invocation;
 
@@ -89,9 +95,9 @@ final class ApplyCommand implements Callable<Integer> {
         if (options.json()) {
             invocation.out().print(PlanJson.apply(result, unconfirmed));
         } else {
-            invocation.out().print(ApplyText.render(result, invocation.style()));
+            invocation.show(ApplyText.render(result, invocation.style()));
             ConnectionHint.of(session, result).forEach(invocation.out()::println);
-            unconfirmed.ifPresent(open -> invocation.out().println("\nNot for good yet: " + OpenText.line(open) + "."));
+            unconfirmed.ifPresent(open -> invocation.show("\nNot for good yet: " + OpenText.line(open) + ".\n"));
         }
     }
 }

@@ -37,7 +37,7 @@ final class ApplyReport implements ApplyListener {
     public void planned(Plan plan) {
         progress.clear();
         if (!quiet && !planTold && !plan.changes().isEmpty()) {
-            invocation.out().println(PlanText.changes(plan, style));
+            invocation.show(PlanText.changes(plan, style) + "\n");
         }
     }
 

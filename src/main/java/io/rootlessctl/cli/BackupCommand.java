@@ -24,7 +24,12 @@ import picocli.CommandLine.Parameters;
         "meanwhile is copied, and it is started again with the containers that ran.",
         "A backup that was cut off goes on when it is run again."},
         sortOptions = false, abbreviateSynopsis = true,
-        parameterListHeading = "%nWhere to:%n", optionListHeading = "%nOptions:%n")
+        parameterListHeading = "%nWhere to:%n", optionListHeading = "%nOptions:%n",
+        exitCodeListHeading = "%nExit status:%n", exitCodeList = {"0:written", "1:failed"},
+        footerHeading = "%nExamples:%n", footer = {
+            "  rootlessctl backup docker.tar",
+            "  # as root, of one of the users",
+            "  rootlessctl backup /var/backups/alice.tar --user alice"})
 final class BackupCommand implements Callable<Integer> {
     private final Invocation invocation;
 

@@ -43,7 +43,7 @@ final class Cli {
 
     private static int execute(CommandLine.ParseResult parsed) {
         var command = parsed.hasSubcommand() ? parsed.subcommand().commandSpec().name() : "";
-        if (parsed.hasMatchedOption("--socket") && ApiCommand.ALL.stream().noneMatch(known -> known.name().equals(command))) {
+        if (parsed.hasMatchedOption("--socket") && ApiCommand.of(command).isEmpty()) {
             throw new ParameterException(parsed.commandSpec().commandLine(), "--socket: belongs to list-ports, add-ports, "
                     + "remove-ports and info, before their name");
         }

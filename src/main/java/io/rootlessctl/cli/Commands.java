@@ -36,10 +36,12 @@ final class Commands {
         ALL.put("config", ConfigCommand.class);
         ALL.put("schema", SchemaCommand.class);
         ALL.put("completion", CompletionCommand.class);
+        ALL.put("manual", ManualCommand.class);
         ALL.put("list-ports", ListPortsCommand.class);
         ALL.put("add-ports", AddPortsCommand.class);
         ALL.put("remove-ports", RemovePortsCommand.class);
         ALL.put("info", RootlessKitInfoCommand.class);
+        ALL.put("candidates", CandidatesCommand.class);
         ALL.put("guard", GuardCommand.class);
         ALL.put("help", CommandLine.HelpCommand.class);
     }

@@ -11,7 +11,11 @@ import picocli.CommandLine.Spec;
 
 @Command(name = "config", description = "Show the manifest as it is understood.", subcommands = ConfigCommand.Show.class,
         customSynopsis = "rootlessctl config show [OPTIONS]", sortOptions = false,
-        optionListHeading = "%nOptions:%n", commandListHeading = "%nCommands:%n")
+        optionListHeading = "%nOptions:%n", commandListHeading = "%nCommands:%n",
+        exitCodeListHeading = "%nExit status:%n", exitCodeList = {" 0:shown", " 1:failed", "65:not valid"},
+        footerHeading = "%nExamples:%n", footer = {
+            "  rootlessctl config show",
+            "  rootlessctl config show --user alice -o json"})
 final class ConfigCommand implements Callable<Integer> {
     @Mixin
     private HelpOption help;

@@ -14,7 +14,11 @@ import picocli.CommandLine.Option;
         "Let stand what `apply --confirm-within` has changed.",
         "Without it that goes back by itself when the time is over."},
         sortOptions = false, abbreviateSynopsis = true, optionListHeading = "%nOptions:%n",
-        exitCodeListHeading = "%nExit status:%n", exitCodeList = {"0:it stands", "1:nothing waits for it, or it is too late"})
+        exitCodeListHeading = "%nExit status:%n", exitCodeList = {"0:it stands", "1:nothing waits for it, or it is too late"},
+        footerHeading = "%nExamples:%n", footer = {
+            "  rootlessctl apply --confirm-within 2m && rootlessctl confirm",
+            "  # once it is too late, and before it is taken back",
+            "  rootlessctl confirm --late"})
 final class ConfirmCommand implements Callable<Integer> {
     private final Invocation invocation;
 

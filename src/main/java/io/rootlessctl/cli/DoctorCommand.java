@@ -15,7 +15,11 @@ import picocli.CommandLine.Mixin;
         "Looks at everything that a plan looks at and more,",
         "and at what the daemon has logged. Changes nothing."},
         sortOptions = false, abbreviateSynopsis = true, optionListHeading = "%nOptions:%n",
-        exitCodeListHeading = "%nExit status:%n", exitCodeList = {"0:nothing is wrong", "1:failed", "2:something is wrong"})
+        exitCodeListHeading = "%nExit status:%n", exitCodeList = {"0:nothing is wrong", "1:failed", "2:something is wrong"},
+        footerHeading = "%nExamples:%n", footer = {
+            "  rootlessctl doctor",
+            "  # as root, of a user whom no file names",
+            "  rootlessctl doctor --user alice"})
 final class DoctorCommand implements Callable<Integer> {
     private final Invocation invocation;
 
@@ -33,8 +37,11 @@ final class DoctorCommand implements Callable<Integer> {
             throw new UsageException("doctor: found no users to look after; name one with --user", null);
         }
         var diagnosis = diagnose(session);
-        invocation.out().print(options.json() ? DiagnosisJson.render(diagnosis)
-                : DiagnosisText.render(diagnosis, options.commandLine("apply"), invocation.style()));
+        if (options.json()) {
+            invocation.out().print(DiagnosisJson.render(diagnosis));
+        } else {
+            invocation.show(DiagnosisText.render(diagnosis, options.commandLine("apply"), invocation.style()));
+        }
         return (diagnosis.healthy() ? ExitStatus.OK : ExitStatus.PENDING).code();
     }
 

@@ -18,7 +18,13 @@ import picocli.CommandLine.Option;
 
 @Command(name = "drift", description = "Tell whether the host is still as declared; silent when it is.",
         sortOptions = false, abbreviateSynopsis = true, optionListHeading = "%nOptions:%n",
-        exitCodeListHeading = "%nExit status:%n", exitCodeList = {"0:as declared", "1:failed", "2:not as declared"})
+        exitCodeListHeading = "%nExit status:%n", exitCodeList = {"0:as declared", "1:failed", "2:not as declared"},
+        footerHeading = "%nExamples:%n", footer = {
+            "  rootlessctl drift || echo \"not as declared\"",
+            "  # from cron or a timer, for node_exporter",
+            "  rootlessctl drift --metrics /var/lib/node_exporter/rootlessctl.prom",
+            "  # from a systemd timer",
+            "  rootlessctl drift --journal"})
 final class DriftCommand implements Callable<Integer> {
     private static final String STANDARD_OUTPUT = "-";
 

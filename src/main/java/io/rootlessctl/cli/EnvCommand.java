@@ -1,11 +1,7 @@
 package io.rootlessctl.cli;
 
-import io.rootlessctl.manifest.Settings;
-import io.rootlessctl.manifest.Settings.Shell;
 import io.rootlessctl.render.EnvJson;
 import io.rootlessctl.resource.ClientEnvironment;
-import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -13,14 +9,17 @@ import picocli.CommandLine.Option;
 
 @Command(name = "env", description = "Print what a docker client needs to find the daemon.",
         sortOptions = false, abbreviateSynopsis = true, optionListHeading = "%nOptions:%n",
-        footer = {"", "In sh, bash, zsh:  eval \"$(rootlessctl env)\"", "In fish:           rootlessctl env | source"})
+        exitCodeListHeading = "%nExit status:%n", exitCodeList = {"0:printed", "1:failed"},
+        footerHeading = "%nExamples:%n", footer = {
+            "  # in sh, bash and zsh",
+            "  eval \"$(rootlessctl env)\"",
+            "  # in fish",
+            "  rootlessctl env | source"})
 final class EnvCommand implements Callable<Integer> {
-    /** These read what bash reads. */
-    private static final Set<String> POSIX = Set.of("sh", "dash", "ash", "ksh", "mksh", "posix");
-
     private final Invocation invocation;
 
-    @Option(names = "--shell", paramLabel = "SHELL", description = "sh, bash, zsh or fish; without it, what $SHELL says.")
+    @Option(names = "--shell", paramLabel = "SHELL", description = "sh, bash, zsh or fish; without it, what $SHELL says.",
+            completionCandidates = ShellName.Candidates.class)
     private String shell;
 
     @Mixin
@@ -35,27 +34,7 @@ final class EnvCommand implements Callable<Integer> {
         var user = Session.openOrDefaults(invocation, options).onlyUser("env");
         var environment = ClientEnvironment.forCaller(user, invocation.host().get());
         invocation.out().print(options.json()
-                ? EnvJson.render(user.name(), environment) : environment.exports(shell()) + "\n");
+                ? EnvJson.render(user.name(), environment) : environment.exports(ShellName.of(shell, invocation)) + "\n");
         return ExitStatus.OK.code();
-    }
-
-    private Shell shell() {
-        var name = shell != null ? shell : fileName(invocation.environment().getOrDefault("SHELL", "bash"));
-        if (POSIX.contains(name)) {
-            return Shell.BASH;
-        }
-        for (var known : Shell.values()) {
-            if (Settings.spelled(known).equals(name.toLowerCase(Locale.ROOT))) {
-                return known;
-            }
-        }
-        if (shell != null) {
-            throw new UsageException("--shell " + shell + ": expected sh, bash, zsh or fish", null);
-        }
-        return Shell.BASH;
-    }
-
-    private static String fileName(String path) {
-        return path.substring(path.lastIndexOf('/') + 1);
     }
 }

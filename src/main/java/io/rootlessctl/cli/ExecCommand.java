@@ -25,7 +25,12 @@ import picocli.CommandLine.Parameters;
             "  *:the command's own; 128 and the signal's number where one ended it",
             "  1:also where the daemon does not run",
             "126:the command is there and cannot be run",
-            "127:there is no such command"})
+            "127:there is no such command"},
+        footerHeading = "%nExamples:%n", footer = {
+            "  # who owns what in the volumes, as containers see it",
+            "  rootlessctl exec -- ls -ln ~/.local/share/docker/volumes",
+            "  # the network that containers reach the world through",
+            "  rootlessctl exec -- ip address"})
 final class ExecCommand implements Callable<Integer> {
     private static final String STATE_DIRECTORY = "ROOTLESSKIT_STATE_DIR";
 

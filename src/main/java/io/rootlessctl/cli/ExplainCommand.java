@@ -13,7 +13,9 @@ import io.rootlessctl.resource.Causes;
 import io.rootlessctl.resource.Checks;
 import io.rootlessctl.resource.Kinds;
 import io.rootlessctl.resource.NetworkTable;
+import java.io.IOException;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -23,7 +25,13 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "explain", description = "Tell more about a problem, an address, a key or the network.",
         sortOptions = false, abbreviateSynopsis = true, parameterListHeading = "%nWhat:%n",
-        optionListHeading = "%nOptions:%n")
+        optionListHeading = "%nOptions:%n", exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {"0:explained", "1:failed"},
+        footerHeading = "%nExamples:%n", footer = {
+            "  rootlessctl explain network",
+            "  rootlessctl explain no-subuid",
+            "  rootlessctl explain 'daemon[alice]'",
+            "  rootlessctl explain daemon.restart"})
 final class ExplainCommand implements Callable<Integer> {
     private static final String NETWORK = "network";
 
@@ -47,7 +55,11 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        invocation.out().print(explained());
+        if (options.json()) {
+            invocation.out().print(explained());
+        } else {
+            invocation.show(explained());
+        }
         return ExitStatus.OK.code();
     }
 
@@ -91,11 +103,21 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private UsageException unknown(List<Address> addresses) {
+        return new UsageException(subject + ": is no code of doctor, no address of this host and no key"
+                + NearestName.of(subject, subjects(addresses)).map(near -> "; did you mean " + near + "?").orElse(""), null);
+    }
+
+    /** Everything that can be explained. */
+    static SortedSet<String> subjects(Session session) throws IOException {
+        var declaration = session.declaration();
+        return subjects(new Planner(session.host()).addresses(declaration, session.lastApplied(declaration)));
+    }
+
+    private static SortedSet<String> subjects(List<Address> addresses) {
         var names = new TreeSet<>(Causes.codes());
         names.addAll(KeyReference.keys());
         addresses.forEach(address -> names.add(address.toString()));
         names.add(NETWORK);
-        return new UsageException(subject + ": is no code of doctor, no address of this host and no key"
-                + NearestName.of(subject, names).map(near -> "; did you mean " + near + "?").orElse(""), null);
+        return names;
     }
 }

@@ -10,9 +10,12 @@ import picocli.CommandLine.Mixin;
 
 @Command(name = "history", description = {
         "List the last applies: who, when, from which file, what changed.",
-        "`rootlessctl rollback ID` takes one of them back."},
+        "`rootlessctl rollback NUMBER` takes one of them back."},
         sortOptions = false, abbreviateSynopsis = true, optionListHeading = "%nOptions:%n",
-        exitCodeListHeading = "%nExit status:%n", exitCodeList = {"0:listed", "1:failed"})
+        exitCodeListHeading = "%nExit status:%n", exitCodeList = {"0:listed", "1:failed"},
+        footerHeading = "%nExamples:%n", footer = {
+            "  rootlessctl history",
+            "  rootlessctl history -o json"})
 final class HistoryCommand implements Callable<Integer> {
     private final Invocation invocation;
 

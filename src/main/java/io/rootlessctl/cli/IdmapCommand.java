@@ -19,7 +19,12 @@ import picocli.CommandLine.Parameters;
         sortOptions = false, abbreviateSynopsis = true,
         parameterListHeading = "%nWhat to translate:%n", optionListHeading = "%nOptions:%n",
         exitCodeListHeading = "%nExit status:%n", exitCodeList = {
-            "0:every id has a counterpart", "1:failed", "2:an id has none, neither way"})
+            "0:every id has a counterpart", "1:failed", "2:an id has none, neither way"},
+        footerHeading = "%nExamples:%n", footer = {
+            "  # the whole map",
+            "  rootlessctl idmap",
+            "  # whose file is it that belongs to 100999 on the host",
+            "  rootlessctl idmap --from host 100999"})
 final class IdmapCommand implements Callable<Integer> {
     /** The kernel keeps the one above it for \"no id\". */
     private static final long LARGEST = 4_294_967_294L;

@@ -32,7 +32,11 @@ import picocli.CommandLine.Option;
         sortOptions = false, abbreviateSynopsis = true, optionListHeading = "%nOptions:%n",
         exitCodeListHeading = "%nExit status:%n", exitCodeList = {
             "0:written, and a plan of it has nothing to do", "1:failed",
-            "2:written, and a plan of it has something to do"})
+            "2:written, and a plan of it has something to do"},
+        footerHeading = "%nExamples:%n", footer = {
+            "  rootlessctl import --output rootless.toml && rootlessctl plan",
+            "  # as root, of everybody who has a rootless daemon",
+            "  rootlessctl import --output /etc/rootlessctl/rootless.toml"})
 final class ImportCommand implements Callable<Integer> {
     private static final int MODE = 0644;
 

@@ -3,6 +3,7 @@ package io.rootlessctl.cli;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.HostWriter;
 import io.rootlessctl.render.Style;
+import io.rootlessctl.render.Wrapped;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -32,6 +33,17 @@ record Invocation(
 
     boolean colour() {
         return terminal && escapes();
+    }
+
+    /** Prints what people read. On a terminal it keeps to the width; in a pipe, lines stay whole for programs. */
+    void show(String text) {
+        out.print(terminal ? Wrapped.to(columns(), text) : text);
+    }
+
+    /** What somebody says of the terminal goes over what it says itself. */
+    private int columns() {
+        var declared = environment.getOrDefault("COLUMNS", "");
+        return declared.matches("[0-9]{1,4}") ? Integer.parseInt(declared) : self.columns();
     }
 
     /** Whether somebody is there who can read a question and answer it. */

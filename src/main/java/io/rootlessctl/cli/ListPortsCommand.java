@@ -11,7 +11,10 @@ import picocli.CommandLine.ParentCommand;
 @Command(name = "list-ports", description = {
         "List the ports that a RootlessKit forwards.",
         "As the command of the same name that RootlessKit brings, to the byte."},
-        customSynopsis = "rootlessctl [--socket API.SOCK] list-ports [--json]", parameterListHeading = "%n")
+        customSynopsis = "rootlessctl [--socket API.SOCK] list-ports [--json]", parameterListHeading = "%n",
+        exitCodeListHeading = "%nExit status:%n", exitCodeList = {"0:done", "1:failed, or wrong usage"},
+        footerHeading = "%nExamples:%n", footer = {
+            "  rootlessctl --socket $XDG_RUNTIME_DIR/dockerd-rootless/api.sock list-ports"})
 final class ListPortsCommand implements Callable<Integer> {
     private final Invocation invocation;
 

@@ -17,7 +17,11 @@ import picocli.CommandLine.Option;
 @Command(name = "logs", description = {
         "Show what the daemon has logged.",
         "From docker.service's journal, or from the file of a daemon without systemd."},
-        sortOptions = false, abbreviateSynopsis = true, optionListHeading = "%nOptions:%n")
+        sortOptions = false, abbreviateSynopsis = true, optionListHeading = "%nOptions:%n",
+        exitCodeListHeading = "%nExit status:%n", exitCodeList = {"0:shown", "1:failed"},
+        footerHeading = "%nExamples:%n", footer = {
+            "  rootlessctl logs --lines 20",
+            "  rootlessctl logs --since 10m --follow"})
 final class LogsCommand implements Callable<Integer> {
     private static final int USUAL = 100;
 

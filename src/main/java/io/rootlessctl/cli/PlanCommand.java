@@ -10,7 +10,13 @@ import picocli.CommandLine.Option;
 @Command(name = "plan", description = "Show what apply would do, and do nothing.",
         sortOptions = false, abbreviateSynopsis = true, optionListHeading = "%nOptions:%n",
         exitCodeListHeading = "%nExit status:%n", exitCodeList = {
-            "0:planned", "1:failed", "2:with --detailed-exitcode: something is not as declared"})
+            "0:planned", "1:failed", "2:with --detailed-exitcode: something is not as declared"},
+        footerHeading = "%nExamples:%n", footer = {
+            "  rootlessctl plan -f host.toml",
+            "  # have root make what only root may",
+            "  rootlessctl plan --remedies | sudo sh",
+            "  # in a pipeline",
+            "  rootlessctl plan --detailed-exitcode -o json >plan.json"})
 final class PlanCommand implements Callable<Integer> {
     private final Invocation invocation;
 
@@ -38,7 +44,7 @@ final class PlanCommand implements Callable<Integer> {
         } else if (remedies) {
             invocation.out().print(PlanText.remedies(plan));
         } else {
-            invocation.out().print(PlanText.render(plan, invocation.style()));
+            invocation.show(PlanText.render(plan, invocation.style()));
         }
         return (detailed && !plan.converged() ? ExitStatus.PENDING : ExitStatus.OK).code();
     }

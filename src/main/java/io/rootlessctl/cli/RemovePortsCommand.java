@@ -11,7 +11,11 @@ import picocli.CommandLine.ParentCommand;
 @Command(name = "remove-ports", description = {
         "Make a RootlessKit forward ports no longer.",
         "As the command of the same name that RootlessKit brings, to the byte."},
-        customSynopsis = "rootlessctl [--socket API.SOCK] remove-ports ID...", parameterListHeading = "%n")
+        customSynopsis = "rootlessctl [--socket API.SOCK] remove-ports ID...", parameterListHeading = "%n",
+        exitCodeListHeading = "%nExit status:%n", exitCodeList = {"0:done", "1:failed, or wrong usage"},
+        footerHeading = "%nExamples:%n", footer = {
+            "  export ROOTLESSKIT_STATE_DIR=$XDG_RUNTIME_DIR/dockerd-rootless",
+            "  rootlessctl remove-ports 1"})
 final class RemovePortsCommand implements Callable<Integer> {
     private final Invocation invocation;
 

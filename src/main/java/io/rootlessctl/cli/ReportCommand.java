@@ -22,8 +22,11 @@ import picocli.CommandLine.Option;
         "HOST.plan.json. The page is one file and loads nothing."},
         sortOptions = false, abbreviateSynopsis = true, optionListHeading = "%nOptions:%n",
         exitCodeListHeading = "%nExit status:%n", exitCodeList = {
-            "0:written, whatever it says", "1:failed, or a file of --fleet is left out of the page",
-        })
+            "0:written, whatever it says", "1:failed, or a file of --fleet is left out of the page"},
+        footerHeading = "%nExamples:%n", footer = {
+            "  rootlessctl report --html host.html",
+            "  # of many hosts, from what status -o json has printed there",
+            "  rootlessctl report --fleet states --html fleet.html"})
 final class ReportCommand implements Callable<Integer> {
     private static final String STANDARD_OUTPUT = "-";
 

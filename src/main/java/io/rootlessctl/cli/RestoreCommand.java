@@ -19,7 +19,12 @@ import picocli.CommandLine.Parameters;
         "The whole archive is checked before anything is touched. A restore that was cut",
         "off goes on when it is run again."},
         sortOptions = false, abbreviateSynopsis = true,
-        parameterListHeading = "%nWhere from:%n", optionListHeading = "%nOptions:%n")
+        parameterListHeading = "%nWhere from:%n", optionListHeading = "%nOptions:%n",
+        exitCodeListHeading = "%nExit status:%n", exitCodeList = {"0:brought back", "1:failed"},
+        footerHeading = "%nExamples:%n", footer = {
+            "  rootlessctl restore docker.tar",
+            "  # what is there now is lost",
+            "  rootlessctl restore --replace docker.tar"})
 final class RestoreCommand implements Callable<Integer> {
     private final Invocation invocation;
 

@@ -20,11 +20,16 @@ import picocli.CommandLine.Parameters;
         sortOptions = false, abbreviateSynopsis = true, parameterListHeading = "%nWhich one:%n",
         optionListHeading = "%nOptions:%n", exitCodeListHeading = "%nExit status:%n", exitCodeList = {
             "0:rolled back", "1:failed, or the host has changed since", "2:shown and not done",
-            "4:failed, and everything was put back"})
+            "4:failed, and everything was put back"},
+        footerHeading = "%nExamples:%n", footer = {
+            "  # what it would take back",
+            "  rootlessctl rollback --dry-run",
+            "  # a certain apply, without being asked",
+            "  rootlessctl rollback 12 --yes"})
 final class RollbackCommand implements Callable<Integer> {
     private final Invocation invocation;
 
-    @Parameters(paramLabel = "ID", arity = "0..1", description = {
+    @Parameters(paramLabel = "NUMBER", arity = "0..1", description = {
         "Its number in `rootlessctl history`; without one",
         "the apply that was cut off, else the last."})
     private Long id;
@@ -61,7 +66,7 @@ final class RollbackCommand implements Callable<Integer> {
                     Optional.ofNullable(id));
             progress.clear();
             if (!choice.json()) {
-                invocation.out().print(PlanText.render(reversal.plan(), invocation.style()));
+                invocation.show(PlanText.render(reversal.plan(), invocation.style()));
             }
             refuse(reversal);
             if (!consent.given(invocation, "Roll back apply " + reversal.id() + "?")) {

@@ -23,9 +23,14 @@ import picocli.CommandLine.Spec;
             " 4:failed, and everything was put back",
             "64:wrong usage",
             "65:rootless.toml is invalid or cannot be read"},
-        footer = {"",
-            "Write a rootless.toml, look at what `rootlessctl plan` would do, then run",
-            "`rootlessctl apply`. `rootlessctl COMMAND --help` says more about each command."})
+        footerHeading = "%nExamples:%n", footer = {
+            "  # write a rootless.toml, look at what would be done, do it",
+            "  rootlessctl plan && rootlessctl apply",
+            "  # more about a command, and all about it; once installed, man rootlessctl-plan",
+            "  rootlessctl plan --help",
+            "  rootlessctl manual plan | man -l -",
+            "  # every key of the file; once installed, man rootless.toml",
+            "  rootlessctl manual rootless.toml | man -l -"})
 final class RootCommand implements Callable<Integer> {
     @Mixin
     private HelpOption help;

@@ -11,7 +11,10 @@ import picocli.CommandLine.ParentCommand;
 @Command(name = "info", description = {
         "Show the versions and drivers of a RootlessKit.",
         "As the command of the same name that RootlessKit brings, to the byte."},
-        customSynopsis = "rootlessctl [--socket API.SOCK] info [--json]", parameterListHeading = "%n")
+        customSynopsis = "rootlessctl [--socket API.SOCK] info [--json]", parameterListHeading = "%n",
+        exitCodeListHeading = "%nExit status:%n", exitCodeList = {"0:done", "1:failed, or wrong usage"},
+        footerHeading = "%nExamples:%n", footer = {
+            "  rootlessctl --socket $XDG_RUNTIME_DIR/dockerd-rootless/api.sock info --json"})
 final class RootlessKitInfoCommand implements Callable<Integer> {
     private final Invocation invocation;
 

@@ -9,7 +9,12 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "schema", description = "Print a JSON Schema: of rootless.toml for editors, or of an output.",
         sortOptions = false, customSynopsis = "rootlessctl schema [OF]",
-        parameterListHeading = "%nOf what:%n", optionListHeading = "%nOptions:%n")
+        parameterListHeading = "%nOf what:%n", optionListHeading = "%nOptions:%n",
+        exitCodeListHeading = "%nExit status:%n", exitCodeList = {"0:printed", "1:failed"},
+        footerHeading = "%nExamples:%n", footer = {
+            "  # for an editor: name it in the first line of rootless.toml",
+            "  rootlessctl schema >rootless.schema.json",
+            "  rootlessctl schema plan"})
 final class SchemaCommand implements Callable<Integer> {
     enum Of { rootless, plan, status, doctor, history, confirm, validate, env, idmap, logs, backup, explain, config }
 

@@ -35,6 +35,11 @@ interface Self {
 
     boolean toldToEnd();
 
+    /** Of the terminal that standard output is; 0 where that is not known. */
+    default int columns() {
+        return 0;
+    }
+
     /**
      * Runs a program with this process's input and output.
      *

@@ -16,7 +16,10 @@ import picocli.CommandLine.Mixin;
         "Show each daemon's health, settings, drift and last log lines.",
         "Without a manifest there is no drift to count."},
         sortOptions = false, abbreviateSynopsis = true, optionListHeading = "%nOptions:%n",
-        exitCodeListHeading = "%nExit status:%n", exitCodeList = {"0:shown, whatever the state", "1:failed"})
+        exitCodeListHeading = "%nExit status:%n", exitCodeList = {"0:shown, whatever the state", "1:failed"},
+        footerHeading = "%nExamples:%n", footer = {
+            "  rootlessctl status",
+            "  rootlessctl status -o json --user alice"})
 final class StatusCommand implements Callable<Integer> {
     private final Invocation invocation;
 
@@ -35,9 +38,11 @@ final class StatusCommand implements Callable<Integer> {
         if (users.isEmpty()) {
             invocation.err().println("rootlessctl: status: no users to show; name one with --user");
         }
-        invocation.out().print(options.json()
-                ? StatusJson.render(users, open)
-                : StatusText.render(users, invocation.clock().instant(), invocation.style()));
+        if (options.json()) {
+            invocation.out().print(StatusJson.render(users, open));
+        } else {
+            invocation.show(StatusText.render(users, invocation.clock().instant(), invocation.style()));
+        }
         return ExitStatus.OK.code();
     }
 

@@ -2,6 +2,7 @@ package io.rootlessctl.cli;
 
 import io.rootlessctl.host.linux.Foreground;
 import io.rootlessctl.host.linux.OwnProgram;
+import io.rootlessctl.host.linux.TerminalSize;
 import io.rootlessctl.model.Account;
 import java.io.IOException;
 import java.util.List;
@@ -57,6 +58,11 @@ final class ThisProcess implements Self {
     @Override
     public boolean toldToEnd() {
         return told;
+    }
+
+    @Override
+    public int columns() {
+        return TerminalSize.columns(1);
     }
 
     @Override

@@ -20,7 +20,11 @@ import picocli.CommandLine.Option;
         sortOptions = false, abbreviateSynopsis = true, optionListHeading = "%nOptions:%n",
         exitCodeListHeading = "%nExit status:%n", exitCodeList = {
             "0:taken back, or nothing was there", "1:failed", "2:shown and not done",
-            "3:what the caller may do is done, the rest needs root", "4:failed, and everything was put back"})
+            "3:what the caller may do is done, the rest needs root", "4:failed, and everything was put back"},
+        footerHeading = "%nExamples:%n", footer = {
+            "  rootlessctl uninstall --dry-run",
+            "  # images, containers and volumes go, too",
+            "  rootlessctl uninstall --purge-data --yes"})
 final class UninstallCommand implements Callable<Integer> {
     private final Invocation invocation;
 
@@ -67,7 +71,7 @@ final class UninstallCommand implements Callable<Integer> {
             invocation.out().println("Nothing of rootlessctl is here.");
             return;
         }
-        invocation.out().print(PlanText.render(plan, invocation.style()));
+        invocation.show(PlanText.render(plan, invocation.style()));
         departure.records().forEach(directory ->
                 invocation.out().println(Shown.line("At the end goes " + directory + ", rootlessctl's own records.")));
     }

@@ -17,7 +17,12 @@ import picocli.CommandLine.Option;
         "Every problem is named, with its line and column."},
         sortOptions = false, abbreviateSynopsis = true, optionListHeading = "%nOptions:%n",
         exitCodeListHeading = "%nExit status:%n", exitCodeList = {
-            " 0:valid", " 1:with --host: the host has problems, or failed", "65:not valid"})
+            " 0:valid", " 1:with --host: the host has problems, or failed", "65:not valid"},
+        footerHeading = "%nExamples:%n", footer = {
+            "  rootlessctl validate -f rootless.toml",
+            "  rootlessctl validate --host",
+            "  # for an editor or a pipeline",
+            "  rootlessctl validate -f - -o json <rootless.toml"})
 final class ValidateCommand implements Callable<Integer> {
     private final Invocation invocation;
 

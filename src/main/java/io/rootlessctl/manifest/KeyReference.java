@@ -5,11 +5,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * What the schema of rootless.toml says of one key, {@code network.mtu}, or of a section, {@code network}.
@@ -34,7 +35,8 @@ public record KeyReference(
     }
 
     private static final class Table {
-        private static final Map<String, KeyReference> BY_KEY = read();
+        private static final JsonNode SCHEMA = schema();
+        private static final SequencedMap<String, KeyReference> BY_KEY = read(SCHEMA);
     }
 
     /** A key of daemon.json or of the kernel is told of as what it is below, where the schema does not list it. */
@@ -43,19 +45,28 @@ public record KeyReference(
                 .findFirst().map(Table.BY_KEY::get));
     }
 
+    /** In the order of the schema, each section before what is in it. */
     public static Set<String> keys() {
-        return Table.BY_KEY.keySet();
+        return Table.BY_KEY.sequencedKeySet();
     }
 
-    private static Map<String, KeyReference> read() {
+    /** What the file as a whole is. */
+    public static String about() {
+        return Table.SCHEMA.path("description").asText();
+    }
+
+    private static JsonNode schema() {
         try (var in = KeyReference.class.getResourceAsStream(SCHEMA)) {
-            var schema = new ObjectMapper().readTree(in);
-            var found = new TreeMap<String, KeyReference>();
-            schema.path("properties").properties().forEach(entry -> add(entry.getKey(), entry.getValue(), schema, found));
-            return found;
+            return new ObjectMapper().readTree(in);
         } catch (IOException problem) {
             throw new UncheckedIOException(problem);
         }
+    }
+
+    private static SequencedMap<String, KeyReference> read(JsonNode schema) {
+        var found = new LinkedHashMap<String, KeyReference>();
+        schema.path("properties").properties().forEach(entry -> add(entry.getKey(), entry.getValue(), schema, found));
+        return found;
     }
 
     private static void add(String key, JsonNode declared, JsonNode schema, Map<String, KeyReference> found) {
@@ -66,7 +77,7 @@ public record KeyReference(
         children.fieldNames().forEachRemaining(name -> below.add(key + "." + name));
         found.put(key, new KeyReference(
                 key, text(declared, node), type(node), values(node, items),
-                Optional.of(node.path("default")).filter(value -> !value.isMissingNode()).map(JsonNode::toString),
+                Optional.of(node.path("default")).filter(value -> !value.isMissingNode()).map(KeyReference::written),
                 texts(node.path("examples")), below));
         // A user's sections are those of the file, told of there.
         children.properties().stream().filter(child -> !key.equals("users") || !child.getValue().has("$ref"))
@@ -96,7 +107,11 @@ public record KeyReference(
 
     private static List<String> texts(JsonNode array) {
         var texts = new ArrayList<String>();
-        array.forEach(value -> texts.add(value.toString()));
+        array.forEach(value -> texts.add(written(value)));
         return texts;
+    }
+
+    private static String written(JsonNode value) {
+        return TomlFromJson.inline(value.toString());
     }
 }

@@ -46,8 +46,16 @@ public final class HostFolder {
         open(folder).change(host);
     }
 
+    /** A host of facts alone; the usual one, where there is no such file. */
+    static FakeHost file(Path file) throws IOException {
+        return open(file.getParent().resolve("none"), file).host();
+    }
+
     private static HostFolder open(Path folder) throws IOException {
-        var file = folder.resolve("host.toml");
+        return open(folder, folder.resolve("host.toml"));
+    }
+
+    private static HostFolder open(Path folder, Path file) throws IOException {
         var facts = Toml.parse(Files.exists(file) ? Files.readString(file) : "");
         if (facts.hasErrors()) {
             throw new IOException(file + ": " + facts.errors());

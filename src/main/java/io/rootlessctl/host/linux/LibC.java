@@ -37,6 +37,7 @@ final class LibC {
     private static final Function FTRUNCATE = function("ftruncate", INT, INT, LONG);
     private static final Function FCNTL = function("fcntl", INT, INT, INT, POINTER);
     private static final Function FCNTL_OF_NUMBER = function("fcntl", INT, INT, INT, INT);
+    private static final Function IOCTL = function("ioctl", INT, INT, LONG, POINTER);
     private static final Function SIGPROCMASK = function("sigprocmask", INT, INT, POINTER, POINTER);
     private static final Function EXECVE = function("execve", INT, POINTER, POINTER, POINTER);
     private static final Function SET_GROUPS = function("syscall", LONG, LONG, LONG, POINTER);
@@ -186,6 +187,15 @@ final class LibC {
         var call = new HeapInvocationBuffer(CHDIR);
         put(call, path);
         return INVOKER.invokeInt(CHDIR, call);
+    }
+
+    /** For the size of a terminal: {@code answer} is a struct winsize. */
+    static int ioctl(int fd, long request, byte[] answer) {
+        var call = new HeapInvocationBuffer(IOCTL);
+        call.putInt(fd);
+        call.putLong(request);
+        call.putArray(answer, 0, answer.length, ArrayFlags.OUT);
+        return INVOKER.invokeInt(IOCTL, call);
     }
 
     /** @param count one number: how many {@code groups} holds, then how many there are */
