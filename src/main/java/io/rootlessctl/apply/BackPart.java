@@ -37,7 +37,8 @@ record BackPart(Place place, Journal.Record record, List<Back> backs, boolean re
             Step.WriteFile.class, Step.RemoveFile.class, Step.MakeDirectory.class, Step.RemoveDirectory.class,
             Step.SetMode.class, Step.Systemctl.class, Step.StartDirect.class, Step.StopDirect.class,
             Step.SignalReload.class, Step.PublishPort.class, Step.UnpublishPort.class, Step.IssueCertificates.class,
-            Step.RestoreCertificates.class, Step.DiscardCertificates.class);
+            Step.RestoreCertificates.class, Step.DiscardCertificates.class, Step.InstallPrograms.class,
+            Step.RemovePrograms.class);
 
     /** @throws IOException when the record does not tell what was there before, or is not one of ours */
     static BackPart of(Chronicle.Part part, Declaration declaration) throws IOException {

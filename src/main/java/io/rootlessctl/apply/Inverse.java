@@ -8,6 +8,7 @@ import io.rootlessctl.model.Observation.Absent;
 import io.rootlessctl.model.Observation.Malformed;
 import io.rootlessctl.model.Observation.Present;
 import io.rootlessctl.model.Observation.Unreadable;
+import io.rootlessctl.model.ProgramsOrder;
 import io.rootlessctl.model.Step.AddSubIds;
 import io.rootlessctl.model.Step.AwaitReady;
 import io.rootlessctl.model.Step.CheckSettings;
@@ -15,6 +16,7 @@ import io.rootlessctl.model.Step.CreateUser;
 import io.rootlessctl.model.Step.DiscardCertificates;
 import io.rootlessctl.model.Step.HostSystemctl;
 import io.rootlessctl.model.Step.InstallPackages;
+import io.rootlessctl.model.Step.InstallPrograms;
 import io.rootlessctl.model.Step.IssueCertificates;
 import io.rootlessctl.model.Step.LoadModule;
 import io.rootlessctl.model.Step.LoadProfile;
@@ -23,6 +25,7 @@ import io.rootlessctl.model.Step.PublishPort;
 import io.rootlessctl.model.Step.PurgeTree;
 import io.rootlessctl.model.Step.RemoveDirectory;
 import io.rootlessctl.model.Step.RemoveFile;
+import io.rootlessctl.model.Step.RemovePrograms;
 import io.rootlessctl.model.Step.RemoveSubIds;
 import io.rootlessctl.model.Step.RestoreCertificates;
 import io.rootlessctl.model.Step.SetCapabilities;
@@ -39,6 +42,7 @@ import io.rootlessctl.model.Step.UnpublishPort;
 import io.rootlessctl.model.Step.WriteFile;
 import io.rootlessctl.model.Step;
 import io.rootlessctl.resource.CertificateLook;
+import io.rootlessctl.resource.InstalledPrograms;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -89,6 +93,11 @@ final class Inverse {
             case RestoreCertificates(var order, _) -> List.of(new IssueCertificates(order));
             case DiscardCertificates(var order) -> exists(order.directory(), as) ? List.of(new IssueCertificates(order))
                     : List.of();
+            case InstallPrograms(var order) -> formerly(order, as);
+            // A spare version is not missed; one that is used is unpacked again.
+            case RemovePrograms(var order) -> InstalledPrograms.current(order.root(), order.bin(), host, as).found()
+                    .filter(used -> used.version().equals(order.version()))
+                    .<List<Step>>map(used -> List.of(new InstallPrograms(used))).orElse(List.of());
             case PublishPort(var port) -> List.of(new UnpublishPort(port));
             case UnpublishPort(var port) -> List.of(new PublishPort(port));
             // Stopped by its number, which is known only afterwards: see Rollback.
@@ -125,6 +134,14 @@ final class Inverse {
                 .flatMap(socket -> host.publishedPorts(socket, as).found()).orElse(List.of()).stream();
         return published.filter(port -> !port.isDockers() && !running.get().published().contains(port.spec().toString()))
                 .map(port -> new PublishPort(port.spec())).toList();
+    }
+
+    /** The version before, and the new one away if it was not there. */
+    private List<Step> formerly(ProgramsOrder order, Account as) {
+        var used = InstalledPrograms.current(order.root(), order.bin(), host, as).found();
+        boolean there = exists(order.directory(), as);
+        return Stream.concat(used.stream().<Step>map(InstallPrograms::new),
+                there && used.isPresent() ? Stream.of() : Stream.<Step>of(new RemovePrograms(order))).toList();
     }
 
     private boolean exists(Path path, Account as) {

@@ -67,7 +67,7 @@ final class Rollback {
                     Step.SetCapabilities _, Step.HostSystemctl _, Step.InstallPackages _, Step.CreateUser _, Step.AddSubIds _,
                     Step.RemoveSubIds _, Step.SetLinger _, Step.SignalReload _, Step.AwaitReady _,
                     Step.PurgeTree _, Step.IssueCertificates _, Step.RestoreCertificates _,
-                    Step.DiscardCertificates _, Step.CheckSettings _ -> false;
+                    Step.DiscardCertificates _, Step.CheckSettings _, Step.InstallPrograms _, Step.RemovePrograms _ -> false;
         };
     }
 
@@ -125,7 +125,7 @@ final class Rollback {
                     Step.RemoveDirectory _, Step.SetMode _, Step.InstallPackages _, Step.CreateUser _,
                     Step.SignalReload _, Step.PublishPort _, Step.UnpublishPort _, Step.AwaitReady _,
                     Step.PurgeTree _, Step.IssueCertificates _, Step.RestoreCertificates _,
-                    Step.DiscardCertificates _, Step.CheckSettings _ -> true;
+                    Step.DiscardCertificates _, Step.CheckSettings _, Step.InstallPrograms _, Step.RemovePrograms _ -> true;
         };
     }
 
@@ -147,7 +147,8 @@ final class Rollback {
                     Step.SetSysctl _, Step.LoadModule _, Step.UnloadModule _, Step.SetCapabilities _,
                     Step.InstallPackages _, Step.CreateUser _, Step.AddSubIds _, Step.RemoveSubIds _,
                     Step.SetLinger _, Step.UnpublishPort _, Step.AwaitReady _, Step.PurgeTree _,
-                    Step.IssueCertificates _, Step.RestoreCertificates _, Step.DiscardCertificates _, Step.CheckSettings _ -> 1;
+                    Step.IssueCertificates _, Step.RestoreCertificates _, Step.DiscardCertificates _, Step.CheckSettings _,
+                    Step.InstallPrograms _, Step.RemovePrograms _ -> 1;
         };
     }
 

@@ -5,6 +5,7 @@ import io.rootlessctl.host.HostView;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Observation;
+import io.rootlessctl.model.ProgramsOrder;
 import io.rootlessctl.model.Step;
 import io.rootlessctl.model.Step.AddSubIds;
 import io.rootlessctl.model.Step.AwaitReady;
@@ -13,6 +14,7 @@ import io.rootlessctl.model.Step.CreateUser;
 import io.rootlessctl.model.Step.DiscardCertificates;
 import io.rootlessctl.model.Step.HostSystemctl;
 import io.rootlessctl.model.Step.InstallPackages;
+import io.rootlessctl.model.Step.InstallPrograms;
 import io.rootlessctl.model.Step.IssueCertificates;
 import io.rootlessctl.model.Step.LoadModule;
 import io.rootlessctl.model.Step.LoadProfile;
@@ -21,6 +23,7 @@ import io.rootlessctl.model.Step.PublishPort;
 import io.rootlessctl.model.Step.PurgeTree;
 import io.rootlessctl.model.Step.RemoveDirectory;
 import io.rootlessctl.model.Step.RemoveFile;
+import io.rootlessctl.model.Step.RemovePrograms;
 import io.rootlessctl.model.Step.RemoveSubIds;
 import io.rootlessctl.model.Step.RestoreCertificates;
 import io.rootlessctl.model.Step.SetCapabilities;
@@ -35,6 +38,7 @@ import io.rootlessctl.model.Step.UnloadModule;
 import io.rootlessctl.model.Step.UnloadProfile;
 import io.rootlessctl.model.Step.UnpublishPort;
 import io.rootlessctl.model.Step.WriteFile;
+import io.rootlessctl.resource.InstalledPrograms;
 import io.rootlessctl.resource.SubIdFile;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -78,7 +82,8 @@ record Standing(HostView host, Account as) {
                     mark(step).filter(mark -> mark.found().isEmpty()).isPresent();
             case MakeDirectory _, RemoveDirectory _, HostSystemctl _, InstallPackages _, CreateUser _, Systemctl _,
                     StartDirect _, StopDirect _, SignalReload _, PublishPort _, UnpublishPort _, AwaitReady _, PurgeTree _,
-                    IssueCertificates _, RestoreCertificates _, DiscardCertificates _, CheckSettings _ -> true;
+                    IssueCertificates _, RestoreCertificates _, DiscardCertificates _, CheckSettings _, InstallPrograms _,
+                    RemovePrograms _ -> true;
         };
     }
 
@@ -93,10 +98,12 @@ record Standing(HostView host, Account as) {
                     value("lingering of " + user, host.linger(account).map(Object::toString), Boolean.toString(on)));
             case AddSubIds(var user, var start, var count) -> Optional.of(range(user, start, count, true));
             case RemoveSubIds(var user, var start, var count) -> Optional.of(range(user, start, count, false));
+            case InstallPrograms(var order) -> Optional.of(value("the version of the programs in " + order.bin(),
+                    InstalledPrograms.current(order.root(), order.bin(), host, as).map(ProgramsOrder::version), order.version()));
             case MakeDirectory _, RemoveDirectory _, LoadModule _, UnloadModule _, LoadProfile _, UnloadProfile _,
                     SetCapabilities _, HostSystemctl _, InstallPackages _, CreateUser _, Systemctl _, StartDirect _,
                     StopDirect _, SignalReload _, PublishPort _, UnpublishPort _, AwaitReady _, PurgeTree _, IssueCertificates _,
-                    RestoreCertificates _, DiscardCertificates _, CheckSettings _ -> Optional.empty();
+                    RestoreCertificates _, DiscardCertificates _, CheckSettings _, RemovePrograms _ -> Optional.empty();
         };
     }
 

@@ -3,7 +3,6 @@ package io.rootlessctl.cli;
 import io.rootlessctl.apply.ApplyResult;
 import io.rootlessctl.apply.Occasion;
 import io.rootlessctl.apply.Reconciler;
-import io.rootlessctl.apply.Reversal;
 import io.rootlessctl.model.OpenApply;
 import io.rootlessctl.render.ApplyText;
 import io.rootlessctl.render.OpenText;
@@ -71,18 +70,9 @@ final class ApplyCommand implements Callable<Integer> {
         for (var open : session.unsettled(invocation).applies()) {
             switch (open.state()) {
                 case UNCONFIRMED -> throw new IOException(OpenText.line(open));
-                case OVERDUE -> takeBack(session, open, report);
+                case OVERDUE -> new Overdue(invocation, session).takeBack(open, report);
                 case RUNNING, CUT_OFF -> { }
             }
-        }
-    }
-
-    private void takeBack(Session session, OpenApply open, ApplyReport report) throws IOException {
-        invocation.err().println("rootlessctl: " + OpenText.line(open));
-        var reversal = Reversal.of(session.host(), invocation.writer().apply(session.host()), session.leaving(false), open);
-        var failures = reversal.make(report, session.occasion(invocation, "rollback " + open.id() + ", not confirmed")).failures();
-        if (!failures.isEmpty()) {
-            throw new IOException(failures.getFirst().message());
         }
     }
 

@@ -65,7 +65,7 @@ final class DriftCommand implements Callable<Integer> {
                 MetricsFile.write(named.get(), text);
             }
             tell(survey.plan(), open, file.filter(STANDARD_OUTPUT::equals).map(_ -> text));
-            return (survey.plan().asDeclared() ? ExitStatus.OK : ExitStatus.PENDING).code();
+            return (survey.plan().asDeclared() && !Overdue.among(open) ? ExitStatus.OK : ExitStatus.PENDING).code();
         }
     }
 

@@ -106,7 +106,7 @@ record Pretence(HostView real, boolean root, boolean systemd, Map<Path, FileText
                 "--port-driver=builtin", "/usr/bin/dockerd-rootless.sh"), new TreeMap<>(Map.of("HOME", "/nowhere")),
                 Optional.of(new ProcessId(8, 8)), List.of("dockerd"), LONG_AGO.plusSeconds(1), false,
                 List.of(new IdMapping(0, 60_001, 1), new IdMapping(1, 100_000, 65_536)),
-                new TreeSet<>(List.of("mnt", "net", "user")), Optional.of(RUNTIME));
+                new TreeSet<>(List.of("mnt", "net", "user")), Optional.of(RUNTIME), Optional.empty());
     }
 
     private Observation<FileText> text(Path path) {

@@ -39,6 +39,11 @@ final class RollbackCommand implements Callable<Integer> {
         "have written over it is lost."})
     private boolean force;
 
+    @Option(names = "--overdue", description = {
+        "Only what was to be confirmed, was not, and has not",
+        "gone back, as after a reboot; else nothing. Does not ask."})
+    private boolean overdue;
+
     @Mixin
     private Consent consent;
 
@@ -52,6 +57,9 @@ final class RollbackCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var session = Session.withoutManifest(invocation, choice.user());
+        if (overdue) {
+            return overdue(session);
+        }
         try (var progress = Progress.of(invocation)) {
             progress.show(Progress.LOOKING);
             var reversal = Reversal.of(session.host(), invocation.writer().apply(session.host()), session.leaving(false),
@@ -68,6 +76,22 @@ final class RollbackCommand implements Callable<Integer> {
                 return (consent.dryRun() ? ExitStatus.OK : ExitStatus.PENDING).code();
             }
             return make(session, reversal, progress);
+        }
+    }
+
+    private int overdue(Session session) throws IOException {
+        if (id != null) {
+            throw new UsageException("--overdue: found with number " + id + ", and takes back what is overdue; leave one out",
+                    null);
+        }
+        try (var progress = Progress.of(invocation)) {
+            var report = new ApplyReport(invocation, invocation.style(), choice.json(), progress).withoutPlan();
+            invocation.self().heedSignals();
+            var result = new Overdue(invocation, session).takeBackAll(report);
+            report.end();
+            result.ifPresent(back -> invocation.out().print(choice.json() ? PlanJson.result("rollback", back)
+                    : ApplyText.render(back, "Taken back", invocation.style())));
+            return ExitStatus.OK.code();
         }
     }
 

@@ -64,6 +64,14 @@ public final class Json {
     }
 
     private static JsonNode value(JsonParser parser) throws IOException {
+        try {
+            return any(parser);
+        } catch (NumberFormatException | ArithmeticException e) {
+            throw new JsonParseException(parser, "found a number that is too large to be one", e);
+        }
+    }
+
+    private static JsonNode any(JsonParser parser) throws IOException {
         return switch (parser.currentToken()) {
             case START_OBJECT -> object(parser);
             case START_ARRAY -> array(parser);

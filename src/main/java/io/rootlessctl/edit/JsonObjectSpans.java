@@ -37,7 +37,10 @@ record JsonObjectSpans(int open, int close, List<Member> members) {
     static JsonObjectSpans of(String text) throws MalformedTextException {
         // From an array of chars: the places the parser reports are then indexes of this text.
         try (var parser = STRICT.createParser(text.toCharArray())) {
-            return read(parser, text);
+            var spans = read(parser, text);
+            // What is passed over there is not looked into, and a number may be none.
+            Json.whole(STRICT, text);
+            return spans;
         } catch (JsonProcessingException e) {
             throw JsonProblem.of(text, e);
         } catch (IOException e) {

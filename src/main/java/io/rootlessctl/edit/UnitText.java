@@ -23,6 +23,8 @@ import java.util.stream.Stream;
  * stand. Edits leave every other line alone.
  */
 public final class UnitText {
+    /** Each edit reads the text again: a file with thousands of assignments would keep everybody waiting. */
+    private static final int MOST_ASSIGNMENTS = 200;
     private static final String BYTE_ORDER_MARK = "\uFEFF";
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:,+@=-]*");
 
@@ -42,7 +44,14 @@ public final class UnitText {
 
     /** @throws MalformedTextException when systemd would refuse the file, or skip a line that an edit has to know */
     public static UnitText parse(String text) throws MalformedTextException {
-        return new UnitText(text);
+        var read = new UnitText(text);
+        long found = Math.max(read.content.stream().filter(Assignment.class::isInstance).count(),
+                read.environment.variables().size());
+        if (found > MOST_ASSIGNMENTS) {
+            throw MalformedTextException.atLine(1, "found " + found + " assignments in the file, at most " + MOST_ASSIGNMENTS
+                    + " are read");
+        }
+        return read;
     }
 
     public static UnitText empty() {

@@ -114,6 +114,9 @@ public interface HostView {
      */
     Observation<FileText> systemFile(Path path);
 
+    /** What is asked about releases of programs and what has come out of them, with a user's credentials. */
+    ReleaseView releases(Account as);
+
     /** What is in a directory, sorted, at most 10,000 entries; a link in its last element is not followed. */
     Observation<List<Path>> list(Path directory, Account as);
 

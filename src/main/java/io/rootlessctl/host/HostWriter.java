@@ -6,6 +6,7 @@ import io.rootlessctl.model.DirectLaunch;
 import io.rootlessctl.model.PackageSystem;
 import io.rootlessctl.model.PortSpec;
 import io.rootlessctl.model.ProcessId;
+import io.rootlessctl.model.ProgramsOrder;
 import io.rootlessctl.model.Step.Systemctl;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -94,6 +95,16 @@ public interface HostWriter {
     void restoreCertificates(CertificateOrder order, String digest, Account as) throws IOException;
 
     void discardCertificates(CertificateOrder order, Account as) throws IOException;
+
+    /**
+     * Beside, each file with its mode before its content, and only when the archives' sums are right; then one link
+     * switches all programs at once. Files of others are left, and one that is in the way is an error before anything is
+     * switched.
+     */
+    void installPrograms(ProgramsOrder order, Account as) throws IOException;
+
+    /** Does nothing about what is not there, and leaves what is not ours. */
+    void removePrograms(ProgramsOrder order, Account as) throws IOException;
 
     /** Waits, for a short time only, for the API of a RootlessKit that has just been started. */
     void publishPort(PortSpec port, Account as) throws IOException;

@@ -24,11 +24,13 @@ import java.util.TreeSet;
  * @param uidMap the lines of dockerd's /proc/PID/uid_map
  * @param ownNamespaces the kinds of namespace that dockerd does not share with RootlessKit outside, {@code mnt net user}
  * @param stateDir RootlessKit's state directory, the one with api.sock
+ * @param programs the directory of the file that dockerd runs from, without a link in it; empty where it is not known
  */
 public record RunningDaemon(
         ProcessId rootlessKit, List<String> arguments, SortedMap<String, String> environment,
         Optional<ProcessId> dockerd, List<String> dockerdArguments, Instant started, boolean binaryDeleted,
-        List<IdMapping> uidMap, SortedSet<String> ownNamespaces, Optional<Path> stateDir) {
+        List<IdMapping> uidMap, SortedSet<String> ownNamespaces, Optional<Path> stateDir,
+        Optional<Path> programs) {
 
     /** One line of a uid_map: {@code count} ids from {@code inside} in the namespace are {@code outside} on the host. */
     public record IdMapping(long inside, long outside, long count) {}

@@ -28,7 +28,7 @@ import java.util.function.Predicate;
 public record Draft(List<String> users, List<Entry> entries) {
     private static final List<String> SECTIONS = List.of(
             "host", "host.sysctl", "daemon", "daemon.settings", "network", "storage", "id-map", "cgroup", "ports",
-            "ports.publish", "expose.tcp", "expose.tcp.tls", "expose.ssh", "client", "limits");
+            "ports.publish", "expose.tcp", "expose.tcp.tls", "expose.ssh", "client", "limits", "install");
     private static final String ONE_TABLE_EACH = "ports.publish";
     private static final String SETTINGS = "daemon.settings";
     private static final String EXPOSED = "expose.tcp";

@@ -34,6 +34,8 @@ final class EffectiveKeys {
         keys.put("client", table(
                 "context", settings.client().context(), "shell", Optional.of(settings.client().shell())));
         put(keys, "limits", table("nofile", settings.limits().nofile(), "nproc", settings.limits().nproc()));
+        settings.install().ifPresent(install ->
+                keys.put("install", table("from", Optional.of(install.from()), "sha256", install.sha256())));
         keys.put("lint", table("ignore", Optional.of(settings.lint().ignore().stream().map(LintId::toString).toList()),
                 "strict", Optional.of(settings.lint().strict())));
         return keys;

@@ -20,7 +20,7 @@ import java.util.TreeMap;
  */
 public record Settings(
         Daemon daemon, Network network, Storage storage, IdMap idMap, Cgroup cgroup, Ports ports, Expose expose,
-        Client client, Limits limits, Lint lint, Set<String> declared) {
+        Client client, Limits limits, Lint lint, Optional<Install> install, Set<String> declared) {
 
     /**
      * @param probe what has to be reached from its network for it to be healthy
@@ -131,6 +131,17 @@ public record Settings(
     public record Lint(List<LintId> ignore, boolean strict) {
         public Lint {
             ignore = List.copyOf(ignore);
+        }
+    }
+
+    /**
+     * @param from archives, single programs, or directories of both
+     * @param sha256 one sum for each of them; empty where a file SHA256SUMS beside them has the sums
+     */
+    public record Install(List<PathTemplate> from, Optional<List<String>> sha256) {
+        public Install {
+            from = List.copyOf(from);
+            sha256 = sha256.map(List::copyOf);
         }
     }
 

@@ -46,6 +46,7 @@ final class UserSections {
                 client(table.section("client")),
                 limits(table.section("limits")),
                 LintSection.decode(table.section("lint")),
+                InstallSection.decode(table.section("install"), table.isTable("install")),
                 table.asked().declared());
     }
 

@@ -52,6 +52,15 @@ public sealed interface Step {
     /** Removes keys and certificates, the former ones too. */
     record DiscardCertificates(CertificateOrder order) implements Step {}
 
+    /**
+     * Makes a version of programs the one that is used, all of it at once: unpacks it where it is not there or is not
+     * whole, and keeps the version before.
+     */
+    record InstallPrograms(ProgramsOrder order) implements Step {}
+
+    /** Removes a version of programs; where it is the one that is used, also what leads to it. */
+    record RemovePrograms(ProgramsOrder order) implements Step {}
+
     /** Sets a kernel parameter until the next boot. */
     record SetSysctl(String key, String value) implements Step {}
 

@@ -7,6 +7,7 @@ import io.rootlessctl.model.Step.CreateUser;
 import io.rootlessctl.model.Step.DiscardCertificates;
 import io.rootlessctl.model.Step.HostSystemctl;
 import io.rootlessctl.model.Step.InstallPackages;
+import io.rootlessctl.model.Step.InstallPrograms;
 import io.rootlessctl.model.Step.IssueCertificates;
 import io.rootlessctl.model.Step.LoadModule;
 import io.rootlessctl.model.Step.LoadProfile;
@@ -15,6 +16,7 @@ import io.rootlessctl.model.Step.PublishPort;
 import io.rootlessctl.model.Step.PurgeTree;
 import io.rootlessctl.model.Step.RemoveDirectory;
 import io.rootlessctl.model.Step.RemoveFile;
+import io.rootlessctl.model.Step.RemovePrograms;
 import io.rootlessctl.model.Step.RemoveSubIds;
 import io.rootlessctl.model.Step.RestoreCertificates;
 import io.rootlessctl.model.Step.SetCapabilities;
@@ -133,7 +135,7 @@ public record Undo(List<Step> steps, SortedMap<String, String> left) {
                     LoadProfile _, UnloadProfile _, HostSystemctl _, InstallPackages _, CreateUser _,
                     SetLinger _, Systemctl _, StopDirect _, SignalReload _, PublishPort _, UnpublishPort _,
                     AwaitReady _, PurgeTree _, IssueCertificates _, RestoreCertificates _,
-                    DiscardCertificates _, CheckSettings _ -> Optional.empty();
+                    DiscardCertificates _, CheckSettings _, InstallPrograms _, RemovePrograms _ -> Optional.empty();
         };
     }
 }

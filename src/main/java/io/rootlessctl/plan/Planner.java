@@ -141,9 +141,10 @@ public final class Planner {
         return change.action() == Action.REMOVE;
     }
 
-    /** Nothing brings the same keys back: they go when the daemon has come up without them. */
+    /** Nothing brings the same keys back, and a daemon needs its programs: they go when it has come up without them. */
     private static boolean discards(Change change) {
-        return change.steps().stream().anyMatch(Step.DiscardCertificates.class::isInstance);
+        return change.steps().stream().anyMatch(step ->
+                step instanceof Step.DiscardCertificates || step instanceof Step.RemovePrograms);
     }
 
     private static boolean stops(Change change) {

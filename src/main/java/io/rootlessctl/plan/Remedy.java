@@ -14,6 +14,7 @@ import io.rootlessctl.model.Step.CreateUser;
 import io.rootlessctl.model.Step.DiscardCertificates;
 import io.rootlessctl.model.Step.HostSystemctl;
 import io.rootlessctl.model.Step.InstallPackages;
+import io.rootlessctl.model.Step.InstallPrograms;
 import io.rootlessctl.model.Step.IssueCertificates;
 import io.rootlessctl.model.Step.LoadModule;
 import io.rootlessctl.model.Step.LoadProfile;
@@ -22,6 +23,7 @@ import io.rootlessctl.model.Step.PublishPort;
 import io.rootlessctl.model.Step.PurgeTree;
 import io.rootlessctl.model.Step.RemoveDirectory;
 import io.rootlessctl.model.Step.RemoveFile;
+import io.rootlessctl.model.Step.RemovePrograms;
 import io.rootlessctl.model.Step.RemoveSubIds;
 import io.rootlessctl.model.Step.RestoreCertificates;
 import io.rootlessctl.model.Step.SetCapabilities;
@@ -93,6 +95,8 @@ public final class Remedy {
             case IssueCertificates _, RestoreCertificates _ -> List.of();
             case DiscardCertificates(var order) -> List.of(
                     "rm -rf " + quoted(order.directory()) + " " + quoted(order.former()));
+            // Of a user's own home, and rootlessctl's to do.
+            case InstallPrograms _, RemovePrograms _ -> List.of();
             case PublishPort(var port) -> List.of("rootlessctl add-ports " + quoted(port));
             case UnpublishPort(var port) -> List.of("rootlessctl list-ports | awk '$2 == \"" + port.proto() + "\" && $3 == \""
                     + port.parentIp() + "\" && $4 == " + port.parentPort()

@@ -8,6 +8,7 @@ import io.rootlessctl.model.Step.DiscardCertificates;
 import io.rootlessctl.model.Step.PurgeTree;
 import io.rootlessctl.model.Step.RemoveDirectory;
 import io.rootlessctl.model.Step.RemoveFile;
+import io.rootlessctl.model.Step.RemovePrograms;
 import io.rootlessctl.model.Undo;
 import io.rootlessctl.resource.Proposal;
 import java.nio.file.Path;
@@ -36,6 +37,9 @@ record Retreat(Undo undo, Set<Path> made, HostView host, Account as) {
                 steps.addAll(emptied(path));
             } else if (step instanceof DiscardCertificates(var order)) {
                 steps.addAll(emptied(order.directory()));
+            } else if (step instanceof RemovePrograms(var order)) {
+                steps.addAll(emptied(order.directory()));
+                steps.addAll(emptied(order.link("")));
             }
         }
         return new Proposal(steps.stream().distinct().toList(), proposal.effect(), proposal.reason(), proposal.hindrance());

@@ -7,6 +7,7 @@ import io.rootlessctl.model.Step.CreateUser;
 import io.rootlessctl.model.Step.DiscardCertificates;
 import io.rootlessctl.model.Step.HostSystemctl;
 import io.rootlessctl.model.Step.InstallPackages;
+import io.rootlessctl.model.Step.InstallPrograms;
 import io.rootlessctl.model.Step.IssueCertificates;
 import io.rootlessctl.model.Step.LoadModule;
 import io.rootlessctl.model.Step.LoadProfile;
@@ -15,6 +16,7 @@ import io.rootlessctl.model.Step.PublishPort;
 import io.rootlessctl.model.Step.PurgeTree;
 import io.rootlessctl.model.Step.RemoveDirectory;
 import io.rootlessctl.model.Step.RemoveFile;
+import io.rootlessctl.model.Step.RemovePrograms;
 import io.rootlessctl.model.Step.RemoveSubIds;
 import io.rootlessctl.model.Step.RestoreCertificates;
 import io.rootlessctl.model.Step.SetCapabilities;
@@ -33,6 +35,7 @@ import io.rootlessctl.model.Step;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Steps in one line each. No file contents, no arguments and no environment: those may hold secrets. */
 public final class StepText {
@@ -74,6 +77,9 @@ public final class StepText {
                     + String.join(", ", order.names());
             case RestoreCertificates(var order, _) -> "bring back the former certificates of " + order.directory();
             case DiscardCertificates(var order) -> "remove the keys and certificates in " + order.directory();
+            case InstallPrograms(var order) -> "switch the programs in " + order.bin() + " to " + order.directory() + ", out of "
+                    + order.sources().stream().map(source -> source.file().toString()).collect(Collectors.joining(", "));
+            case RemovePrograms(var order) -> "remove the programs in " + order.directory() + " and what leads to them";
             case PublishPort(var port) -> "make RootlessKit forward " + port;
             case UnpublishPort(var port) -> "make RootlessKit forward " + port + " no longer";
             case AwaitReady(var socket, var timeout) -> "wait until unix://" + socket + " answers (up to "

@@ -85,10 +85,13 @@ final class AppArmorProfile implements ResourceKind<AppArmorProfile.Wish, AppArm
         return host.sysctl(RESTRICTION).found().filter("1"::equals).isPresent();
     }
 
-    /** The one that dockerd-rootless.sh starts for this user. */
+    /** The one that dockerd-rootless.sh starts for this user; AppArmor goes by files, and not by links to them. */
     static Optional<Path> rootlessKit(Declaration.User user, HostView host) {
+        var brought = ProgramSearch.declared(user, host);
         return Stream.of("docker-rootlesskit", "rootlesskit")
-                .flatMap(name -> host.program(name, user.account()).found().stream()).findFirst().map(Program::path);
+                .flatMap(name -> ProgramSearch.find(name, user, host).found().stream()).findFirst().map(Program::path)
+                .map(path -> brought.filter(order -> order.bin().equals(path.getParent()))
+                        .map(order -> order.directory().resolve(path.getFileName())).orElse(path));
     }
 
     @Override

@@ -86,9 +86,9 @@ public final class Checks {
 
     /** Where there is no dockerd either, what it would start is not what is missing. */
     private void programs() {
-        if (host.program("dockerd", user.account()).found().isPresent()) {
+        if (ProgramSearch.find("dockerd", user, host).found().isPresent()) {
             for (var name : List.of("containerd", "runc")) {
-                if (host.program(name, user.account()) instanceof Observation.Absent<?>) {
+                if (ProgramSearch.find(name, user, host) instanceof Observation.Absent<?>) {
                     add(name + "-missing", Map.of());
                 }
             }

@@ -20,7 +20,7 @@ public record ClientEnvironment(String dockerHost, Optional<Path> programs) {
             Path.of("/usr/local/bin"), Path.of("/usr/bin"), Path.of("/bin"), Path.of("/usr/share/docker.io/contrib"));
 
     public static ClientEnvironment of(Declaration.User user, HostView host) {
-        var directory = host.program("dockerd-rootless.sh", user.account()).found()
+        var directory = ProgramSearch.find("dockerd-rootless.sh", user, host).found()
                 .map(Program::path).map(Path::getParent).filter(found -> !USUAL.contains(found));
         return new ClientEnvironment("unix://" + user.socket(), directory);
     }

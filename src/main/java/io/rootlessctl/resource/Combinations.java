@@ -41,7 +41,7 @@ final class Combinations {
     private Combinations(Declaration.User user, HostView host) {
         this.user = user;
         this.host = host;
-        this.facts = new NetworkFacts(host, user.account());
+        this.facts = new NetworkFacts(host, user.account(), user.settings());
         this.running = host.daemon(user.account()).found();
         this.engine = running.flatMap(_ -> host.engine(user.socket(), user.account()).found());
         DaemonJson.parse(DaemonJson.file(user), host).found().map(JsonText::members).ifPresent(json::putAll);

@@ -14,11 +14,13 @@ import io.rootlessctl.model.Existing;
 import io.rootlessctl.model.FieldDiff;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
+import io.rootlessctl.model.ProgramsOrder;
 import io.rootlessctl.model.Step;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -34,7 +36,6 @@ public final class Daemon implements ResourceKind<DaemonWish, DaemonSeen> {
     static final String SETTINGS = "settings.";
     static final String NO_MANAGER = "found \"systemd\", and this host's process 1 is not systemd; declare \"auto\" or "
             + "\"direct\"";
-    private static final Set<String> PROGRAM_KINDS = Set.of("packages[host]");
 
     @Override
     public String name() {
@@ -62,7 +63,8 @@ public final class Daemon implements ResourceKind<DaemonWish, DaemonSeen> {
                     Optional.ofNullable(idMaps.get(user.name())),
                     declaration.leaves() ? DirectStart.restored(user, applied, last, host)
                             : DirectStart.launch(user, last, host), applied, declaration.leaves(),
-                    Optional.of(user.directories().runtime()).filter(last.made(user.scope())::contains));
+                    Optional.of(user.directories().runtime()).filter(last.made(user.scope())::contains),
+                    ProgramSearch.declared(user, host).map(ProgramsOrder::directory));
             found.add(new Desired<>(address, user.scope(), wish, requirements(user, host)));
         }
         return found;
@@ -98,13 +100,15 @@ public final class Daemon implements ResourceKind<DaemonWish, DaemonSeen> {
     }
 
     /**
-     * Of the fields that were ours, those that the files will go on to have without us. No daemon is restarted for a value
-     * that somebody else has given to a key that is no longer declared.
+     * Of the fields that were ours, those that the files, or dockerd by itself, will go on to have without us. No daemon is
+     * restarted for a value that somebody else has given to a key that is no longer declared.
      */
     private static Set<String> kept(Declaration.User user, LastApplied last, HostView host) {
         var kept = new HashSet<String>();
         var ours = last.at(user.scope(), new Address("daemon", user.name())).fields();
         DaemonJson.remaining(user, last, host).keySet().forEach(key -> kept.add(SETTINGS + key));
+        DaemonJson.defaults(user).entrySet().stream().map(usual -> Map.entry(SETTINGS + usual.getKey(), usual.getValue()))
+                .filter(ours.entrySet()::contains).forEach(usual -> kept.add(usual.getKey()));
         var variables = user.systemd()
                 ? OverrideConf.remaining(user, last, host) : DirectEnvironment.effective(user, last, host);
         kept.addAll(RootlessEnvironment.staying(variables, ours));
@@ -142,10 +146,7 @@ public final class Daemon implements ResourceKind<DaemonWish, DaemonSeen> {
     }
 
     static Set<Address> programs(Declaration.User user) {
-        var addresses = new HashSet<Address>();
-        PROGRAM_KINDS.forEach(address -> addresses.add(Address.parse(address)));
-        addresses.add(new Address("user", user.name()));
-        return addresses;
+        return Set.of(new Address("packages", "host"), new Address("user", user.name()), new Address("programs", user.name()));
     }
 
     @Override
@@ -170,11 +171,10 @@ public final class Daemon implements ResourceKind<DaemonWish, DaemonSeen> {
     }
 
     private static SortedMap<String, String> running(DaemonWish desired) {
-        var fields = new TreeMap<String, String>();
+        var fields = new TreeMap<>(Map.of("binary", "current", "namespaces", DaemonSeen.NAMESPACES));
         var user = desired.user();
         fields.put("manager", user.systemd() ? "systemd" : "direct");
-        fields.put("binary", "current");
-        fields.put("namespaces", DaemonSeen.NAMESPACES);
+        desired.programs().ifPresent(directory -> fields.put("programs", directory.toString()));
         fields.put("socket", user.socket().toString());
         desired.idMap().ifPresent(map -> fields.put("id-map", map));
         fields.putAll(desired.network());

@@ -5,6 +5,7 @@ import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.model.Applied;
 import io.rootlessctl.model.Observation.Unreadable;
+import io.rootlessctl.model.PathText;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -36,9 +37,9 @@ record DaemonAnswer(Optional<Answer> answer, boolean silent) {
     private static Stream<Path> sockets(Declaration.User user, RunningDaemon running, Applied last) {
         var candidates = new LinkedHashSet<Path>();
         candidates.add(user.socket());
-        Optional.ofNullable(last.fields().get("socket")).map(Path::of).ifPresent(candidates::add);
+        Optional.ofNullable(last.fields().get("socket")).flatMap(PathText::absolute).ifPresent(candidates::add);
         Optional.ofNullable(running.environment().get("XDG_RUNTIME_DIR"))
-                .map(runtime -> Path.of(runtime, "docker.sock")).ifPresent(candidates::add);
+                .flatMap(PathText::absolute).map(runtime -> runtime.resolve("docker.sock")).ifPresent(candidates::add);
         return candidates.stream();
     }
 }

@@ -184,6 +184,7 @@ record DaemonSeen(
             fields.putAll(RootlessEnvironment.running(running));
             fields.put("manager", managedBySystemd() ? "systemd" : "direct");
             fields.put("binary", running.binaryDeleted() ? "deleted by an upgrade" : "current");
+            running.programs().ifPresent(directory -> fields.put("programs", directory.toString()));
             fields.put("namespaces", namespaces(running));
             IdMap.of(running).ifPresent(map -> fields.put("id-map", map));
             socket.ifPresent(path -> fields.put("socket", path.toString()));

@@ -20,10 +20,12 @@ import java.util.TreeMap;
  * @param leaves whether the user leaves: then the daemon is to be what it was before us
  * @param runtime the runtime directory of a user who leaves, if no login but we made it
  * @param launch how it is started without systemd; empty while dockerd-rootless.sh is not installed
+ * @param programs the directory that dockerd has to run from; empty where it does not matter
  */
 record DaemonWish(
         Declaration.User user, SortedMap<String, String> settings, Set<String> kept, SortedMap<String, String> network,
-        Optional<String> idMap, Optional<DirectLaunch> launch, Applied last, boolean leaves, Optional<Path> runtime) {
+        Optional<String> idMap, Optional<DirectLaunch> launch, Applied last, boolean leaves, Optional<Path> runtime,
+        Optional<Path> programs) {
     static final String IDENTITY = "identity";
     static final String RUNTIME = "runtime";
     static final String GONE = "absent";

@@ -28,7 +28,7 @@ final class DirectStart {
 
     /** Empty while the script is not installed. */
     static Optional<DirectLaunch> launch(Declaration.User user, LastApplied last, HostView host) {
-        return host.program(RootlessScript.NAME, user.account()).found().map(Program::path).map(script ->
+        return ProgramSearch.find(RootlessScript.NAME, user, host).found().map(Program::path).map(script ->
                 new DirectLaunch(List.of(script.toString()), environment(user, script, last, host), log(user)));
     }
 

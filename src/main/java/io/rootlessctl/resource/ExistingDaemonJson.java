@@ -4,8 +4,8 @@ import io.rootlessctl.edit.JsonText;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.manifest.Draft;
 import io.rootlessctl.model.Existing;
+import io.rootlessctl.model.PathText;
 import io.rootlessctl.model.Secrets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,8 +24,8 @@ record ExistingDaemonJson(Declaration.User user, JsonText text) {
 
     private Existing finding(String key, String value) {
         var own = switch (key) {
-            case "data-root" -> text.textAt(key).filter(path -> path.startsWith("/"))
-                    .map(path -> at("daemon", key, user.written(Path.of(path))));
+            case "data-root" -> text.textAt(key).flatMap(PathText::absolute)
+                    .map(path -> at("daemon", key, user.written(path)));
             case "storage-driver" -> text.textAt(key).map(driver -> at("storage", "driver", driver));
             default -> key.equals("graph") || Secrets.in(key, value) || !Draft.takesSetting(value)
                     ? Optional.<Existing>empty() : Optional.of(at("daemon.settings", key, value));

@@ -4,6 +4,7 @@ import io.rootlessctl.edit.JsonText;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.model.Existing;
+import io.rootlessctl.model.PathText;
 import io.rootlessctl.model.PortSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,7 +39,8 @@ record ExistingExposure(Declaration.User user, JsonText json, HostView host) {
             found.add(user.foreign(source + ": hosts" + (tls.isEmpty() ? ", on TCP and without tlsverify" : "")));
             return found;
         }
-        sockets.forEach(path -> found.add(user.found("daemon", "socket", user.written(Path.of(path)), source)));
+        sockets.forEach(socket -> PathText.absolute(socket)
+                .ifPresent(path -> found.add(user.found("daemon", "socket", user.written(path), source))));
         tcp.forEach(address -> found.add(user.found(SECTION, "listen", listen(address), source)));
         found.addAll(tls.get());
         return found;

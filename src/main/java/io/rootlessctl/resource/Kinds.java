@@ -20,6 +20,7 @@ public final class Kinds {
             new Linger(),
             new DelegatedControllers(),
             new DataRoot(),
+            new StaticPrograms(),
             new TcpExposure(),
             new Certificates(),
             new DaemonJson(),

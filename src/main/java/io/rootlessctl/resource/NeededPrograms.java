@@ -55,7 +55,22 @@ final class NeededPrograms {
             programs.add("setpriv");
         }
         programs.remove("");
+        programs.removeAll(brought(declaration, host));
         return programs;
+    }
+
+    /**
+     * What no package shall bring, for it has been declared to come out of archives: whose these are for is not there yet,
+     * or something is wrong with them, which is told by itself.
+     */
+    private static Set<String> brought(Declaration declaration, HostView host) {
+        boolean all = !declaration.entries().isEmpty()
+                && declaration.entries().stream().allMatch(entry -> entry.settings().install().isPresent());
+        boolean open = declaration.users().isEmpty() || declaration.users().stream().anyMatch(user -> {
+            var sources = new ProgramSources(user.settings(), user.account(), host);
+            return sources.order().flatMap(sources::names).found().isEmpty();
+        });
+        return all && open ? Set.of("docker", "dockerd", "dockerd-rootless.sh", "rootlesskit") : Set.of();
     }
 
     private static String program(NetworkDriver driver) {

@@ -30,11 +30,13 @@ final class NetworkFacts {
 
     private final HostView host;
     private final Account account;
+    private final ProgramSearch search;
     private final Map<String, Optional<Version>> versions = new HashMap<>();
 
-    NetworkFacts(HostView host, Account account) {
+    NetworkFacts(HostView host, Account account, Settings settings) {
         this.host = host;
         this.account = account;
+        this.search = new ProgramSearch(settings, account, host);
     }
 
     /** Of rootlesskit, the one that dockerd-rootless.sh would take; empty where it is not there or does not say. */
@@ -46,7 +48,7 @@ final class NetworkFacts {
     }
 
     private boolean installed(String program) {
-        return host.program(program, account).found().isPresent();
+        return search.find(program).found().isPresent();
     }
 
     /** Why the programs there do not do for the driver; versions that are not known pass. */

@@ -64,7 +64,7 @@ public record NetworkTable(
     }
 
     public static NetworkTable of(Declaration.User user, HostView host) {
-        var facts = new NetworkFacts(host, user.account());
+        var facts = new NetworkFacts(host, user.account(), user.settings());
         var choice = new DriverRules(user.settings(), facts).choose();
         var own = facts.byItself();
         var cidr = user.settings().network().cidr().flatMap(Ipv4Network::parse).orElse(USUAL);

@@ -46,13 +46,20 @@ final class Packages implements ResourceKind<Packages.Wanted, SortedMap<String, 
      * @param last what is kept of it when nobody needs programs any more
      */
     record Wanted(
-            SortedSet<String> programs, SortedSet<String> recommended, List<Account> users, boolean install,
+            SortedSet<String> programs, SortedSet<String> recommended, List<Seeker> users, boolean install,
             Optional<Applied> last) {
 
         /** What came with a package of ours. */
         Set<String> brought() {
             return last.stream().flatMap(applied -> applied.set().keySet().stream()
                     .filter(program -> applied.former(program).isEmpty())).collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
+
+    /** @param search where the user's own are to be looked for, too; empty where there is no user yet */
+    record Seeker(Account account, Optional<ProgramSearch> search) {
+        static Seeker of(Declaration.User user, HostView host) {
+            return new Seeker(user.account(), Optional.of(new ProgramSearch(user.settings(), user.account(), host)));
         }
     }
 
@@ -80,13 +87,14 @@ final class Packages implements ResourceKind<Packages.Wanted, SortedMap<String, 
         var applied = last.at(Scope.HOST, address);
         if (declaration.leaves() && declaration.decides(host) && !applied.set().isEmpty()) {
             return List.of(new Desired<>(address, Scope.HOST, new Wanted(
-                    new TreeSet<>(), new TreeSet<>(applied.set().keySet()), List.of(host.caller()), false, Optional.of(applied))));
+                    new TreeSet<>(), new TreeSet<>(applied.set().keySet()),
+                    List.of(new Seeker(host.caller(), Optional.empty())), false, Optional.of(applied))));
         }
         if (declaration.host().packages() == HostSettings.Packages.IGNORE || !someone) {
             return List.of();
         }
-        var wanting = declaration.users().stream().filter(Declaration.User::wanted).map(Declaration.User::account).toList();
-        var users = wanting.isEmpty() ? List.of(host.caller()) : wanting;
+        var wanting = declaration.users().stream().filter(Declaration.User::wanted).map(user -> Seeker.of(user, host)).toList();
+        var users = wanting.isEmpty() ? List.of(new Seeker(host.caller(), Optional.empty())) : wanting;
         boolean install = declaration.host().packages() == HostSettings.Packages.INSTALL;
         var programs = NeededPrograms.of(declaration, install, host);
         var recommended = NeededPrograms.recommended(declaration, host);
@@ -115,11 +123,11 @@ final class Packages implements ResourceKind<Packages.Wanted, SortedMap<String, 
     }
 
     /** As the worst off of the users finds it: what one has in ~/bin is there for nobody else. */
-    private static Observation<Seen> seen(String program, List<Account> users, HostView host) {
+    private static Observation<Seen> seen(String program, List<Seeker> users, HostView host) {
         Observation<Seen> worst = Observation.absent();
         for (var user : users) {
             var seen = lookedFor(program, user, host)
-                    .map(found -> new Seen(Optional.of(found), DriverRows.tooOld(program, user, host)));
+                    .map(found -> new Seen(Optional.of(found), DriverRows.tooOld(program, user.account(), host)));
             if (seen.found().isEmpty()) {
                 return seen;
             }
@@ -130,13 +138,13 @@ final class Packages implements ResourceKind<Packages.Wanted, SortedMap<String, 
         return worst;
     }
 
-    private static Observation<Program> lookedFor(String program, Account user, HostView host) {
+    private static Observation<Program> lookedFor(String program, Seeker user, HostView host) {
         if (NeededPrograms.OF_THE_SYSTEM.contains(program)) {
             return host.systemProgram(program);
         }
-        var seen = host.program(program, user);
+        var seen = user.search().map(search -> search.find(program)).orElseGet(() -> host.program(program, user.account()));
         return seen instanceof Observation.Absent<?> && INSTEAD.containsKey(program)
-                ? host.program(INSTEAD.get(program), user) : seen;
+                ? host.program(INSTEAD.get(program), user.account()) : seen;
     }
 
     @Override

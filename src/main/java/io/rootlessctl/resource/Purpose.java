@@ -24,6 +24,7 @@ public final class Purpose {
             Map.entry("controllers", "What of the control groups is really delegated to the user, now."),
             Map.entry("data-root", "The directory of images, containers and volumes. dockerd writes to it as the user, and "
                     + "its file system decides which storage driver works."),
+            Map.entry("programs", "Docker's programs out of archives, in ~/bin: which version of them, and that none was changed."),
             Map.entry("tcp", "Docker's API over TCP: where it listens, and that clients show a certificate."),
             Map.entry("certificates", "The certificates and keys of the daemon's TCP socket, made here, and how long they last."),
             Map.entry("ssh", "Whether docker -H ssh://... reaches this daemon: the environment of a shell that is not interactive."),

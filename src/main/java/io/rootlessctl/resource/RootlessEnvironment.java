@@ -7,6 +7,7 @@ import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.manifest.Settings;
 import io.rootlessctl.model.Applied;
 import io.rootlessctl.model.FieldDiff;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,8 @@ final class RootlessEnvironment {
     private static final Map<String, String> USUAL =
             Map.of("cidr", "10.0.2.0/24", "ipv6", FALSE, "host-loopback", FALSE);
 
+    private static final String PATH = "PATH";
+
     private RootlessEnvironment() {}
 
     private static String field(Option option) {
@@ -71,8 +74,15 @@ final class RootlessEnvironment {
         var fields = new TreeMap<String, String>();
         if (user.wanted()) {
             daemon(user, host).forEach((field, value) -> fields.put(decider(field), inFile(field, value)));
+            // A unit that was taken over as it is finds the system's programs first.
+            ProgramSearch.declared(user, host).filter(_ -> user.systemd())
+                    .ifPresent(order -> fields.put(PATH, path(order.bin())));
         }
         return fields;
+    }
+
+    private static String path(Path bin) {
+        return bin + ":/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin";
     }
 
     private static String decider(String field) {

@@ -3,6 +3,7 @@ package io.rootlessctl.resource;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.RemoteShell;
 import io.rootlessctl.model.Address;
+import io.rootlessctl.model.Existing;
 import io.rootlessctl.model.FieldDiff;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
@@ -72,7 +73,7 @@ final class SshAccess implements ResourceKind<SshAccess.Wish, RemoteShell> {
 
     /** Whether the docker client is where only a start-up file leads. */
     static boolean needsPath(Declaration.User user, HostView host) {
-        return declared(user) && host.program("docker", user.account()).found().map(docker -> docker.path().getParent())
+        return declared(user) && ProgramSearch.find("docker", user, host).found().map(docker -> docker.path().getParent())
                 .filter(directory -> !USUAL.contains(directory)
                         && ClientEnvironment.of(user, host).programs().equals(Optional.of(directory))).isPresent();
     }
@@ -80,6 +81,16 @@ final class SshAccess implements ResourceKind<SshAccess.Wish, RemoteShell> {
     @Override
     public Observation<RemoteShell> observe(Wish desired, HostView host) {
         return host.remoteShell(desired.user().account());
+    }
+
+    /** Where the selected context leads to the daemon, and a shell of ssh's goes by it. */
+    @Override
+    public List<Existing> existing(Declaration found, HostView host) {
+        return found.users().stream().filter(user -> !new DockerContext().existing(found.only(user.scope()), host).isEmpty())
+                .flatMap(user -> host.remoteShell(user.account()).found().filter(shell -> shell.chatter().isEmpty())
+                        .flatMap(RemoteShell::endpoint).filter(("unix://" + user.socket())::equals)
+                        .<Existing>map(_ -> user.found("expose.ssh", "enabled", true, "docker in a shell of "
+                                + user.account().shell() + " that is not interactive reaches this daemon")).stream()).toList();
     }
 
     /** What a shell says follows from files. */
@@ -133,7 +144,7 @@ final class SshAccess implements ResourceKind<SshAccess.Wish, RemoteShell> {
     }
 
     private static String path(Wish desired, Path shell, HostView host) {
-        var found = host.program("docker", desired.user().account()).found();
+        var found = ProgramSearch.find("docker", desired.user(), host).found();
         if (found.filter(docker -> USUAL.contains(docker.path().getParent())).isPresent()) {
             return "so no docker client runs in " + shell + "; give " + desired.user().name() + " another login shell";
         }

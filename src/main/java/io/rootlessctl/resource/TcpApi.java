@@ -44,7 +44,7 @@ record TcpApi(Tcp tcp, String address, Optional<PortSpec> publish, Optional<Stri
 
     private static TcpApi of(Tcp tcp, Declaration.User user, HostView host) {
         var spec = spec(tcp.listen());
-        var facts = new NetworkFacts(host, user.account());
+        var facts = new NetworkFacts(host, user.account(), user.settings());
         if (user.settings().network().detachNetns().orElseGet(() ->
                 facts.version("dockerd").filter(found -> found.compareTo(DETACHED_BY_ITSELF) >= 0).isPresent())) {
             return new TcpApi(tcp, tcp.listen(), Optional.empty(), Optional.empty());

@@ -72,7 +72,7 @@ final class UserNetwork implements ResourceKind<UserNetwork.Wish, NetworkChoice>
         if (!preserve && !open && !(pasta && network.portDriver().isEmpty())) {
             return new Named(network.driver(), network.portDriver());
         }
-        var facts = new NetworkFacts(host, account);
+        var facts = new NetworkFacts(host, account, settings);
         return switch (new DriverRules(settings, facts).choose()) {
             case Pair(var driver, var port) -> new Named(
                     Optional.of(driver).filter(chosen -> network.driver().isPresent() || chosen != facts.byItself()),
@@ -85,15 +85,15 @@ final class UserNetwork implements ResourceKind<UserNetwork.Wish, NetworkChoice>
     /** The one whose program has to be there; the programs are asked only where the usual one is missing. */
     static NetworkDriver driver(Settings settings, Account account, HostView host) {
         return named(settings, account, host).network().orElseGet(() ->
-                host.program("slirp4netns", account).found().isPresent()
-                        ? NetworkDriver.SLIRP4NETNS : new NetworkFacts(host, account).byItself());
+                new ProgramSearch(settings, account, host).find("slirp4netns").found().isPresent()
+                        ? NetworkDriver.SLIRP4NETNS : new NetworkFacts(host, account, settings).byItself());
     }
 
     @Override
     public Observation<NetworkChoice> observe(Wish desired, HostView host) {
         return desired.asks()
                 ? Observation.present(new DriverRules(
-                        desired.user().settings(), new NetworkFacts(host, desired.user().account())).choose())
+                        desired.user().settings(), new NetworkFacts(host, desired.user().account(), desired.user().settings())).choose())
                 : Observation.absent();
     }
 

@@ -76,7 +76,7 @@ final class UserUnitFile implements ResourceKind<UserUnitFile.Unit, UserUnitFile
 
     private static Unit unit(Declaration.User user, boolean created, HostView host) {
         return new Unit(
-                file(user), host.program("dockerd-rootless.sh", user.account()).found().map(Program::path), user.account(),
+                file(user), ProgramSearch.find("dockerd-rootless.sh", user, host).found().map(Program::path), user.account(),
                 user.systemd() && user.wanted(), created);
     }
 

@@ -4,15 +4,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.rootlessctl.lab.Commands;
 import io.rootlessctl.lab.Outcome;
+import io.rootlessctl.lab.Project;
 import io.rootlessctl.lab.RootlessUser;
 import io.rootlessctl.lab.Trees;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A real daemon that is there already becomes a rootless.toml, and neither it nor any file notices. */
 class ImportIT {
@@ -75,6 +83,70 @@ class ImportIT {
                 assertTrue(imported.out().contains("\n" + line + "  # "), imported.out());
             }
             assertFalse(imported.err().contains("rootlessctl: import: "), imported.err());
+        }
+    }
+
+    static Stream<Path> examples() throws IOException {
+        try (var files = Files.list(Project.ROOT.resolve("examples"))) {
+            return files.filter(file -> file.toString().endsWith(".toml")).sorted().toList().stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    @DisplayName("O5: what an example has set up is imported to a plan with nothing to do, remembered or not")
+    void importsEveryExample(Path example) throws IOException {
+        try (var user = RootlessUser.create()) {
+            var text = Files.readString(example);
+            boolean byRoot = text.contains("[[users]]");
+            var directory = byRoot ? Files.createTempDirectory("rootless") : user.home();
+            try {
+                write(user, byRoot, directory.resolve("rootless.toml"), text.replace("\"rootless\"\ncreate = true", "\"" + user.name() + "\""));
+                // What only root may do, and on this host nobody can, is left.
+                var applied = run(user, byRoot, directory, "apply", "-f", "rootless.toml");
+                assertTrue(Set.of(0, 3).contains(applied.exit()), () -> applied.out() + applied.err());
+                declares(user, byRoot, directory, "remembered.toml", text);
+                if (!byRoot) {
+                    Trees.delete(user.home().resolve(".local/state/rootlessctl"));
+                    declares(user, byRoot, directory, "forgotten.toml", text);
+                }
+            } finally {
+                if (byRoot) {
+                    run(user, true, directory, "uninstall", "--yes").expect(0);
+                    Trees.delete(directory);
+                }
+            }
+        }
+    }
+
+    private static void declares(RootlessUser user, boolean byRoot, Path directory, String name, String example) {
+        var imported = run(user, byRoot, directory, "import", "--output", name).expect(0);
+        assertFalse(imported.err().contains("would change it"), imported.err());
+        var text = Commands.run("cat", directory.resolve(name).toString()).out();
+        for (var line : List.of("listen = \"0.0.0.0:2376\"", "tls = \"generate\"", "enabled = true", "log-driver = \"local\"",
+                "mtu = 1500")) {
+            if (example.replaceAll(" +=", " =").contains("\n" + line)) {
+                assertTrue(text.contains("\n" + line), text);
+            }
+        }
+        var plan = run(user, byRoot, directory, "plan", "-f", name, "--detailed-exitcode");
+        assertEquals(0, plan.exit(), () -> plan.out() + text);
+    }
+
+    private static Outcome run(RootlessUser user, boolean byRoot, Path directory, String... arguments) {
+        if (!byRoot) {
+            return user.rootlessctl(arguments);
+        }
+        var command = new ArrayList<>(List.of("env", "-C", directory.toString(), Project.LAUNCHER.toString()));
+        command.addAll(List.of(arguments));
+        return Commands.run(command.toArray(String[]::new));
+    }
+
+    private static void write(RootlessUser user, boolean byRoot, Path file, String text) throws IOException {
+        if (byRoot) {
+            Files.writeString(file, text);
+        } else {
+            user.write(file, text);
         }
     }
 

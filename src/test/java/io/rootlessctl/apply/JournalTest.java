@@ -12,6 +12,7 @@ import io.rootlessctl.model.DirectLaunch;
 import io.rootlessctl.model.PackageSystem;
 import io.rootlessctl.model.PortSpec;
 import io.rootlessctl.model.ProcessId;
+import io.rootlessctl.model.ProgramsOrder;
 import io.rootlessctl.model.Scope;
 import io.rootlessctl.model.Step;
 import io.rootlessctl.model.Step.Systemctl;
@@ -34,6 +35,8 @@ class JournalTest {
     private static final Path STATE = Path.of("/home/alice/.local/state");
     private static final Path FILE = STATE.resolve(Journal.FILE);
     private static final CertificateOrder ORDER = new CertificateOrder(FILE, "alice on host1", List.of("127.0.0.1"));
+    private static final ProgramsOrder PROGRAMS = new ProgramsOrder(STATE, FILE, "29.7.0-0f3a9c04b2d1",
+            List.of(new ProgramsOrder.Source(Path.of("/srv/docker-29.7.0.tgz"), "ab".repeat(32))));
     private static final DirectLaunch LAUNCH = new DirectLaunch(
             List.of("/usr/bin/dockerd-rootless.sh"), new TreeMap<>(java.util.Map.of("A", "b \"c\"\n")), Path.of("/log"));
     private static final List<Step> EVERY_STEP = List.of(
@@ -41,6 +44,7 @@ class JournalTest {
             new Step.CheckSettings(Path.of("/usr/bin/dockerd"), FILE, "{}"), new Step.MakeDirectory(FILE, 0700),
             new Step.RemoveDirectory(FILE), new Step.PurgeTree(FILE), new Step.IssueCertificates(ORDER),
             new Step.RestoreCertificates(ORDER, "abc"), new Step.DiscardCertificates(ORDER), new Step.SetMode(FILE, 04755), new Step.SetSysctl("a.b", "1 2"),
+            new Step.InstallPrograms(PROGRAMS), new Step.RemovePrograms(PROGRAMS),
             new Step.LoadModule("ip_tables"), new Step.UnloadModule("ip_tables"), new Step.LoadProfile(FILE),
             new Step.UnloadProfile(FILE), new Step.SetCapabilities(FILE, "cap_net_bind_service=ep"),
             new Step.HostSystemctl(Step.Systemctl.Verb.STOP, "docker.socket"),

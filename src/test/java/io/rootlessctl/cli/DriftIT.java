@@ -150,12 +150,12 @@ class DriftIT {
     void units(String manager) throws IOException {
         var directory = Files.createTempDirectory("rctl-units");
         try {
-            for (var name : List.of("rootlessctl-drift.service", "rootlessctl-drift.timer")) {
+            for (var name : List.of("rootlessctl-drift.service", "rootlessctl-drift.timer", "rootlessctl-overdue.service")) {
                 var text = Files.readString(Path.of("packaging/systemd", manager, name));
                 Files.writeString(directory.resolve(name), text.replace("/usr/bin/rootlessctl", Project.LAUNCHER.toString()));
             }
             var command = Stream.of("systemd-analyze", "--" + manager, "verify", directory + "/rootlessctl-drift.service",
-                    directory + "/rootlessctl-drift.timer").toList();
+                    directory + "/rootlessctl-drift.timer", directory + "/rootlessctl-overdue.service").toList();
             silent(Commands.run(command, Map.of("PATH", "/usr/bin:/bin", "XDG_RUNTIME_DIR", directory.toString()), directory, ""));
         } finally {
             Trees.delete(directory);

@@ -71,7 +71,7 @@ record FakeDaemon(
         return new FakeDaemon(
                 new RunningDaemon(
                         p.rootlessKit(), p.arguments(), p.environment(), p.dockerd(), p.dockerdArguments(), p.started(),
-                        true, p.uidMap(), p.ownNamespaces(), p.stateDir()),
+                        true, p.uidMap(), p.ownNamespaces(), p.stateDir(), p.programs()),
                 settings, systemd, ports);
     }
 
@@ -81,7 +81,8 @@ record FakeDaemon(
         return new FakeDaemon(
                 new RunningDaemon(
                         p.rootlessKit(), p.arguments(), p.environment(), Optional.empty(), List.of(), p.started(),
-                        p.binaryDeleted(), List.of(), new java.util.TreeSet<>(), p.stateDir()),
+                        p.binaryDeleted(), List.of(), new java.util.TreeSet<>(), p.stateDir(),
+                        Optional.empty()),
                 settings, systemd, ports);
     }
 

@@ -125,7 +125,13 @@ final class FakeDockerd {
         return new RunningDaemon(
                 rootlessKit, arguments, environment, Optional.of(clock.process()), List.of("dockerd"), clock.now(), false,
                 map, new TreeSet<>(Set.of("mnt", "net", "user")),
-                Optional.of(Path.of("/tmp/rootlesskit" + rootlessKit.pid())));
+                Optional.of(Path.of("/tmp/rootlesskit" + rootlessKit.pid())), runsFrom(environment));
+    }
+
+    private Optional<Path> runsFrom(SortedMap<String, String> environment) {
+        return programs.find("dockerd", Path.of(environment.get("HOME"))).map(Program::path).map(Path::getParent)
+                .map(directory -> files.linkTarget(directory.resolve("dockerd")).flatMap(target ->
+                        files.linkTarget(target.getParent())).orElse(directory));
     }
 
     private static void require(boolean holds, String line) throws IOException {

@@ -123,6 +123,12 @@ final class FakeFiles {
                 .map(node -> Path.of(node.bytes()));
     }
 
+    /** The links that lead below a directory. */
+    List<Path> linksInto(Path directory) {
+        return nodes.keySet().stream().filter(path -> linkTarget(path).filter(target ->
+                directory.equals(target.getParent())).isPresent()).toList();
+    }
+
     Optional<FileStatus> status(Path path) {
         return Optional.ofNullable(nodes.get(path)).map(Node::status);
     }

@@ -260,7 +260,7 @@ public final class FakeHost implements HostView {
     public Observation<OsRelease> osRelease() {
         return files.text(Path.of("/etc/os-release"), caller).map(text -> {
             var values = text.content().lines().map(line -> line.split("=", 2)).filter(parts -> parts.length == 2)
-                    .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1].replace("\"", "")));
+                    .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1].replace("\"", ""), (_, last) -> last));
             var like = values.getOrDefault("ID_LIKE", "");
             return new OsRelease(
                     values.getOrDefault("ID", "linux"), values.getOrDefault("VERSION_ID", ""),
@@ -340,9 +340,14 @@ public final class FakeHost implements HostView {
 
     @Override
     public Observation<FileStatus> status(Path path, Account as) {
-        return programs.at(path).<Observation<FileStatus>>map(program -> Observation.present(
+        return programs.at(path).filter(_ -> files.status(path).isEmpty()).<Observation<FileStatus>>map(program -> Observation.present(
                         new FileStatus(Type.FILE, program.privileged() ? 04755 : 0755, 0, 0, 1)))
                 .orElseGet(() -> files.status(path, as));
+    }
+
+    @Override
+    public ReleaseView releases(Account as) {
+        return new FakeReleases(files, as);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.rootlessctl.model.DirectLaunch;
 import io.rootlessctl.model.PackageSystem;
 import io.rootlessctl.model.PortSpec;
 import io.rootlessctl.model.ProcessId;
+import io.rootlessctl.model.ProgramsOrder;
 import io.rootlessctl.model.Step.Systemctl;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -183,6 +184,18 @@ public final class FakeHostWriter implements HostWriter {
     public void discardCertificates(CertificateOrder order, Account as) throws IOException {
         begin("discard " + order.directory());
         certificates().discard(order);
+    }
+
+    @Override
+    public void installPrograms(ProgramsOrder order, Account as) throws IOException {
+        begin("install programs " + order.version());
+        new FakeInstall(host.files, host.programs).install(order, as);
+    }
+
+    @Override
+    public void removePrograms(ProgramsOrder order, Account as) throws IOException {
+        begin("remove programs " + order.version());
+        new FakeInstall(host.files, host.programs).remove(order);
     }
 
     private FakeCertificates certificates() {

@@ -46,6 +46,6 @@ class NamespaceEntryTest {
     private static RunningDaemon running(List<String> arguments, String... namespaces) {
         return new RunningDaemon(new ProcessId(40, 1), arguments, new TreeMap<>(), Optional.of(new ProcessId(42, 2)), List.of(),
                 Instant.EPOCH, false, List.of(), new TreeSet<>(List.of(namespaces)),
-                Optional.of(Path.of("/run/user/1000/dockerd-rootless")));
+                Optional.of(Path.of("/run/user/1000/dockerd-rootless")), Optional.empty());
     }
 }

@@ -36,7 +36,7 @@ class ManifestDecoderTest {
                 new Settings.Ports(Optional.empty(), Optional.empty(), List.of()),
                 new Settings.Expose(Optional.empty(), false), new Settings.Client(Optional.empty(), List.of()),
                 new Settings.Limits(Optional.empty(), Optional.empty()),
-                new Settings.Lint(List.of(), false), Set.of());
+                new Settings.Lint(List.of(), false), Optional.empty(), Set.of());
         assertEquals(expected, manifest.defaults());
         assertEquals(List.of(), manifest.users());
         assertEquals(new HostSettings(HostSettings.Packages.CHECK, List.of(), Optional.empty(),

@@ -109,6 +109,6 @@ class ManifestWriterTest {
     private static Settings withoutDeclared(Settings settings) {
         return new Settings(settings.daemon(), settings.network(), settings.storage(), settings.idMap(),
                 settings.cgroup(), settings.ports(), settings.expose(), settings.client(), settings.limits(), settings.lint(),
-                Set.of());
+                settings.install(), Set.of());
     }
 }

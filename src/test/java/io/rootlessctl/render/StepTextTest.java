@@ -7,6 +7,7 @@ import io.rootlessctl.model.CertificateOrder;
 import io.rootlessctl.model.PackageSystem;
 import io.rootlessctl.model.PortSpec;
 import io.rootlessctl.model.ProcessId;
+import io.rootlessctl.model.ProgramsOrder;
 import io.rootlessctl.model.Step;
 import io.rootlessctl.model.Step.Systemctl;
 import io.rootlessctl.model.Step.Systemctl.Verb;
@@ -37,6 +38,12 @@ class StepTextTest {
                 + "127.0.0.1, host1");
         texts.put(new Step.RestoreCertificates(order, "abc"), "bring back the former certificates of /home/alice/x y");
         texts.put(new Step.DiscardCertificates(order), "remove the keys and certificates in /home/alice/x y");
+        var programs = new ProgramsOrder(FILE, Path.of("/home/alice/bin"), "29.7.0-0f3a9c04b2d1",
+                List.of(new ProgramsOrder.Source(Path.of("/srv/docker-29.7.0.tgz"), "ab".repeat(32))));
+        texts.put(new Step.InstallPrograms(programs), "switch the programs in /home/alice/bin to "
+                + "/home/alice/x y/29.7.0-0f3a9c04b2d1, out of /srv/docker-29.7.0.tgz");
+        texts.put(new Step.RemovePrograms(programs),
+                "remove the programs in /home/alice/x y/29.7.0-0f3a9c04b2d1 and what leads to them");
         texts.put(new Step.RemoveDirectory(FILE), "remove directory /home/alice/x y if it is empty");
         texts.put(new Step.SetMode(FILE, 01777), "set the mode of /home/alice/x y to 1777");
         texts.put(new Step.SetSysctl("a.b", "1 2"), "set a.b to 1 2 until the next boot");

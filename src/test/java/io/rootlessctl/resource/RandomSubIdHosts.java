@@ -75,7 +75,8 @@ final class RandomSubIdHosts {
         var all = defaults.defaults();
         return new Settings(
                 all.daemon(), all.network(), all.storage(), new Settings.IdMap(size, start, Settings.IdMapChange.REFUSE),
-                all.cgroup(), all.ports(), all.expose(), all.client(), all.limits(), all.lint(), declared);
+                all.cgroup(), all.ports(), all.expose(), all.client(), all.limits(), all.lint(),
+                all.install(), declared);
     }
 
     private void accounts() {

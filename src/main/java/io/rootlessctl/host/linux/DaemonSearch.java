@@ -4,9 +4,9 @@ import io.rootlessctl.host.RootlessScript;
 import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.host.RunningDaemon.IdMapping;
 import io.rootlessctl.model.Observation;
+import io.rootlessctl.model.PathText;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -111,7 +112,7 @@ final class DaemonSearch {
                 dockerd.map(process -> uidMap(process.id().pid())).orElse(List.of()),
                 dockerd.map(process -> Namespaces.own(Namespaces.of(process.id().pid()), Namespaces.of(pid)))
                         .orElseGet(TreeSet::new),
-                stateDir(pid)));
+                stateDir(pid), dockerd.flatMap(process -> programs(process.id().pid()))));
     }
 
     private List<String> strings(long pid, String file) {
@@ -138,17 +139,7 @@ final class DaemonSearch {
     private Optional<Path> stateDir(long rootlessKit) {
         return processes.children(rootlessKit).stream()
                 .map(child -> environment(child.id().pid()).get("ROOTLESSKIT_STATE_DIR"))
-                .filter(directory -> directory != null && directory.startsWith("/"))
-                .flatMap(directory -> path(directory).stream()).findFirst();
-    }
-
-    /** Empty for bytes that are no path in this process's locale. */
-    private static Optional<Path> path(String text) {
-        try {
-            return Optional.of(Path.of(text));
-        } catch (InvalidPathException _) {
-            return Optional.empty();
-        }
+                .filter(Objects::nonNull).flatMap(directory -> PathText.absolute(directory).stream()).findFirst();
     }
 
     private static Instant started(long ticks) {
@@ -159,6 +150,10 @@ final class DaemonSearch {
 
     private static boolean deleted(long pid) {
         return link(Path.of("/proc/" + pid + "/exe")).map(target -> target.endsWith(" (deleted)")).orElse(false);
+    }
+
+    private static Optional<Path> programs(long pid) {
+        return link(Path.of("/proc/" + pid + "/exe")).flatMap(PathText::absolute).map(Path::getParent);
     }
 
     private static List<IdMapping> uidMap(long pid) {

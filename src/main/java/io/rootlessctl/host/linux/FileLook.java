@@ -170,7 +170,7 @@ public final class FileLook {
         return path.getRoot();
     }
 
-    private static <T> Observation<T> notOpened(Path path, OpenFile.NotOpened refused) {
+    static <T> Observation<T> notOpened(Path path, OpenFile.NotOpened refused) {
         if (refused.absent()) {
             return Observation.absent();
         }

@@ -13,6 +13,7 @@ import io.rootlessctl.host.Listener;
 import io.rootlessctl.host.OsRelease;
 import io.rootlessctl.host.Program;
 import io.rootlessctl.host.PublishedPort;
+import io.rootlessctl.host.ReleaseView;
 import io.rootlessctl.host.RemoteShell;
 import io.rootlessctl.host.RootlessKitInfo;
 import io.rootlessctl.host.RunningDaemon;
@@ -37,28 +38,27 @@ public final class LinuxHost implements HostView {
     private final UserCommands commands;
     private final DaemonSockets sockets;
     private final Memory memory;
-
+    private final Programs programs;
     public LinuxHost(Map<String, String> environment) {
-        this.environment = Map.copyOf(environment);
-        this.caller = Accounts.caller(environment);
-        this.credentials = new UserCredentials(caller.uid());
-        this.commands = new UserCommands(caller, environment);
-        this.sockets = new DaemonSockets(credentials);
-        this.memory = new Memory(false);
+        var self = Accounts.caller(environment);
+        var own = new UserCredentials(self.uid());
+        this(Map.copyOf(environment), self, own, new UserCommands(self, environment), new DaemonSockets(own), new Memory(false));
     }
 
-    private LinuxHost(LinuxHost now) {
-        this.environment = now.environment;
-        this.caller = now.caller;
-        this.credentials = now.credentials;
-        this.commands = now.commands;
-        this.sockets = now.sockets;
-        this.memory = new Memory(true);
+    private LinuxHost(Map<String, String> environment, Account caller, UserCredentials credentials, UserCommands commands,
+            DaemonSockets sockets, Memory memory) {
+        this.environment = environment;
+        this.caller = caller;
+        this.credentials = credentials;
+        this.commands = commands;
+        this.sockets = sockets;
+        this.memory = memory;
+        this.programs = new Programs(credentials, commands, memory);
     }
 
     @Override
     public HostView moment() {
-        return new LinuxHost(this);
+        return new LinuxHost(environment, caller, credentials, commands, sockets, new Memory(true));
     }
 
     @Override
@@ -69,7 +69,6 @@ public final class LinuxHost implements HostView {
     public UserCredentials credentials() {
         return credentials;
     }
-
     public UserCommands commands() {
         return commands;
     }
@@ -131,26 +130,22 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<Program> program(String name, Account user) {
-        return memory.of(List.of("program", name, user), () -> programs().find(name, user, directories(user)));
+        return memory.of(List.of("program", name, user), () -> programs.find(name, user, directories(user)));
     }
 
     @Override
     public Observation<Program> systemProgram(String name) {
-        return memory.of(List.of("system program", name), () -> programs().findOfSystem(name, caller, directories(caller)));
+        return memory.of(List.of("system program", name), () -> programs.findOfSystem(name, caller, directories(caller)));
     }
 
     @Override
     public Observation<Version> version(String name, Account user) {
-        return memory.of(List.of("version", name, user), () -> programs().version(name, user, directories(user)));
+        return memory.of(List.of("version", name, user), () -> programs.version(name, user, directories(user)));
     }
 
     @Override
     public Observation<Firewall> firewall() {
-        return programs().firewall(caller, directories(caller));
-    }
-
-    private Programs programs() {
-        return new Programs(credentials, commands, memory);
+        return programs.firewall(caller, directories(caller));
     }
 
     @Override
@@ -161,6 +156,11 @@ public final class LinuxHost implements HostView {
     @Override
     public Observation<FileText> text(Path path, Account as) {
         return credentials.look(path, as, () -> FileLook.text(path));
+    }
+
+    @Override
+    public ReleaseView releases(Account as) {
+        return new ProgramSource(credentials, memory, as);
     }
 
     @Override

@@ -39,7 +39,7 @@ final class Listeners {
         /** Empty for the heading, and for a TCP socket that does not listen. */
         static Optional<Line> parse(String transport, String text) {
             var fields = text.strip().split("\\s+");
-            if (fields.length <= INODE || !fields[1].matches("(?:[0-9A-F]{8}|[0-9A-F]{32}):[0-9A-F]{4}")
+            if (fields.length <= INODE || !fields[1].matches("(?:[0-9A-F]{8}|[0-9A-F]{32}):[0-9A-F]{4}") || !fields[7].matches("\\d{1,10}")
                     || transport.equals("tcp") && !fields[3].equals(LISTENING)) {
                 return Optional.empty();
             }

@@ -3,6 +3,7 @@ package io.rootlessctl.host.linux;
 import io.rootlessctl.host.Kernel;
 import io.rootlessctl.host.Kernel.Cgroups;
 import io.rootlessctl.model.Observation;
+import io.rootlessctl.model.PathText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,8 +40,8 @@ record Mounts(List<Mount> mounts) {
         text.lines().forEach(line -> {
             var fields = line.split(" ");
             int dash = List.of(fields).indexOf("-");
-            if (dash >= 6 && dash + 1 < fields.length && fields[4].startsWith("/")) {
-                mounts.add(new Mount(Path.of(unescape(fields[4])), fields[dash + 1]));
+            if (dash >= 6 && dash + 1 < fields.length) {
+                PathText.absolute(unescape(fields[4])).ifPresent(point -> mounts.add(new Mount(point, fields[dash + 1])));
             }
         });
         return new Mounts(mounts);

@@ -3,6 +3,7 @@ package io.rootlessctl.host.linux;
 import io.rootlessctl.host.FileStatus;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.FileSystemException;
@@ -46,6 +47,8 @@ public final class OpenFile implements AutoCloseable {
     /** Of fcntl, and where struct flock has the process: the same on both architectures. */
     private static final int GET_LOCK = 5, SET_LOCK = 6, FLOCK_SIZE = 32, PID_AT = 24;
     private static final short WRITE_LOCK = 1, UNLOCKED = 2;
+
+    private static final int STREAMED = 1 << 16;
 
     private final Path path;
     private final int descriptor;
@@ -111,6 +114,31 @@ public final class OpenFile implements AutoCloseable {
             bytes.write(buffer, 0, (int) count);
         }
         return bytes.toByteArray();
+    }
+
+    /** What is read from here on; closing it closes nothing. Any thread may read it, whoever has opened the file. */
+    public InputStream stream() {
+        return new InputStream() {
+            @Override
+            public int read() throws IOException {
+                var one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                if (length == 0) {
+                    return 0;
+                }
+                var buffer = new byte[Math.min(length, STREAMED)];
+                long count = LibC.read(descriptor, buffer, buffer.length);
+                if (count < 0) {
+                    throw new FileSystemException(path.toString(), null, LibC.strerror(LibC.error()));
+                }
+                System.arraycopy(buffer, 0, bytes, offset, (int) count);
+                return count == 0 ? -1 : (int) count;
+            }
+        };
     }
 
     void skip(long count) throws IOException {

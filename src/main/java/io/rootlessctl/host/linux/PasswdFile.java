@@ -2,7 +2,7 @@ package io.rootlessctl.host.linux;
 
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Observation;
-import java.nio.file.Path;
+import io.rootlessctl.model.PathText;
 import java.util.function.Predicate;
 
 /** /etc/passwd: {@code NAME:PASSWORD:UID:GID:COMMENT:HOME:SHELL} a line. */
@@ -47,12 +47,16 @@ final class PasswdFile {
             return new Observation.Malformed<>(
                     subject, "found uid \"" + fields[2] + "\" and gid \"" + fields[3] + "\", expected numbers");
         }
-        if (!fields[5].startsWith("/")) {
+        var home = PathText.absolute(fields[5]);
+        var shell = PathText.absolute(fields[6].isEmpty() ? SHELL : fields[6]);
+        if (home.isEmpty()) {
             return new Observation.Malformed<>(
                     subject, "found home directory \"" + fields[5] + "\", expected an absolute path");
         }
+        if (shell.isEmpty()) {
+            return new Observation.Malformed<>(subject, "found shell \"" + fields[6] + "\", expected an absolute path");
+        }
         return Observation.present(new Account(
-                fields[0], Long.parseLong(fields[2]), Long.parseLong(fields[3]), Path.of(fields[5]),
-                Path.of(fields[6].isEmpty() ? SHELL : fields[6])));
+                fields[0], Long.parseLong(fields[2]), Long.parseLong(fields[3]), home.get(), shell.get()));
     }
 }

@@ -27,6 +27,7 @@ import java.util.Optional;
  */
 final class Routes {
     private static final Path FILE = Path.of("/proc/net/route");
+    private static final String BITS = "[0-9A-Fa-f]{8}";
     private static final int MASK = 7;
     /** Of a network that is for documentation and nobody has. */
     private static final InetAddress ELSEWHERE = InetAddress.ofLiteral("192.0.2.1");
@@ -49,7 +50,7 @@ final class Routes {
     static List<HostNetwork> parse(String text) {
         var networks = new ArrayList<HostNetwork>();
         text.lines().skip(1).map(line -> line.strip().split("\\s+")).filter(fields -> fields.length > MASK)
-                .filter(fields -> (fields[1] + fields[MASK]).matches("[0-9A-Fa-f]{16}")).forEach(fields -> {
+                .filter(fields -> fields[1].matches(BITS) && fields[MASK].matches(BITS)).forEach(fields -> {
                     int prefix = Integer.bitCount(bits(fields[MASK]));
                     if (prefix > 0) {
                         networks.add(new HostNetwork(new Ipv4Network(bits(fields[1]), prefix), fields[0]));

@@ -13,6 +13,7 @@ import io.rootlessctl.host.Listener;
 import io.rootlessctl.host.OsRelease;
 import io.rootlessctl.host.Program;
 import io.rootlessctl.host.PublishedPort;
+import io.rootlessctl.host.ReleaseView;
 import io.rootlessctl.host.RemoteShell;
 import io.rootlessctl.host.RootlessKitInfo;
 import io.rootlessctl.host.RunningDaemon;
@@ -29,14 +30,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/**
- * A host that stands still while it is looked at: half a dozen kinds read the same few files of each user, and ask the
- * same daemon. What is not remembered here is asked once only, or remembered by the {@link LinuxHost#moment} itself.
- */
+/** A host that stands still: many kinds read the same files and ask the same daemon. What is not here is asked once only. */
 final class StillHost implements HostView {
     /** Larger texts are read anew: root may look at hundreds of users at once, whose files may be of any size. */
     private static final int LONGEST = 16 << 10;
-
     /** Each waits for a user's files or daemon most of the time; many more would only make the host's load jump. */
     private static final int LOOKERS = Math.clamp(2L * Runtime.getRuntime().availableProcessors(), 2, 16);
 
@@ -103,6 +100,11 @@ final class StillHost implements HostView {
     @Override
     public Observation<FileText> systemFile(Path path) {
         return memory.of(List.of("system file", path), () -> now.systemFile(path));
+    }
+
+    @Override
+    public ReleaseView releases(Account as) {
+        return now.releases(as);
     }
 
     @Override

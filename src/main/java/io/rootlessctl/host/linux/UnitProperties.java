@@ -2,7 +2,7 @@ package io.rootlessctl.host.linux;
 
 import io.rootlessctl.host.UserUnit;
 import io.rootlessctl.model.Observation;
-import java.nio.file.Path;
+import io.rootlessctl.model.PathText;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +35,7 @@ final class UnitProperties {
         return new UserUnit(
                 values.get("LoadState"), values.get("ActiveState"), values.get("SubState"),
                 values.getOrDefault("UnitFileState", ""), values.getOrDefault("NeedDaemonReload", "no").equals("yes"),
-                Optional.ofNullable(values.get("FragmentPath")).filter(path -> path.startsWith("/")).map(Path::of),
+                Optional.ofNullable(values.get("FragmentPath")).flatMap(PathText::absolute),
                 pid);
     }
 }

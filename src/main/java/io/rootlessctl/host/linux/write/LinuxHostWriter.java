@@ -13,6 +13,7 @@ import io.rootlessctl.model.DirectLaunch;
 import io.rootlessctl.model.PackageSystem;
 import io.rootlessctl.model.PortSpec;
 import io.rootlessctl.model.ProcessId;
+import io.rootlessctl.model.ProgramsOrder;
 import io.rootlessctl.model.Step.Systemctl;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -100,6 +101,16 @@ public final class LinuxHostWriter implements HostWriter {
         certificates(as).discard(order, as);
     }
 
+    @Override
+    public void installPrograms(ProgramsOrder order, Account as) throws IOException {
+        new ProgramFiles(host, files, as, (about, work) -> file(about, as, work)).install(order);
+    }
+
+    @Override
+    public void removePrograms(ProgramsOrder order, Account as) throws IOException {
+        new ProgramFiles(host, files, as, (about, work) -> file(about, as, work)).remove(order);
+    }
+
     private CertificateFiles certificates(Account as) {
         return new CertificateFiles(host, files, (about, work) -> file(about, as, work::run));
     }
@@ -185,12 +196,7 @@ public final class LinuxHostWriter implements HostWriter {
 
     @Override
     public void startDirect(DirectLaunch launch, Account as) throws IOException {
-        var runtime = launch.environment().get("XDG_RUNTIME_DIR");
-        if (runtime != null) {
-            for (var stale : StalePids.in(Path.of(runtime), host, as)) {
-                removeFile(stale, as);
-            }
-        }
+        StalePids.remove(launch, host, as, this);
         Failure.about(launch.argv().getFirst(), () -> {
             daemon.start(launch, as);
             return launch;

@@ -106,6 +106,58 @@ final class UserFiles {
         }
     }
 
+    /** A link in the place of another one, or of nothing, by one rename. */
+    void link(Path path, Path target) throws IOException {
+        requireLink(path);
+        var beside = beside(path);
+        Files.deleteIfExists(beside);
+        Files.createSymbolicLink(beside, target);
+        Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE);
+        syncParent(path);
+    }
+
+    void removeLink(Path path) throws IOException {
+        requireLink(path);
+        Files.deleteIfExists(path);
+        syncParent(path);
+    }
+
+    private static void requireLink(Path path) throws IOException {
+        if (FileLook.status(path) instanceof Observation.Present<FileStatus>(var status)
+                && status.type() != FileStatus.Type.LINK) {
+            throw new FileSystemException(path.toString(), null, "found a " + status.type().word()
+                    + " that is not ours; move it away");
+        }
+    }
+
+    /** A new file, with its mode before its content, for whoever fills it. */
+    FileChannel create(Path path, int mode) throws IOException {
+        var file = FileChannel.open(path, NEW, PosixFilePermissions.asFileAttribute(permissions(0700)));
+        change(path, mode);
+        return file;
+    }
+
+    /** By one rename, over what is there. */
+    void move(Path from, Path to) throws IOException {
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        syncParent(to);
+    }
+
+    /** A link, or a directory of files without any in it that are directories. */
+    void discard(Path directory) throws IOException {
+        if (Files.isSymbolicLink(directory)) {
+            Files.delete(directory);
+        } else if (FileLook.status(directory) instanceof Observation.Present<FileStatus>(var status)
+                && status.type() == FileStatus.Type.DIRECTORY) {
+            try (var files = Files.list(directory)) {
+                for (var file : files.toList()) {
+                    Files.delete(file);
+                }
+            }
+            removeDirectory(directory);
+        }
+    }
+
     void makeDirectory(Path path, int mode) throws IOException {
         Files.createDirectory(path, PosixFilePermissions.asFileAttribute(permissions(0700)));
         change(path, mode);
