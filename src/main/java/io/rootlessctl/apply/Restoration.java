@@ -31,7 +31,7 @@ import java.util.function.Consumer;
 public record Restoration(
         Declaration.User user, Path dataRoot, boolean replace, Stoppage daemon, HostView host, HostWriter writer,
         Consumer<String> told, BooleanSupplier interrupted) {
-    private static final String BESIDE = ".rootlessctl-restore", FORMER = ".rootlessctl-former", PROGRESS = ".progress";
+    private static final String BESIDE = ".rootlessctl-restore", FORMER = ".rootlessctl-former", PROGRESS = ".rootlessctl-restore.progress";
     private static final int OWNER_ONLY = 0600;
 
     /**
