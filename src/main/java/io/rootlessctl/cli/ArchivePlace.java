@@ -16,20 +16,34 @@ import java.util.Set;
 
 /** The file of a backup: the caller's own, and opened by the caller alone. */
 record ArchivePlace(Path file, HostView host) {
+    /** Permissions of others, and theirs to write. */
+    private static final int SHARED = 077, WRITABLE = 022;
 
     /** Made if it is not there, readable by its owner only: it has all that containers have. */
     FileChannel forWriting() throws IOException {
-        requireOwn();
+        requirePlace();
         var options = new HashSet<OpenOption>(Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE,
                 StandardOpenOption.CREATE, LinkOption.NOFOLLOW_LINKS));
         var channel = FileChannel.open(file, options,
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        return locked(channel);
+        return checked(locked(channel), SHARED);
     }
 
+    /** Nobody else can change it while it is read, after it was verified. */
     FileChannel forReading() throws IOException {
-        requireOwn();
-        return FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+        requirePlace();
+        return checked(FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS), WRITABLE);
+    }
+
+    /** Somebody may have made the file before us, in /tmp. */
+    private FileChannel checked(FileChannel channel, int forbidden) throws IOException {
+        try {
+            OwnPlace.requireOwn(file, host, forbidden);
+            return channel;
+        } catch (IOException problem) {
+            channel.close();
+            throw problem;
+        }
     }
 
     long free() throws IOException {
@@ -46,17 +60,11 @@ record ArchivePlace(Path file, HostView host) {
     }
 
     /** Anything else than a file could hang, and whoever has a directory above could put another file in its place. */
-    private void requireOwn() throws IOException {
+    private void requirePlace() throws IOException {
         var there = host.status(file, host.caller());
         if (there.found().filter(status -> status.type() != FileStatus.Type.FILE).isPresent()) {
             throw new IOException(file + ": found a " + there.found().get().type().word() + ", expected a file");
         }
-        for (var above = file.getParent(); host.root() && above != null; above = above.getParent()) {
-            var status = host.status(above, host.caller()).found();
-            if (status.filter(found -> found.uid() != 0).isPresent()) {
-                throw new IOException(file + ": " + above + " belongs to user " + status.get().uid()
-                        + ", where root keeps no file; name one elsewhere, or run it as that user");
-            }
-        }
+        OwnPlace.require(file, host, "run it as that user");
     }
 }

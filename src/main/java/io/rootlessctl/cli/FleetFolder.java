@@ -1,5 +1,7 @@
 package io.rootlessctl.cli;
 
+import io.rootlessctl.host.FileStatus;
+import io.rootlessctl.host.linux.OpenFile;
 import io.rootlessctl.render.report.FleetFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +16,7 @@ import java.util.List;
 final class FleetFolder {
     /** A plan for hundreds of users has some megabytes. */
     private static final int LIMIT = 32 << 20;
+    private static final int MOST = 10_000;
 
     private FleetFolder() {}
 
@@ -22,6 +25,9 @@ final class FleetFolder {
         var files = new ArrayList<FleetFile>();
         try (var entries = Files.newDirectoryStream(directory, entry -> FleetFile.isOne(entry.getFileName().toString()))) {
             for (var entry : entries) {
+                if (files.size() == MOST) {
+                    throw new IOException(directory + ": found more than " + MOST + " files");
+                }
                 files.add(file(entry));
             }
         }
@@ -37,12 +43,12 @@ final class FleetFolder {
         var modified = Instant.EPOCH;
         try {
             modified = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant();
-            // Opening a FIFO would wait for a writer.
-            if (!Files.isRegularFile(file)) {
-                return FleetFile.unreadable(name, modified, "found a directory, FIFO or device, expected a file");
-            }
-            try (var in = Files.newInputStream(file)) {
-                var bytes = in.readNBytes(LIMIT + 1);
+            // Hosts, or their administrators, put files here: a link could lead to what only root may read, a FIFO wait.
+            try (var open = OpenFile.forReading(file)) {
+                if (open.status().type() != FileStatus.Type.FILE) {
+                    return FleetFile.unreadable(name, modified, "found a directory, FIFO or device, expected a file");
+                }
+                var bytes = open.stream().readNBytes(LIMIT + 1);
                 return bytes.length > LIMIT ? FleetFile.unreadable(name, modified, "found more than 32 MiB")
                         : FleetFile.of(name, modified, new String(bytes, StandardCharsets.UTF_8));
             }

@@ -93,7 +93,7 @@ final class ImportCommand implements Callable<Integer> {
             throw new IOException(file + ": " + there.obstacle().map(why -> why)
                     .orElse("is there already; name another file, or replace it with --force"));
         }
-        WholeFile.requireOwnPlace(file, host);
+        OwnPlace.require(file, host, "redirect standard output");
     }
 
     private Imported imported(HostView host) throws Exception {

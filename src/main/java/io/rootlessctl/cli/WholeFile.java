@@ -1,7 +1,5 @@
 package io.rootlessctl.cli;
 
-import io.rootlessctl.host.FileStatus;
-import io.rootlessctl.host.HostView;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -12,6 +10,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -37,7 +36,8 @@ final class WholeFile {
                 + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt()) + ".new");
         try (var channel = FileChannel.open(beside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             if (mode.isPresent()) {
-                Files.setPosixFilePermissions(beside, mode.get());
+                Files.getFileAttributeView(beside, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                        .setPermissions(mode.get());
             }
             var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
             while (bytes.hasRemaining()) {
@@ -55,17 +55,6 @@ final class WholeFile {
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             throw new FileSystemException(file.toString(), null,
                     "found a link, directory or device, expected a file; name - for standard output");
-        }
-    }
-
-    /** @throws IOException when root would write where somebody else can put a link in its way */
-    static void requireOwnPlace(Path file, HostView host) throws IOException {
-        for (var above = file.getParent(); host.root() && above != null; above = above.getParent()) {
-            var owner = host.status(above, host.caller()).found().map(FileStatus::uid).orElse(0L);
-            if (owner != 0) {
-                throw new IOException(file + ": " + above + " belongs to user " + owner
-                        + ", where root writes no file; name one elsewhere, or redirect standard output");
-            }
         }
     }
 }

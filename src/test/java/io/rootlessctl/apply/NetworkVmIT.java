@@ -23,13 +23,14 @@ class NetworkVmIT {
 
     @ParameterizedTest
     @CsvSource({
-        "slirp4netns, builtin, any, false", "slirp4netns, slirp4netns, preserve, true", "pasta, implicit, preserve, true"})
+        "slirp4netns, builtin, any, false, false", "slirp4netns, slirp4netns, preserve, true, true",
+        "pasta, implicit, preserve, true, true"})
     @DisplayName("N1 N2 N3 N4 N5: each pair of drivers on Debian 13, by its traffic")
-    void carriesTrafficAsDeclared(String driver, String portDriver, String sourceIp, boolean kept,
+    void carriesTrafficAsDeclared(String driver, String portDriver, String sourceIp, boolean kept, boolean ipv6,
             @WithDaemon VirtualHost host) {
         var alice = host.user("alice");
         alice.declare("[network]\ndriver = \"" + driver + "\"\nsource-ip = \"" + sourceIp + "\"\nmtu = 1400\n"
-                + "cidr = \"10.41.7.0/24\"\nipv6 = true\n");
+                + "cidr = \"10.41.7.0/24\"\nipv6 = " + ipv6 + "\n");
         alice.apply().expect(0);
         alice.run("docker -H unix://$XDG_RUNTIME_DIR/docker.sock " + ECHO_ADDRESS.replace("mkdir", "/bin/busybox mkdir"))
                 .expect(0);
@@ -40,7 +41,8 @@ class NetworkVmIT {
         assertEquals(kept, seen.equals(own), () -> "the server saw " + seen + ", the client is " + own);
         var line = alice.rootlessKit();
         assertTrue(line.contains(" --net=" + driver + " ") && line.contains(" --port-driver=" + portDriver + " "), line);
-        assertTrue(line.contains(" --ipv6 ") && line.contains(" --cidr=10.41.7.0/24 "), line);
+        assertTrue(line.contains(" --ipv6 ") == ipv6 && line.contains(" --cidr=10.41.7.0/24 "), line);
+        assertEquals(ipv6, inside(alice, "ip -6 addr show tap0").contains("inet6 fd"), () -> inside(alice, "ip addr show tap0"));
         var links = inside(alice, "ip link show");
         assertTrue(links.contains("mtu 1400"), links);
         assertTrue(inside(alice, "ip -4 addr show").contains("10.41.7.100/24"), () -> inside(alice, "ip -4 addr show"));

@@ -54,7 +54,7 @@ class SystemdVmIT {
     }
 
     @Test
-    @DisplayName("I2 O1: the unit of Docker's own set-up tool is taken over as it is")
+    @DisplayName("I2 O1 O5: what Docker's own set-up tool has made is imported, and its unit taken over as it is")
     void takesOverTheUnitOfDockersTool(VirtualHost host) {
         // Docker's tool refuses where no module for the firewall is loaded yet.
         host.user("root").run("loginctl enable-linger alice && modprobe nf_tables").expect(0);
@@ -62,6 +62,9 @@ class SystemdVmIT {
         alice.run("PATH=$PATH:/usr/sbin:/sbin:/usr/share/docker.io/contrib dockerd-rootless-setuptool.sh install").expect(0);
         var unit = alice.read(UNIT);
         var dockerd = alice.dockerd();
+        alice.rootlessctl("import", "--output", "imported.toml").expect(0);
+        var imported = MainPath.json(alice.rootlessctl("plan", "-f", "imported.toml", "-o", "json").expect(0).out());
+        assertTrue(imported.path("converged").asBoolean(), imported.toPrettyString());
         alice.declare("");
         alice.apply().expect(0);
         assertEquals(dockerd, alice.dockerd());

@@ -28,8 +28,8 @@ import picocli.CommandLine.Model.CommandSpec;
 /**
  * README.md shows nothing that no test has run. Each of its indented blocks is a manifest that is read, a list of commands
  * that are understood and run by the test that {@link #RUN_BY} names, or output: then its words are found in what a scenario
- * of {@link CliScenariosTest} prints, or a test writes to {@link #RECORDED} after a real run. In such a block {@code ...}
- * stands for anything.
+ * of {@link CliScenariosTest} prints, where {@code ...} in the block stands for anything, or it is from a run of the test that
+ * {@link #SEEN_BY} names, and not compared.
  */
 class ReadmeTest {
     private static final Path README = Path.of("README.md");

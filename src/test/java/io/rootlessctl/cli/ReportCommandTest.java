@@ -118,6 +118,10 @@ class ReportCommandTest {
         var partly = report("--fleet", "reports", "--html", "reports/index.html").expect(1);
         assertEquals("rootlessctl: report: web4.json: found a directory, FIFO or device, expected a file\n", partly.err());
         assertTrue(Files.readString(files.resolve("index.html")).contains("Rootless Docker on 4 hosts"));
+
+        Files.createSymbolicLink(files.resolve("web5.json"), Path.of("web1.json"));
+        var linked = report("--fleet", "reports", "--html", "reports/index.html").expect(1);
+        assertTrue(linked.err().contains("report: web5.json: ") && linked.err().contains("symbolic links"), linked.err());
     }
 
     @Test
