@@ -90,7 +90,7 @@ public record Backup(
         List<TreeEntry> entries;
         try {
             entries = copyExactly(contents);
-        } catch (IOException | RuntimeException problem) {
+        } catch (IOException | RuntimeException | Error problem) {
             halted.startAfter(problem);
             throw problem;
         }

@@ -155,7 +155,7 @@ public record Stoppage(Declaration.User user, HostView host, HostWriter writer) 
         }
 
         /** After a failure, which is told whatever comes of this. */
-        void startAfter(Exception problem) {
+        void startAfter(Throwable problem) {
             try {
                 start().forEach(note -> problem.addSuppressed(new IOException(note)));
             } catch (IOException second) {

@@ -114,17 +114,18 @@ class BackupTest {
 
     @Test
     void theDaemonRunsAgainWhateverBecomesOfIt() throws Exception {
-        for (boolean fails : List.of(false, true)) {
+        for (var fault : List.of("none", "unread", "memory")) {
             var scene = Scene.of(FakeHost.debian(), "schema = 1\n[[users]]\nname = \"alice\"\n");
             scene.apply();
             var user = scene.declaration().users().getFirst();
             var before = scene.host().daemon(user.account()).found().orElseThrow();
             var tree = Tree.of("a", "1");
-            tree.broken = () -> fails && scene.host().daemon(user.account()).found().isEmpty();
+            tree.broken = () -> broken(fault, scene.host().daemon(user.account()).found().isEmpty());
             var backup = new Backup(new Stoppage(user, scene.host(), scene.host().writer()), tree,
                     new Backup.Head("alice", "/data", Instant.EPOCH), _ -> { }, () -> false, () -> Long.MAX_VALUE);
-            if (fails) {
-                assertThrows(IOException.class, () -> backup.make(open()));
+            if (!fault.equals("none")) {
+                var problem = assertThrows(Throwable.class, () -> backup.make(open()));
+                assertEquals(fault.equals("memory"), problem instanceof OutOfMemoryError);
             } else {
                 assertTrue(backup.make(open()).stopped().isPresent());
             }
@@ -133,6 +134,13 @@ class BackupTest {
             assertEquals(before.arguments(), after.arguments());
             Files.delete(archive());
         }
+    }
+
+    private static boolean broken(String fault, boolean stopped) {
+        if (stopped && fault.equals("memory")) {
+            throw new OutOfMemoryError("of the test");
+        }
+        return stopped && fault.equals("unread");
     }
 
     @Test
