@@ -103,6 +103,16 @@ class BackupTest {
     }
 
     @Test
+    void takesNoMoreThanTheFilesMayBe() throws Exception {
+        var tree = Tree.of("a", "1");
+        tree.endless = 100;
+        var refusal = assertThrows(IOException.class, () -> make(tree, 1000));
+        assertTrue(refusal.getMessage().startsWith("/data: found more in the archive than its files can be"),
+                refusal::getMessage);
+        assertTrue(Files.size(archive()) < 1 << 20, "what was written is gone");
+    }
+
+    @Test
     void isReadByTar() throws Exception {
         make(Tree.of("a", "1"), 1000);
         var tar = new ProcessBuilder("tar", "-tf", archive().toString()).start();
@@ -191,6 +201,7 @@ class BackupTest {
     private static final class Tree implements FileTree {
         private final TreeMap<String, String> files = new TreeMap<>();
         private boolean huge;
+        private int endless;
         private BooleanSupplier broken = () -> false;
 
         static Tree of(String... pathsAndContents) {
@@ -209,7 +220,7 @@ class BackupTest {
         @Override
         public Listing list() {
             return new Listing(files.entrySet().stream().map(file -> new TreeEntry(file.getKey(), 'f',
-                    file.getValue(), file.getKey().hashCode(), 1, huge ? 1L << 30 : 1, 0, 0)).toList(), true);
+                    file.getValue(), file.getKey().hashCode(), 1, huge ? 1L << 30 : 1, 1, 0, 0)).toList(), true);
         }
 
         @Override
@@ -222,6 +233,9 @@ class BackupTest {
                 data.writeUTF(files.get(entry.path()));
             }
             out.write(bytes.toByteArray(), 0, bytes.size());
+            for (int i = 0; i < endless; i++) {
+                out.write(new byte[1 << 20], 0, 1 << 20);
+            }
             return new Packed(broken.getAsBoolean() ? 2 : 0, "tar: a: Cannot open");
         }
 
