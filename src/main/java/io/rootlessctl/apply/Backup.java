@@ -33,6 +33,8 @@ public record Backup(
     private static final int TRIES = 3;
     private static final int NOT_READ = 2;
     private static final long ROOM = 16L << 20, ROOM_EACH = 16L << 10;
+    /** Of a file with holes; the sum of all in a portion is still a number. */
+    private static final long ROOM_AT_MOST = 1L << 46;
 
     /** @param user whose data it is, that lies at {@code dataRoot} */
     public record Head(String user, String dataRoot, Instant at) {}
@@ -165,7 +167,7 @@ public record Backup(
     /** tar may add names, attributes and where the holes are. */
     private static long room(List<TreeEntry> entries) {
         return ROOM + entries.stream().mapToLong(entry -> {
-            long most = Math.max(entry.bytes(), entry.size());
+            long most = Math.min(Math.max(entry.bytes(), entry.size()), ROOM_AT_MOST);
             return most + most / 100 + ROOM_EACH;
         }).sum();
     }

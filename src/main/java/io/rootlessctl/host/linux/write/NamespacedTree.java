@@ -10,6 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ record NamespacedTree(LinuxHost host, Account owner, Path root) implements FileT
     private static final int BLOCK = 512;
     /** More would not fit into memory. */
     private static final int MOST = 20_000_000;
-    private static final Pattern TYPE_AND_NUMBERS = Pattern.compile("\\w \\S+(?: \\d{1,18}){3} \\d{1,15}(?: \\d{1,18}){3} .*", Pattern.DOTALL);
+    private static final Pattern TYPE_AND_NUMBERS = Pattern.compile("\\w \\S+(?: \\d{1,20}){2} \\d{1,18} \\d{1,15} \\d{1,20}(?: \\d{1,18}){2} .*", Pattern.DOTALL);
     /** SELinux gives its own labels to what is made. */
     private static final List<String> ALL = List.of("--numeric-owner", "--xattrs", "--xattrs-include=*",
             "--xattrs-exclude=security.selinux", "--acls", "--sparse");
@@ -58,9 +59,14 @@ record NamespacedTree(LinuxHost host, Account owner, Path root) implements FileT
             throw new IOException(root + "/" + fields[9] + ": is on another file system or a btrfs subvolume, which tar "
                     + "would not bring back as such; back it up by other means");
         }
-        return new TreeEntry(fields[9].isEmpty() ? "." : fields[9], fields[0].charAt(0), fields[1], Long.parseLong(fields[3]),
-                Long.parseLong(fields[4]), Long.parseLong(fields[5]) * BLOCK, Long.parseLong(fields[6]),
+        return new TreeEntry(fields[9].isEmpty() ? "." : fields[9], fields[0].charAt(0), fields[1], large(fields[3]),
+                Long.parseLong(fields[4]), Long.parseLong(fields[5]) * BLOCK, large(fields[6]),
                 Long.parseLong(fields[7]), Long.parseLong(fields[8]));
+    }
+
+    /** Inodes and sizes may have all 64 bits. */
+    private static long large(String number) {
+        return new BigInteger(number).min(BigInteger.ONE.shiftLeft(Long.SIZE).subtract(BigInteger.ONE)).longValue();
     }
 
     @Override
