@@ -28,7 +28,8 @@ record NamespacedTree(LinuxHost host, Account owner, Path root) implements FileT
     private static final int BLOCK = 512;
     /** More would not fit into memory. */
     private static final int MOST = 20_000_000;
-    private static final Pattern TYPE_AND_NUMBERS = Pattern.compile("\\w \\S+(?: \\d{1,20}){2} \\d{1,18} \\d{1,15} \\d{1,20}(?: \\d{1,18}){2} .*", Pattern.DOTALL);
+    private static final Pattern TYPE_AND_NUMBERS = Pattern.compile(
+            "\\w \\S+(?: \\d{1,20}){2} \\d{1,18} \\d{1,15} \\d{1,20}(?: \\d{1,18}){2} .*", Pattern.DOTALL);
     /** SELinux gives its own labels to what is made. */
     private static final List<String> ALL = List.of("--numeric-owner", "--xattrs", "--xattrs-include=*",
             "--xattrs-exclude=security.selinux", "--acls", "--sparse");
@@ -66,7 +67,7 @@ record NamespacedTree(LinuxHost host, Account owner, Path root) implements FileT
 
     /** Inodes and sizes may have all 64 bits. */
     private static long large(String number) {
-        return new BigInteger(number).min(BigInteger.ONE.shiftLeft(Long.SIZE).subtract(BigInteger.ONE)).longValue();
+        return new BigInteger(number).longValue();
     }
 
     @Override
