@@ -32,6 +32,9 @@ public record Backup(
     private static final int HEAD_AT_MOST = 64 << 10;
     private static final int TRIES = 3;
     private static final int NOT_READ = 2;
+    private static final long ROOM = 16L << 20, ROOM_EACH = 16L << 10;
+    /** Of a file with holes; the sum of all in a portion is still a number. */
+    private static final long ROOM_AT_MOST = 1L << 46;
 
     /** @param user whose data it is, that lies at {@code dataRoot} */
     public record Head(String user, String dataRoot, Instant at) {}
@@ -90,7 +93,7 @@ public record Backup(
         List<TreeEntry> entries;
         try {
             entries = copyExactly(contents);
-        } catch (IOException | RuntimeException problem) {
+        } catch (IOException | RuntimeException | Error problem) {
             halted.startAfter(problem);
             throw problem;
         }
@@ -154,11 +157,19 @@ public record Backup(
     }
 
     private void pack(List<TreeEntry> entries, OutputStream out, int failure) throws IOException {
-        var packed = tree.pack(entries, new Attentive(out, interrupted));
+        var packed = tree.pack(entries, new Attentive(out, interrupted, room(entries), head.dataRoot()));
         requireGoingOn(interrupted);
         if (packed.status() >= failure) {
             throw new Unread(head.dataRoot() + ": " + packed.complaint());
         }
+    }
+
+    /** tar may add names, attributes and where the holes are. */
+    private static long room(List<TreeEntry> entries) {
+        return ROOM + entries.stream().mapToLong(entry -> {
+            long most = Math.min(Math.max(entry.bytes(), entry.size()), ROOM_AT_MOST);
+            return most + most / 100 + ROOM_EACH;
+        }).sum();
     }
 
     private Result finished(
@@ -178,7 +189,7 @@ public record Backup(
         }
     }
 
-    /** tar could not read all. */
+    /** tar could not read all, or wrote more: a file has grown meanwhile, or it is not tar that runs for the user. */
     private static final class Unread extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -187,18 +198,27 @@ public record Backup(
         }
     }
 
-    /** Ends with an exception as soon as this process is told to end. */
+    /** Ends with an exception as soon as this process is told to end, or there is more than can be. */
     private static final class Attentive extends FilterOutputStream {
         private final BooleanSupplier interrupted;
+        private final String subject;
+        private long left;
 
-        Attentive(OutputStream out, BooleanSupplier interrupted) {
+        Attentive(OutputStream out, BooleanSupplier interrupted, long most, String subject) {
             super(out);
             this.interrupted = interrupted;
+            this.left = most;
+            this.subject = subject;
         }
 
         @Override
         public void write(byte[] bytes, int offset, int count) throws IOException {
             requireGoingOn(interrupted);
+            left -= count;
+            if (left < 0) {
+                throw new Unread(subject + ": found more in the archive than its files can be; look what changes them, and "
+                        + "which rootlesskit the user has");
+            }
             out.write(bytes, offset, count);
         }
     }

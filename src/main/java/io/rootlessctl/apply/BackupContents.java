@@ -129,7 +129,7 @@ final class BackupContents {
             entries.forEach(entry -> records.add(entry.type() + " " + entry.stamp() + " " + entry.path()));
             added.put(number + LIST, file.append(number + LIST, out -> out.write(joined(records))));
             sums.putAll(added);
-        } catch (IOException | RuntimeException problem) {
+        } catch (IOException | RuntimeException | Error problem) {
             file.keep(before);
             throw problem;
         }

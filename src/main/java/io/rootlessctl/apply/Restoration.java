@@ -157,7 +157,7 @@ public record Restoration(
             try {
                 swap();
                 notes = halted.start();
-            } catch (IOException | RuntimeException problem) {
+            } catch (IOException | RuntimeException | Error problem) {
                 swapBack(problem);
                 halted.startAfter(problem);
                 throw problem;
@@ -183,7 +183,7 @@ public record Restoration(
     }
 
     /** The daemon did not come up on it, or it could not be put in its place: it goes beside again. */
-    private void swapBack(Exception problem) {
+    private void swapBack(Throwable problem) {
         try {
             boolean moved = host.status(beside(BESIDE), user.account()).found().isEmpty();
             if (moved) {

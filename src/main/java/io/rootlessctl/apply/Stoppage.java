@@ -15,7 +15,6 @@ import io.rootlessctl.resource.Declaration;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -122,40 +121,29 @@ public record Stoppage(Declaration.User user, HostView host, HostWriter writer) 
                 of.writer().awaitReady(socket.get(), START, account);
             }
             lasted = Duration.ofNanos(System.nanoTime() - since);
-            var notes = new ArrayList<String>();
-            of.host().daemon(account).found().ifPresent(running -> publish(running, notes));
-            startContainers(notes);
-            return List.copyOf(notes);
+            var attempts = new Attempts(System::nanoTime);
+            of.host().daemon(account).found().ifPresent(running -> publish(running, attempts));
+            startContainers(attempts);
+            return attempts.notes();
         }
 
-        private void publish(RunningDaemon running, List<String> notes) {
+        private void publish(RunningDaemon running, Attempts attempts) {
             var now = of.ports(running);
             for (var port : ports.stream().filter(port -> !now.contains(port)).toList()) {
-                attempt(notes, () -> of.writer().publishPort(port, of.user().account()));
+                attempts.make("port " + port, () -> of.writer().publishPort(port, of.user().account()));
             }
         }
 
-        private void startContainers(List<String> notes) {
+        private void startContainers(Attempts attempts) {
             var now = of.containers(socket);
             for (var name : containers.stream().filter(name -> !now.contains(name)).toList()) {
-                attempt(notes, () -> of.writer().startContainer(socket.orElseThrow(), name, of.user().account()));
-            }
-        }
-
-        private interface Attempt {
-            void make() throws IOException;
-        }
-
-        private static void attempt(List<String> notes, Attempt attempt) {
-            try {
-                attempt.make();
-            } catch (IOException problem) {
-                notes.add(problem.getMessage());
+                attempts.make("container " + name,
+                        () -> of.writer().startContainer(socket.orElseThrow(), name, of.user().account()));
             }
         }
 
         /** After a failure, which is told whatever comes of this. */
-        void startAfter(Exception problem) {
+        void startAfter(Throwable problem) {
             try {
                 start().forEach(note -> problem.addSuppressed(new IOException(note)));
             } catch (IOException second) {

@@ -9,9 +9,10 @@ package io.rootlessctl.host;
  * @param inode the same for all hard links to one file
  * @param links how many of those there are
  * @param bytes what it takes on the disk
+ * @param size what is read from it, holes and what the file system compresses included
  */
 public record TreeEntry(
-        String path, char type, String stamp, long inode, long links, long bytes, long uid, long gid) {
+        String path, char type, String stamp, long inode, long links, long bytes, long size, long uid, long gid) {
 
     /** A socket is nothing without whoever listens on it, and tar has no place for one. */
     public boolean kept() {

@@ -103,6 +103,16 @@ class BackupTest {
     }
 
     @Test
+    void takesNoMoreThanTheFilesMayBe() throws Exception {
+        var tree = Tree.of("a", "1");
+        tree.endless = 100;
+        var refusal = assertThrows(IOException.class, () -> make(tree, 1000));
+        assertTrue(refusal.getMessage().startsWith("/data: found more in the archive than its files can be"),
+                refusal::getMessage);
+        assertTrue(Files.size(archive()) < 1 << 20, "what was written is gone");
+    }
+
+    @Test
     void isReadByTar() throws Exception {
         make(Tree.of("a", "1"), 1000);
         var tar = new ProcessBuilder("tar", "-tf", archive().toString()).start();
@@ -114,17 +124,18 @@ class BackupTest {
 
     @Test
     void theDaemonRunsAgainWhateverBecomesOfIt() throws Exception {
-        for (boolean fails : List.of(false, true)) {
+        for (var fault : List.of("none", "unread", "memory")) {
             var scene = Scene.of(FakeHost.debian(), "schema = 1\n[[users]]\nname = \"alice\"\n");
             scene.apply();
             var user = scene.declaration().users().getFirst();
             var before = scene.host().daemon(user.account()).found().orElseThrow();
             var tree = Tree.of("a", "1");
-            tree.broken = () -> fails && scene.host().daemon(user.account()).found().isEmpty();
+            tree.broken = () -> broken(fault, scene.host().daemon(user.account()).found().isEmpty());
             var backup = new Backup(new Stoppage(user, scene.host(), scene.host().writer()), tree,
                     new Backup.Head("alice", "/data", Instant.EPOCH), _ -> { }, () -> false, () -> Long.MAX_VALUE);
-            if (fails) {
-                assertThrows(IOException.class, () -> backup.make(open()));
+            if (!fault.equals("none")) {
+                var problem = assertThrows(Throwable.class, () -> backup.make(open()));
+                assertEquals(fault.equals("memory"), problem instanceof OutOfMemoryError);
             } else {
                 assertTrue(backup.make(open()).stopped().isPresent());
             }
@@ -133,6 +144,13 @@ class BackupTest {
             assertEquals(before.arguments(), after.arguments());
             Files.delete(archive());
         }
+    }
+
+    private static boolean broken(String fault, boolean stopped) {
+        if (stopped && fault.equals("memory")) {
+            throw new OutOfMemoryError("of the test");
+        }
+        return stopped && fault.equals("unread");
     }
 
     @Test
@@ -183,6 +201,7 @@ class BackupTest {
     private static final class Tree implements FileTree {
         private final TreeMap<String, String> files = new TreeMap<>();
         private boolean huge;
+        private int endless;
         private BooleanSupplier broken = () -> false;
 
         static Tree of(String... pathsAndContents) {
@@ -201,7 +220,7 @@ class BackupTest {
         @Override
         public Listing list() {
             return new Listing(files.entrySet().stream().map(file -> new TreeEntry(file.getKey(), 'f',
-                    file.getValue(), file.getKey().hashCode(), 1, huge ? 1L << 30 : 1, 0, 0)).toList(), true);
+                    file.getValue(), file.getKey().hashCode(), 1, huge ? 1L << 30 : 1, 1, 0, 0)).toList(), true);
         }
 
         @Override
@@ -214,6 +233,9 @@ class BackupTest {
                 data.writeUTF(files.get(entry.path()));
             }
             out.write(bytes.toByteArray(), 0, bytes.size());
+            for (int i = 0; i < endless; i++) {
+                out.write(new byte[1 << 20], 0, 1 << 20);
+            }
             return new Packed(broken.getAsBoolean() ? 2 : 0, "tar: a: Cannot open");
         }
 

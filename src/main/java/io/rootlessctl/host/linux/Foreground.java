@@ -34,7 +34,11 @@ public record Foreground(
     public int run(Account caller, Map<String, String> environment) throws IOException {
         var commands = new UserCommands(caller, environment);
         var start = commands.foreground(this);
-        return commands.isCaller(user) ? become(start) : beside(start);
+        if (commands.isCaller(user)) {
+            return become(start);
+        }
+        return beside(start, commands.ownTerminal(this)
+                ? new TerminalStreams(false, false, false) : TerminalStreams.ofThisProcess());
     }
 
     private static int become(UserCommands.Start start) throws IOException {
@@ -58,13 +62,15 @@ public record Foreground(
         }
     }
 
-    private static int beside(UserCommands.Start start) throws IOException {
-        var builder = new ProcessBuilder(start.argv()).directory(Path.of("/").toFile()).inheritIO();
+    /** @param piped those of this process's streams that the program does not get; runuser gives it none of them */
+    private static int beside(UserCommands.Start start, TerminalStreams piped) throws IOException {
+        var builder = new ProcessBuilder(start.argv()).directory(Path.of("/").toFile());
+        piped.redirect(builder);
         builder.environment().clear();
         builder.environment().putAll(start.environment());
         var process = builder.start();
         try (var _ = new EndingTogether(process)) {
-            return process.waitFor();
+            return piped.copy(process).await();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             throw new IOException(start.argv().getFirst() + ": interrupted");

@@ -16,25 +16,19 @@ import java.util.function.Predicate;
 
 /** docker.service's part of a user's journal, by journalctl's JSON. */
 final class JournalReader {
+    /** An entry that is no text is four times as long as a list of numbers. */
+    private static final int MOST = 1 << 20;
+    private static final LogEntry UNREADABLE =
+            new LogEntry(Optional.empty(), Optional.empty(), "(an entry that cannot be read)");
+
     private final StreamedCommand command;
 
     JournalReader(UserCommands commands, Account user, UserDirectories directories) {
-        this.command = new StreamedCommand(commands, user, directories);
+        this.command = new StreamedCommand(commands, user, directories, MOST);
     }
 
     void read(LogQuery query, Predicate<LogEntry> taker) throws IOException {
-        var problems = new ArrayList<MalformedAnswer>();
-        command.run(argv(query), line -> {
-            try {
-                return entries(line).stream().allMatch(taker);
-            } catch (MalformedAnswer problem) {
-                problems.add(problem);
-                return false;
-            }
-        });
-        if (!problems.isEmpty()) {
-            throw new IOException(problems.getFirst().getMessage());
-        }
+        command.run(argv(query), line -> entries(line).stream().allMatch(taker));
     }
 
     static List<String> argv(LogQuery query) {
@@ -48,14 +42,18 @@ final class JournalReader {
         return List.copyOf(argv);
     }
 
-    /** A message may have several lines. */
-    static List<LogEntry> entries(String json) throws MalformedAnswer {
-        var entry = UnixHttp.parse("journalctl", json.getBytes(StandardCharsets.UTF_8));
-        var time = number(entry.path("__REALTIME_TIMESTAMP"))
-                .map(micros -> Instant.EPOCH.plus(micros, ChronoUnit.MICROS));
-        var priority = number(entry.path("PRIORITY")).map(Long::intValue);
-        return JournalLines.message(entry.path("MESSAGE")).lines()
-                .map(line -> new LogEntry(time, priority, line)).toList();
+    /** A message may have several lines. The user decides what is logged: no entry is to hide those after it. */
+    static List<LogEntry> entries(String json) {
+        try {
+            var entry = UnixHttp.parse("journalctl", json.getBytes(StandardCharsets.UTF_8));
+            var time = number(entry.path("__REALTIME_TIMESTAMP"))
+                    .map(micros -> Instant.EPOCH.plus(micros, ChronoUnit.MICROS));
+            var priority = number(entry.path("PRIORITY")).map(Long::intValue);
+            return JournalLines.message(entry.path("MESSAGE")).lines()
+                    .map(line -> new LogEntry(time, priority, line)).toList();
+        } catch (MalformedAnswer _) {
+            return List.of(UNREADABLE);
+        }
     }
 
     /** journalctl writes all numbers as texts. */

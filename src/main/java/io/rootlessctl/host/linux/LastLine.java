@@ -1,10 +1,6 @@
 package io.rootlessctl.host.linux;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** The last line that a process writes to standard error, which is read as long as the process runs. */
@@ -14,9 +10,11 @@ public final class LastLine {
 
     public LastLine(Process process) {
         reader = Thread.ofPlatform().daemon(true).start(() -> {
-            try (var lines = new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
-                lines.lines().filter(line -> !line.isBlank()).forEach(line -> last = line.strip());
-            } catch (IOException | UncheckedIOException _) {
+            try (var lines = new BoundedLines(process.getErrorStream(), BoundedLines.MOST)) {
+                for (var line = lines.next(); line != null; line = lines.next()) {
+                    last = line.isBlank() ? last : line.strip();
+                }
+            } catch (IOException _) {
                 // The process was ended: what it said before that stays.
                 return;
             }

@@ -32,7 +32,7 @@ final class LogFileReader {
     private Optional<Instant> last = Optional.empty();
 
     LogFileReader(UserCommands commands, Account user, UserDirectories directories) {
-        this.command = new StreamedCommand(commands, user, directories);
+        this.command = new StreamedCommand(commands, user, directories, BoundedLines.MOST);
     }
 
     /** By tail, as the user: it reads what the user may, and it knows how to follow. */
@@ -50,8 +50,7 @@ final class LogFileReader {
     /** All lines are looked at for their times; of several, the last ones are known when the file's end is reached. */
     private void readSince(Path file, LogQuery query, Predicate<LogEntry> taker) throws IOException {
         var since = query.since().get();
-        var kept = new ArrayDeque<LogEntry>();
-        int most = query.lines().orElse(Integer.MAX_VALUE);
+        var kept = new Newest(query.lines().orElse(Integer.MAX_VALUE));
         var argv = new ArrayList<>(List.of("tail", "--lines=+1"));
         boolean all = query.lines().isEmpty();
         argv.addAll(followed(file, new LogQuery(query.file(), query.lines(), query.since(), all && query.follow())));
@@ -63,15 +62,38 @@ final class LogFileReader {
             if (all) {
                 return taker.test(entry);
             }
-            kept.addLast(entry);
-            if (kept.size() > most) {
-                kept.removeFirst();
-            }
+            kept.add(entry);
             return true;
         });
-        boolean wanted = kept.stream().allMatch(taker);
+        boolean wanted = kept.entries.stream().allMatch(taker);
         if (wanted && !all && query.follow()) {
             read(file, new LogQuery(query.file(), Optional.of(0), Optional.empty(), true), taker);
+        }
+    }
+
+    /** The last entries, so many and no more than there is room for: it is the user who says how long they are. */
+    private static final class Newest {
+        private static final long ROOM = 16L << 20;
+        private static final int EACH = 64;
+
+        private final ArrayDeque<LogEntry> entries = new ArrayDeque<>();
+        private final int most;
+        private long size;
+
+        Newest(int most) {
+            this.most = most;
+        }
+
+        void add(LogEntry entry) {
+            entries.addLast(entry);
+            size += size(entry);
+            while (entries.size() > most || size > ROOM) {
+                size -= size(entries.removeFirst());
+            }
+        }
+
+        private static long size(LogEntry entry) {
+            return EACH + entry.message().length();
         }
     }
 

@@ -2,16 +2,17 @@ package io.rootlessctl.host.linux;
 
 import io.rootlessctl.host.UserDirectories;
 import io.rootlessctl.model.Account;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** A command that is run as a user for its lines, however many there are and however long it takes. */
-record StreamedCommand(UserCommands commands, Account user, UserDirectories directories) {
+/**
+ * A command that is run as a user for its lines, however many there are and however long it takes.
+ *
+ * @param most of a line, in characters: the rest is dropped
+ */
+record StreamedCommand(UserCommands commands, Account user, UserDirectories directories, int most) {
     private static final Path NULL = Path.of("/dev/null");
 
     /**
@@ -28,9 +29,9 @@ record StreamedCommand(UserCommands commands, Account user, UserDirectories dire
         var process = builder.start();
         var complaint = new LastLine(process);
         try (var together = new EndingTogether(process);
-                var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+                var lines = new BoundedLines(process.getInputStream(), most)) {
             boolean wanted = true;
-            for (var line = lines.readLine(); wanted && line != null; line = wanted ? lines.readLine() : null) {
+            for (var line = lines.next(); wanted && line != null; line = wanted ? lines.next() : null) {
                 wanted = taker.test(line);
             }
             if (wanted && !together.ending()) {

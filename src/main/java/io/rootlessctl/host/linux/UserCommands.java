@@ -103,15 +103,19 @@ public final class UserCommands {
         Stream.of("TERM", "LANG").filter(environment::containsKey)
                 .forEach(name -> variables.put(name, environment.get(name)));
         variables.putAll(program.additions());
-        var runuser = program("runuser");
-        if (!program.terminal() || !runuser.startsWith("/")) {
+        if (!ownTerminal(program)) {
             return as(program.user(), variables, argv);
         }
         var whole = new ArrayList<>(List.of(
-                runuser, "--pty", "--user=" + program.user().name(), "--", program("env"), "-i", "--"));
+                program("runuser"), "--pty", "--user=" + program.user().name(), "--", program("env"), "-i", "--"));
         variables.forEach((name, value) -> whole.add(name + "=" + value));
         whole.addAll(argv);
         return new Start(whole, Map.of("PATH", PATH, "TERM", variables.getOrDefault("TERM", "dumb")));
+    }
+
+    /** Whether {@link #foreground} makes another user's program a terminal, which is then all three of its streams. */
+    boolean ownTerminal(Foreground program) {
+        return !isCaller(program.user()) && program.terminal() && program("runuser").startsWith("/");
     }
 
     /** The same in a session of its own for the caller, too: what is to live on when this process has ended. */

@@ -1,11 +1,14 @@
 package io.rootlessctl.host.linux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rootlessctl.host.LogEntry;
 import io.rootlessctl.host.LogQuery;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -13,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +54,7 @@ class LogReadersTest {
     }
 
     @Test
-    void theJournalIsAskedInWordsForPrograms() throws MalformedAnswer {
+    void theJournalIsAskedInWordsForPrograms() {
         var argv = JournalReader.argv(new LogQuery(Optional.empty(), Optional.of(5),
                 Optional.of(Instant.ofEpochSecond(1_795_316_093)), true));
         assertTrue(argv.containsAll(List.of("--output=json", "--lines=5", "--since=@1795316093", "--follow")), argv::toString);
@@ -58,6 +62,38 @@ class LogReadersTest {
                 new LogEntry(Optional.of(Instant.parse("2026-11-22T01:34:54.162858Z")), Optional.of(6), "world")),
                 JournalReader.entries("""
                 {"__REALTIME_TIMESTAMP":"1795311294162858","PRIORITY":"6","MESSAGE":"hello\\nworld"}"""));
+    }
+
+    @Test
+    void anEntryThatCannotBeReadHidesNoOther() {
+        for (var json : List.of("{\"MESSAGE\":\"cut o", "", "[".repeat(5000))) {
+            assertEquals(List.of("(an entry that cannot be read)"),
+                    JournalReader.entries(json).stream().map(LogEntry::message).toList());
+        }
+        assertEquals(List.of(Optional.empty()), JournalReader.entries(
+                "{\"__REALTIME_TIMESTAMP\":[1],\"MESSAGE\":\"x\"}").stream().map(LogEntry::time).toList());
+    }
+
+    @Test
+    void ofALineWithoutEndTheBeginningIsKept() throws IOException {
+        var text = "x".repeat(200_000) + "\r\n\nlast";
+        try (var lines = new BoundedLines(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), 1000)) {
+            assertEquals("x".repeat(1000), lines.next());
+            assertEquals("", lines.next());
+            assertEquals("last", lines.next());
+            assertNull(lines.next());
+        }
+    }
+
+    @Test
+    void theNewestStayWhereAllAreTooMuch() throws IOException {
+        var large = "time=\"2026-11-22T10:00:00Z\" " + "x".repeat(60_000);
+        var file = Optional.of(Files.write(directory.resolve("dockerd.log"), Stream.concat(
+                Stream.generate(() -> large).limit(400), Stream.of("newest")).toList()));
+        var since = Optional.of(Instant.parse("2026-11-22T08:30:00Z"));
+        var kept = messages(new LogQuery(file, Optional.of(1000), since, false));
+        assertEquals("newest", kept.getLast());
+        assertTrue(kept.size() > 200 && kept.size() < 400, () -> kept.size() + " are kept");
     }
 
     private Optional<Path> file() throws IOException {

@@ -14,6 +14,8 @@ final class Containers {
     private static final UnixHttp.Limits LIMITS =
             new UnixHttp.Limits(Duration.ofSeconds(2), Duration.ofSeconds(60), Duration.ofSeconds(60));
     private static final int STARTED = 204, RUNS_ALREADY = 304;
+    /** Of what the daemon says, in bytes: it may say megabytes. */
+    private static final int MOST = 2000;
 
     private Containers() {}
 
@@ -25,7 +27,7 @@ final class Containers {
             var answer = http.send("POST", "/containers/" + name + "/start", "");
             if (answer.status() != STARTED && answer.status() != RUNS_ALREADY) {
                 throw new IOException("container " + name + ": status " + answer.status() + ": "
-                        + new String(answer.body(), StandardCharsets.UTF_8).strip());
+                        + new String(answer.body(), 0, Math.min(answer.body().length, MOST), StandardCharsets.UTF_8).strip());
             }
         }
     }

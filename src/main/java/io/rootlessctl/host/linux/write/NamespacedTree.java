@@ -10,6 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,13 +18,18 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The real one, by GNU tar and find in a rootlesskit of the user's; streams go through this process alone. */
 record NamespacedTree(LinuxHost host, Account owner, Path root) implements FileTree {
-    private static final String FORMAT = "%y %i:%C@:%s:%m:%U:%G %D %i %n %b %U %G %P\\0";
-    private static final int FIELDS = 9;
+    private static final String FORMAT = "%y %i:%C@:%s:%m:%U:%G %D %i %n %b %s %U %G %P\\0";
+    private static final int FIELDS = 10;
     private static final int BLOCK = 512;
+    /** More would not fit into memory. */
+    private static final int MOST = 20_000_000;
+    private static final Pattern TYPE_AND_NUMBERS = Pattern.compile(
+            "\\w \\S+(?: \\d{1,20}){2} \\d{1,18} \\d{1,15} \\d{1,20}(?: \\d{1,18}){2} .*", Pattern.DOTALL);
     /** SELinux gives its own labels to what is made. */
     private static final List<String> ALL = List.of("--numeric-owner", "--xattrs", "--xattrs-include=*",
             "--xattrs-exclude=security.selinux", "--acls", "--sparse");
@@ -33,7 +39,12 @@ record NamespacedTree(LinuxHost host, Account owner, Path root) implements FileT
         var entries = new ArrayList<TreeEntry>();
         var devices = new HashSet<String>();
         var ended = run(List.of(program("find"), root.toString(), "-xdev", "-printf", FORMAT), InputStream.nullInputStream(),
-                new Records(record -> entries.add(entry(record, devices))));
+                new Records(record -> {
+                    if (entries.size() == MOST) {
+                        throw new IOException(root + ": found more than " + MOST + " files; back it up by other means");
+                    }
+                    entries.add(entry(record, devices));
+                }));
         if (entries.isEmpty()) {
             throw new IOException(root + ": " + ended.complaint());
         }
@@ -42,16 +53,21 @@ record NamespacedTree(LinuxHost host, Account owner, Path root) implements FileT
 
     private TreeEntry entry(String record, Set<String> devices) throws IOException {
         var fields = record.split(" ", FIELDS);
-        if (fields.length < FIELDS) {
-            throw new IOException("find: found \"" + record + "\", expected " + FIELDS + " fields");
+        if (!TYPE_AND_NUMBERS.matcher(record).matches()) {
+            throw new IOException("find: found \"" + record + "\", expected a type and numbers in " + FIELDS + " fields");
         }
         if (devices.add(fields[2]) && devices.size() > 1) {
-            throw new IOException(root + "/" + fields[8] + ": is on another file system or a btrfs subvolume, which tar "
+            throw new IOException(root + "/" + fields[9] + ": is on another file system or a btrfs subvolume, which tar "
                     + "would not bring back as such; back it up by other means");
         }
-        return new TreeEntry(fields[8].isEmpty() ? "." : fields[8], fields[0].charAt(0), fields[1], Long.parseLong(fields[3]),
-                Long.parseLong(fields[4]), Long.parseLong(fields[5]) * BLOCK, Long.parseLong(fields[6]),
-                Long.parseLong(fields[7]));
+        return new TreeEntry(fields[9].isEmpty() ? "." : fields[9], fields[0].charAt(0), fields[1], large(fields[3]),
+                Long.parseLong(fields[4]), Long.parseLong(fields[5]) * BLOCK, large(fields[6]),
+                Long.parseLong(fields[7]), Long.parseLong(fields[8]));
+    }
+
+    /** Inodes and sizes may have all 64 bits. */
+    private static long large(String number) {
+        return new BigInteger(number).longValue();
     }
 
     @Override

@@ -7,6 +7,9 @@ import java.nio.charset.StandardCharsets;
 
 /** Takes texts apart that end with a NUL each, a character for each byte: there may be more than fit into memory at once. */
 final class Records extends OutputStream {
+    /** A path has no more than 4096 bytes, and the rest are numbers. */
+    private static final int MOST = 16 << 10;
+
     private final Taker taker;
     private final ByteArrayOutputStream record = new ByteArrayOutputStream();
 
@@ -21,6 +24,9 @@ final class Records extends OutputStream {
     @Override
     public void write(int one) throws IOException {
         if ((byte) one != 0) {
+            if (record.size() >= MOST) {
+                throw new IOException("find: found a record of more than " + MOST + " bytes, and no file has so long a name");
+            }
             record.write(one);
             return;
         }
