@@ -8,6 +8,7 @@ import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.Observation.Absent;
 import io.rootlessctl.model.Observation.Malformed;
+import io.rootlessctl.model.PathText;
 import io.rootlessctl.model.ProgramsOrder;
 import io.rootlessctl.model.ProgramsOrder.Source;
 import java.nio.file.Path;
@@ -90,13 +91,19 @@ final class ProgramSources {
     }
 
     private static Observation<List<Source>> within(Path directory, SequencedMap<String, String> sums) {
-        var elsewhere = sums.keySet().stream().filter(name -> name.indexOf('/') >= 0).findFirst();
+        var elsewhere = sums.keySet().stream().filter(name -> !plain(directory, name)).findFirst();
         if (elsewhere.isPresent() || sums.isEmpty()) {
             return new Malformed<>(directory.resolve(ProgramsOrder.SUMS).toString(), elsewhere
                     .map(name -> "lists " + name + ", expected names in this directory").orElse("lists no file"));
         }
         return Observation.present(sums.entrySet().stream()
                 .map(entry -> new Source(directory.resolve(entry.getKey()), entry.getValue())).toList());
+    }
+
+    /** Whoever wrote the list is not trusted: a name may also lead elsewhere, or be none in this process's locale. */
+    private static boolean plain(Path directory, String name) {
+        return name.indexOf('/') < 0 && !name.equals(".") && !name.equals("..")
+                && PathText.absolute(directory + "/" + name).isPresent();
     }
 
     /** Where the version is there already the archives are not looked into, nor need they be there any more. */
