@@ -91,6 +91,10 @@ final class ProgramSources {
     }
 
     private static Observation<List<Source>> within(Path directory, SequencedMap<String, String> sums) {
+        if (sums.size() > ProgramsOrder.MOST) {
+            return new Malformed<>(directory.resolve(ProgramsOrder.SUMS).toString(), "lists " + sums.size()
+                    + " files, at most " + ProgramsOrder.MOST + " are installed together");
+        }
         var elsewhere = sums.keySet().stream().filter(name -> !plain(directory, name)).findFirst();
         if (elsewhere.isPresent() || sums.isEmpty()) {
             return new Malformed<>(directory.resolve(ProgramsOrder.SUMS).toString(), elsewhere
@@ -108,7 +112,7 @@ final class ProgramSources {
 
     /** Where the version is there already the archives are not looked into, nor need they be there any more. */
     Observation<SortedSet<String>> names(ProgramsOrder order) {
-        var unpacked = InstalledPrograms.sums(order.directory().resolve(ProgramsOrder.SUMS), host, account).found();
+        var unpacked = InstalledPrograms.programs(order, host, account).found();
         if (unpacked.isPresent()) {
             return Observation.present(new TreeSet<>(unpacked.get().keySet()));
         }
@@ -126,6 +130,8 @@ final class ProgramSources {
                 return new Malformed<>(source.file().toString(), "its " + twice.get() + " is in another source, too");
             }
         }
-        return Observation.present(names);
+        return ProgramsOrder.lists(names) ? Observation.present(names) : new Malformed<>(order.sources().getFirst().file().toString(),
+                "found " + names.size() + " programs with the other sources, at most " + ProgramsOrder.MOST
+                        + " are installed together");
     }
 }
