@@ -130,8 +130,8 @@ final class ProgramSources {
                 return new Malformed<>(source.file().toString(), "its " + twice.get() + " is in another source, too");
             }
         }
-        return ProgramsOrder.lists(names) ? Observation.present(names) : new Malformed<>(order.sources().getFirst().file().toString(),
-                "found " + names.size() + " programs with the other sources, at most " + ProgramsOrder.MOST
-                        + " are installed together");
+        var first = order.sources().getFirst().file().toString();
+        return ProgramsOrder.lists(names) ? Observation.present(names) : new Malformed<>(first, "found " + names.size()
+                + " programs with the other sources, at most " + ProgramsOrder.MOST + " are installed together");
     }
 }

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class InstalledProgramsTest {
     private static final Path HOME = Path.of("/home/alice");
-    private static final ProgramsOrder ORDER = new ProgramsOrder(HOME.resolve("docker"), HOME.resolve("bin"), "29.7.0", List.of());
+    private static final ProgramsOrder ORDER =
+            new ProgramsOrder(HOME.resolve("docker"), HOME.resolve("bin"), "29.7.0", List.of());
     private static final String SUM = "0123456789abcdef".repeat(4);
 
     private static Map<String, String> faults(List<String> listed) {

@@ -58,7 +58,10 @@ public final class ProgramSource implements ReleaseView {
         T read(InputStream content) throws IOException;
     }
 
-    /** @throws IOException when it is no regular file of a size that may be read, the time is over, or what {@code reading} throws */
+    /**
+     * @throws IOException when it is no regular file of a size that may be read, when the user's time is over, or what
+     *         {@code reading} throws
+     */
     public <T> T reading(Path path, Reading<T> reading) throws IOException {
         try (var file = credentials.as(as, () -> OpenFile.forReading(path))) {
             var status = file.status();
