@@ -18,7 +18,9 @@ import java.util.regex.Pattern;
  * @param sums 64 small hexadecimal digits by the file's name, in the order of the text
  */
 public record ChecksumList(SequencedMap<String, String> sums) {
-    private static final Pattern LINE = Pattern.compile("([0-9A-Fa-f]{64})(?:  | \\*)(?:\\./)*+(\\S.*)");
+    /** No control character is in a name: no path has one that any program would write, and a NUL is in none at all. */
+    private static final Pattern LINE = Pattern.compile(
+            "([0-9A-Fa-f]{64})(?:  | \\*)(?:\\./)*+([^\\s\\p{Cc}\\p{Zl}\\p{Zp}][^\\p{Cc}\\p{Zl}\\p{Zp}]*)");
 
     public ChecksumList {
         sums = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(sums));
@@ -35,7 +37,8 @@ public record ChecksumList(SequencedMap<String, String> sums) {
                 continue;
             }
             if (!match.matches()) {
-                throw MalformedTextException.atLine(number, "expected 64 hexadecimal digits, two blanks and a file's name");
+                throw MalformedTextException.atLine(number, "expected 64 hexadecimal digits, two blanks and a file's name"
+                        + " without control characters");
             }
             var sum = match.group(1).toLowerCase(Locale.ROOT);
             var other = sums.put(match.group(2), sum);

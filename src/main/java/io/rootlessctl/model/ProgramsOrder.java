@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -25,6 +26,12 @@ import java.util.stream.Collectors;
 public record ProgramsOrder(Path root, Path bin, String version, List<Source> sources) {
     public static final String SUMS = "SHA256SUMS";
     public static final String SOURCES = "SOURCES";
+    /** What a program may be called. */
+    public static final Pattern PROGRAM = Pattern.compile("[A-Za-z0-9][\\w.+-]{0,63}");
+    /** Programs of a version, and archives that it may be out of. */
+    public static final int MOST = 100;
+    /** Bytes of all programs of a version. */
+    public static final long ALL = 2L << 30;
     private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9][\\w.+-]{0,127}");
     private static final Pattern NUMBER = Pattern.compile("\\d+(?:\\.\\d+)+(?:-(?:alpha|beta|rc)[.\\d]*)?");
     private static final int DIGITS = 12;
@@ -71,6 +78,11 @@ public record ProgramsOrder(Path root, Path bin, String version, List<Source> so
     /** Where that leads. */
     public Path target(String program) {
         return current().resolve(program);
+    }
+
+    /** Whether a version may be of these programs. The list in its directory is the user's own, who may write anything there. */
+    public static boolean lists(Set<String> programs) {
+        return programs.size() <= MOST && programs.stream().allMatch(name -> PROGRAM.matcher(name).matches());
     }
 
     private static String digest(String text) {

@@ -17,7 +17,9 @@ import io.rootlessctl.resource.ResourceKind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -47,7 +49,9 @@ public final class Planner {
         var still = host.still();
         var looked = new ArrayList<Looked>();
         last.unreadable().forEach((scope, why) -> looked.add(unknown(scope, why)));
-        var subjects = subjects(declaration, last, still).stream()
+        var declared = declared(declaration, last, still);
+        declared.defects().forEach((scope, why) -> looked.add(unknown(scope, why)));
+        var subjects = declared.subjects().stream()
                 .filter(subject -> !last.unreadable().containsKey(subject.desired().scope())).toList();
         looked.addAll(Looks.at(subjects, still, (subject, stuck) -> assessed(subject, stuck, last, still)));
         // What the host no longer gives may wait for a user's, which is looked at after it.
@@ -58,7 +62,7 @@ public final class Planner {
             if (subject.waits(its)) {
                 looked.replaceAll(one -> one.address().equals(subject.address()) && one.scope().equals(scope)
                         && one.assessment().change().isPresent()
-                        ? new Looked(one.address(), scope, subject.assess(still, its, last.made(scope))) : one);
+                        ? new Looked(one.address(), scope, assessed(subject, its, last, still)) : one);
             }
         }
         return new Survey(plan(looked, declaration), looked);
@@ -77,9 +81,42 @@ public final class Planner {
             return subject.assess(still, stuck, last.made(subject.desired().scope()));
         } catch (RuntimeException defect) {
             LOG.debug("{}", subject.address(), defect);
-            return blocked(subject.address(), subject.desired().scope(),
-                    "this is a defect of rootlessctl, please report it: " + defect);
+            return blocked(subject.address(), subject.desired().scope(), told(defect));
         }
+    }
+
+    private static String told(RuntimeException defect) {
+        return "this is a defect of rootlessctl, please report it: " + defect;
+    }
+
+    /** @param defects of users of whom nothing is planned, for what is theirs cannot even be listed */
+    private record Declared(List<Subject<?, ?>> subjects, Map<Scope, String> defects) {}
+
+    private static Declared declared(Declaration declaration, LastApplied last, HostView host) {
+        try {
+            return new Declared(subjects(declaration, last, host), Map.of());
+        } catch (RuntimeException defect) {
+            var defects = defects(declaration, last, host);
+            if (defects.isEmpty()) {
+                throw defect;
+            }
+            return new Declared(subjects(declaration.without(defects.keySet()), last, host), defects);
+        }
+    }
+
+    private static Map<Scope, String> defects(Declaration declaration, LastApplied last, HostView host) {
+        var found = new LinkedHashMap<Scope, String>();
+        for (var user : declaration.users()) {
+            try {
+                subjects(declaration.only(user.scope()), last, host);
+            } catch (RuntimeException defect) {
+                LOG.debug("{}", user.name(), defect);
+                if (!last.unreadable().containsKey(user.scope())) {
+                    found.put(user.scope(), told(defect));
+                }
+            }
+        }
+        return found;
     }
 
     /** Without knowing what was applied, the host's own settings could be taken for ours: nothing is planned there. */

@@ -135,6 +135,13 @@ public record Declaration(
                 users.stream().filter(user -> user.name().equals(name)).toList(), aim)).orElse(this);
     }
 
+    /** The rest, when nothing can be said about these users; what the host no longer gives is then not decided either. */
+    public Declaration without(Set<Scope> unknown) {
+        return new Declaration(host, all,
+                entries.stream().filter(entry -> !unknown.contains(new Scope.User(entry.name()))).toList(),
+                users.stream().filter(user -> !unknown.contains(user.scope())).toList(), aim);
+    }
+
     /**
      * One user with the paths of the manifest ready to be expanded.
      *

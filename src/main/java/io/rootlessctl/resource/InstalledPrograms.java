@@ -6,15 +6,18 @@ import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.Observation.Absent;
 import io.rootlessctl.model.Observation.Malformed;
+import io.rootlessctl.model.Observation.Unreadable;
 import io.rootlessctl.model.PathText;
 import io.rootlessctl.model.ProgramsOrder;
 import io.rootlessctl.model.ProgramsOrder.Source;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The programs that an install has brought, as they are.
@@ -55,26 +58,33 @@ public record InstalledPrograms(ProgramsOrder used, SortedMap<String, String> fa
         return grammar.read(file, host.text(file, as)).map(ChecksumList::sums);
     }
 
+    /** The sums of a version's programs: malformed where no install has written them so. */
+    static Observation<SequencedMap<String, String>> programs(ProgramsOrder order, HostView host, Account as) {
+        var file = order.directory().resolve(ProgramsOrder.SUMS);
+        return sums(file, host, as).flatMap(sums -> ProgramsOrder.lists(sums.keySet()) ? Observation.present(sums)
+                : new Malformed<>(file.toString(), "lists what no version of programs has; remove it"));
+    }
+
     /** @param stamps as they were at the last apply */
     static Observation<InstalledPrograms> look(
             ProgramsOrder used, SortedMap<String, String> stamps, HostView host, Account as) {
-        var sums = sums(used.directory().resolve(ProgramsOrder.SUMS), host, as);
+        var sums = programs(used, host, as);
         if (sums.found().isEmpty()) {
             return Observation.present(new InstalledPrograms(used, new TreeMap<>(Map.of(ProgramsOrder.SUMS,
                     sums instanceof Absent<?> ? MISSING : CHANGED)), new TreeMap<>()));
         }
         var faults = new TreeMap<String, String>();
         var now = new TreeMap<String, String>();
+        var left = new AtomicLong(ProgramsOrder.ALL);
         sums.found().get().forEach((name, sum) -> {
             var file = used.directory().resolve(name);
             var stamp = host.releases(as).stamp(file).found();
             boolean known = stamp.isPresent() && stamp.get().equals(stamps.get(name));
             if (stamp.isEmpty()) {
                 faults.put(name, MISSING);
-            } else if (!known && !whole(file, sum, host, as)) {
-                faults.put(name, CHANGED);
             } else {
-                now.put(name, stamp.get());
+                (known ? Optional.<String>empty() : fault(file, sum, left, host, as))
+                        .ifPresentOrElse(fault -> faults.put(name, fault), () -> now.put(name, stamp.get()));
             }
             if (!faults.containsKey(name) && !linked(used, name, host, as)) {
                 faults.put(name, "not in " + used.bin());
@@ -83,9 +93,15 @@ public record InstalledPrograms(ProgramsOrder used, SortedMap<String, String> fa
         return Observation.present(new InstalledPrograms(used, faults, now));
     }
 
-    private static boolean whole(Path file, String sum, HostView host, Account as) {
-        return host.status(file, as).found().filter(status -> (status.mode() & RUNS) == RUNS).isPresent()
-                && host.releases(as).digest(file).found().filter(sum::equals).isPresent();
+    /** @param left bytes that may still be read of the version: more is in none */
+    private static Optional<String> fault(Path file, String sum, AtomicLong left, HostView host, Account as) {
+        if (host.status(file, as).found().filter(status -> (status.mode() & RUNS) == RUNS)
+                .filter(status -> left.addAndGet(-status.size()) >= 0).isEmpty()) {
+            return Optional.of(CHANGED);
+        }
+        var digest = host.releases(as).digest(file);
+        return digest instanceof Unreadable<String> ? digest.obstacle()
+                : digest.found().filter(sum::equals).isPresent() ? Optional.empty() : Optional.of(CHANGED);
     }
 
     private static boolean linked(ProgramsOrder used, String name, HostView host, Account as) {

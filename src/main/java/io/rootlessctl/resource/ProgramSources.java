@@ -8,6 +8,7 @@ import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.Observation.Absent;
 import io.rootlessctl.model.Observation.Malformed;
+import io.rootlessctl.model.PathText;
 import io.rootlessctl.model.ProgramsOrder;
 import io.rootlessctl.model.ProgramsOrder.Source;
 import java.nio.file.Path;
@@ -90,7 +91,11 @@ final class ProgramSources {
     }
 
     private static Observation<List<Source>> within(Path directory, SequencedMap<String, String> sums) {
-        var elsewhere = sums.keySet().stream().filter(name -> name.indexOf('/') >= 0).findFirst();
+        if (sums.size() > ProgramsOrder.MOST) {
+            return new Malformed<>(directory.resolve(ProgramsOrder.SUMS).toString(), "lists " + sums.size()
+                    + " files, at most " + ProgramsOrder.MOST + " are installed together");
+        }
+        var elsewhere = sums.keySet().stream().filter(name -> !plain(directory, name)).findFirst();
         if (elsewhere.isPresent() || sums.isEmpty()) {
             return new Malformed<>(directory.resolve(ProgramsOrder.SUMS).toString(), elsewhere
                     .map(name -> "lists " + name + ", expected names in this directory").orElse("lists no file"));
@@ -99,9 +104,15 @@ final class ProgramSources {
                 .map(entry -> new Source(directory.resolve(entry.getKey()), entry.getValue())).toList());
     }
 
+    /** Whoever wrote the list is not trusted: a name may also lead elsewhere, or be none in this process's locale. */
+    private static boolean plain(Path directory, String name) {
+        return name.indexOf('/') < 0 && !name.equals(".") && !name.equals("..")
+                && PathText.absolute(directory + "/" + name).isPresent();
+    }
+
     /** Where the version is there already the archives are not looked into, nor need they be there any more. */
     Observation<SortedSet<String>> names(ProgramsOrder order) {
-        var unpacked = InstalledPrograms.sums(order.directory().resolve(ProgramsOrder.SUMS), host, account).found();
+        var unpacked = InstalledPrograms.programs(order, host, account).found();
         if (unpacked.isPresent()) {
             return Observation.present(new TreeSet<>(unpacked.get().keySet()));
         }
@@ -119,6 +130,8 @@ final class ProgramSources {
                 return new Malformed<>(source.file().toString(), "its " + twice.get() + " is in another source, too");
             }
         }
-        return Observation.present(names);
+        var first = order.sources().getFirst().file().toString();
+        return ProgramsOrder.lists(names) ? Observation.present(names) : new Malformed<>(first, "found " + names.size()
+                + " programs with the other sources, at most " + ProgramsOrder.MOST + " are installed together");
     }
 }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rootlessctl.apply.Scene;
 import io.rootlessctl.host.FakeHost;
+import io.rootlessctl.host.HostView;
+import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Scope;
@@ -13,10 +15,12 @@ import io.rootlessctl.resource.Declaration;
 import io.rootlessctl.resource.Kinds;
 import io.rootlessctl.resource.ResourceKind;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class PlannerTest {
@@ -102,5 +106,32 @@ class PlannerTest {
         assertEquals(Optional.empty(), new Planner(scene.host())
                 .assess(new Address("daemon", "dave"), new Scope.User("dave"), scene.declaration(), LastApplied.NONE)
                 .map(Assessment::change));
+    }
+
+    @Test
+    @DisplayName("I9: a user whose things cannot even be listed is named, and the others are served")
+    void aDefectOfOneUserIsNotEverybodys() {
+        var scene = Scene.of(twoUsers(), TWO_USERS);
+        var plan = new Planner(failingFor("alice", scene.host())).plan(scene.declaration(), LastApplied.NONE);
+        var blocked = plan.blocked().getFirst();
+        assertEquals("state[alice]", blocked.change().address().toString());
+        assertTrue(blocked.why().endsWith("please report it: java.lang.IllegalStateException: alice"), blocked.why());
+        assertEquals(List.of(Scope.HOST, new Scope.User("carol")),
+                plan.changes().stream().map(change -> change.scope()).distinct().toList());
+    }
+
+    /** The same host, whose look at one user's directories brings a defect to light. */
+    private static HostView failingFor(String user, HostView host) {
+        return (HostView) Proxy.newProxyInstance(HostView.class.getClassLoader(), new Class<?>[] {HostView.class},
+                (proxy, method, values) -> switch (method.getName()) {
+                    case "moment", "still" -> proxy;
+                    case "directories" -> {
+                        if (((Account) values[0]).name().equals(user)) {
+                            throw new IllegalStateException(user);
+                        }
+                        yield method.invoke(host, values);
+                    }
+                    default -> method.invoke(host, values);
+                });
     }
 }

@@ -32,29 +32,28 @@ final class DaemonSockets {
     }
 
     Observation<Engine> engine(Path socket, Account as) {
-        return ask(socket, as, http -> {
+        return ask(socket, as, daemon -> {
             var running = new ArrayList<Container>();
-            for (var id : EngineAnswers.ids(http.json("/containers/json"))) {
+            for (var id : daemon.json("/containers/json", EngineAnswers::ids)) {
                 // One that has ended since the list was made is not running.
-                var inspected = http.found("/containers/" + id + "/json");
-                if (inspected.isPresent()) {
-                    running.add(EngineAnswers.container(inspected.get()));
-                }
+                var inspected = daemon.found("/containers/" + id + "/json", EngineAnswers::container);
+                inspected.ifPresent(running::add);
             }
-            return EngineAnswers.engine(http.json("/info"), http.json("/version"), running);
+            var version = daemon.json("/version", EngineAnswers::version);
+            return daemon.json("/info", info -> EngineAnswers.engine(info, version, running));
         });
     }
 
     Observation<RootlessKitInfo> rootlessKit(Path apiSocket, Account as) {
-        return ask(apiSocket, as, http -> RootlessKitAnswers.info(http.json("/v1/info")));
+        return ask(apiSocket, as, daemon -> daemon.json("/v1/info", RootlessKitAnswers::info));
     }
 
     Observation<List<PublishedPort>> publishedPorts(Path apiSocket, Account as) {
-        return ask(apiSocket, as, http -> RootlessKitAnswers.ports(http.json("/v1/ports")));
+        return ask(apiSocket, as, daemon -> daemon.json("/v1/ports", RootlessKitAnswers::ports));
     }
 
     private interface Questions<T> {
-        T ask(UnixHttp http) throws IOException;
+        T ask(DaemonJson daemon) throws IOException;
     }
 
     private <T> Observation<T> ask(Path socket, Account as, Questions<T> questions) {
@@ -81,7 +80,7 @@ final class DaemonSockets {
 
     private <T> Observation<T> asked(Path socket, Account as, Questions<T> questions) {
         try (var http = UnixHttp.connect(socket, as, credentials, UnixHttp.Limits.USUAL)) {
-            return Observation.present(questions.ask(http));
+            return Observation.present(questions.ask(new DaemonJson(http)));
         } catch (NoSuchFileException _) {
             return Observation.absent();
         } catch (MalformedAnswer problem) {

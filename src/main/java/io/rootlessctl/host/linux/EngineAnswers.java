@@ -23,12 +23,12 @@ final class EngineAnswers {
 
     /**
      * @param info the answer to {@code GET /info}
-     * @param version to {@code GET /version}
+     * @param version see {@link #version}
      * @param running those that run, from {@code GET /containers/ID/json}
      */
-    static Engine engine(JsonNode info, JsonNode version, List<Container> running) throws MalformedAnswer {
+    static Engine engine(JsonNode info, String version, List<Container> running) throws MalformedAnswer {
         return new Engine(
-                text(version, "/version", "Version"),
+                version,
                 path(info, "/info", "DockerRootDir"),
                 text(info, "/info", "Driver"),
                 info.path("CgroupDriver").asText("none"),
@@ -36,6 +36,11 @@ final class EngineAnswers {
                 rootless(info.path("SecurityOptions")),
                 settings(info),
                 running);
+    }
+
+    /** The daemon's, in the answer to {@code GET /version}. */
+    static String version(JsonNode answer) throws MalformedAnswer {
+        return text(answer, "/version", "Version");
     }
 
     /** What {@code /info} tells of daemon.json's keys, by their names there. */

@@ -1,5 +1,6 @@
 package io.rootlessctl.host.linux;
 
+import io.rootlessctl.model.ProgramsOrder;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.FilterInputStream;
@@ -35,11 +36,10 @@ public final class ProgramArchive {
         void take(String name, InputStream content) throws IOException;
     }
 
-    public static final Pattern NAME = Pattern.compile("[A-Za-z0-9][\\w.+-]{0,63}");
+    public static final Pattern NAME = ProgramsOrder.PROGRAM;
     private static final Pattern NO_PROGRAM = Pattern.compile(".*\\.(?:tgz|tar|gz|xz|bz2|zst|zip|deb|rpm|txt|asc|sig)");
     private static final int ENTRIES = 1_000;
     private static final long LARGEST = 512L << 20;
-    private static final long ALL = 2L << 30;
     /** Room for a header with its extensions and the padding before it. */
     private static final long BETWEEN = 1 << 20;
     private static final int SET_IDS = 06000;
@@ -145,7 +145,7 @@ public final class ProgramArchive {
             throw refused(name, "would run as somebody else (set-user-id)");
         }
         total += Math.max(0, entry.getSize());
-        if (entry.getSize() < 0 || entry.getSize() > LARGEST || total > ALL) {
+        if (entry.getSize() < 0 || entry.getSize() > LARGEST || total > ProgramsOrder.ALL) {
             throw refused(name, "is larger than a program is, or all are");
         }
         return entry.getSize();

@@ -24,17 +24,23 @@ public final class ProgramSource implements ReleaseView {
 
     private final UserCredentials credentials;
     private final Memory memory;
+    private final ReadingTime time;
     private final Account as;
 
     ProgramSource(UserCredentials credentials, Memory memory, Account as) {
+        this(credentials, memory, memory.of(List.of("reading time", as), () -> new ReadingTime(ReadingTime.LOOK)), as);
+    }
+
+    private ProgramSource(UserCredentials credentials, Memory memory, ReadingTime time, Account as) {
         this.credentials = credentials;
         this.memory = memory;
+        this.time = time;
         this.as = as;
     }
 
-    /** For a look at what may change at any time. */
+    /** For what is unpacked, and may change at any time. */
     public ProgramSource(UserCredentials credentials, Account as) {
-        this(credentials, new Memory(false), as);
+        this(credentials, new Memory(false), new ReadingTime(ReadingTime.UNPACKING), as);
     }
 
     @Override
@@ -52,7 +58,10 @@ public final class ProgramSource implements ReleaseView {
         T read(InputStream content) throws IOException;
     }
 
-    /** @throws IOException when it is no regular file of a size that may be read, or what {@code reading} throws */
+    /**
+     * @throws IOException when it is no regular file of a size that may be read, when the user's time is over, or what
+     *         {@code reading} throws
+     */
     public <T> T reading(Path path, Reading<T> reading) throws IOException {
         try (var file = credentials.as(as, () -> OpenFile.forReading(path))) {
             var status = file.status();
@@ -62,7 +71,7 @@ public final class ProgramSource implements ReleaseView {
             if (status.size() > LARGEST) {
                 throw new IOException(path + ": found " + status.size() + " bytes, at most " + LARGEST + " are read");
             }
-            return reading.read(file.stream());
+            return time.of(path, file.stream(), reading);
         }
     }
 

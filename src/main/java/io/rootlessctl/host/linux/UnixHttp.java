@@ -18,7 +18,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -47,7 +46,8 @@ public final class UnixHttp implements AutoCloseable {
     private static final int NO_CONTENT = 204, NOT_MODIFIED = 304;
     /** The kernel's struct sockaddr_un holds 108 bytes with the terminating one. */
     public static final int LONGEST_PATH = 107;
-    static final int ANSWER_LIMIT = 4 << 20;
+    /** Several daemons' answers are in memory at once. */
+    static final int ANSWER_LIMIT = 2 << 20;
     static final int CONVERSATION_LIMIT = 8 << 20;
     /** A million empty arrays are a megabyte on the wire and a hundred in memory. */
     private static final JsonFactory BOUNDED = JsonFactory.builder().streamReadConstraints(
@@ -188,23 +188,6 @@ public final class UnixHttp implements AutoCloseable {
         request.addHeader("Content-Length", entity.getContentLength());
         connection.sendRequestHeader(request);
         connection.sendRequestEntity(request);
-    }
-
-    /** The JSON of an answer 200. */
-    JsonNode json(String path) throws IOException {
-        return found(path).orElseThrow(() -> new MalformedAnswer(path + ": found status 404, expected 200"));
-    }
-
-    /** Empty when the answer is 404. */
-    Optional<JsonNode> found(String path) throws IOException {
-        var answer = get(path);
-        if (answer.status() == HttpStatus.SC_NOT_FOUND) {
-            return Optional.empty();
-        }
-        if (!answer.succeeded()) {
-            throw new MalformedAnswer(path + ": found status " + answer.status() + ", expected 200");
-        }
-        return Optional.of(parse(path, answer.body()));
     }
 
     static JsonNode parse(String path, byte[] body) throws MalformedAnswer {

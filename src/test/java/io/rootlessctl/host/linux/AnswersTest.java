@@ -31,7 +31,7 @@ class AnswersTest {
     @Test
     void engine() throws IOException {
         var found = EngineAnswers.engine(
-                json("engine/info"), json("engine/version"), List.of(EngineAnswers.container(json("engine/container-web"))));
+                json("engine/info"), EngineAnswers.version(json("engine/version")), List.of(EngineAnswers.container(json("engine/container-web"))));
         assertEquals(
                 new Engine(
                         "20.10.24+dfsg1", Path.of("/home/alice/.local/share/docker"), "overlay2", "none",
@@ -85,7 +85,7 @@ class AnswersTest {
     @DisplayName("I6: text that is no path is malformed")
     void noPaths(String path) throws IOException {
         var info = UnixHttp.parse("/info", bytes("{\"DockerRootDir\":\"" + path + "\",\"Driver\":\"overlay2\"}"));
-        var version = json("engine/version");
+        var version = EngineAnswers.version(json("engine/version"));
         assertThrows(MalformedAnswer.class, () -> EngineAnswers.engine(info, version, List.of()));
         var kit = UnixHttp.parse("/v1/info", bytes("{\"childPID\":1,\"apiVersion\":\"1\",\"version\":\"1\","
                 + "\"stateDir\":\"" + path + "\"}"));
@@ -99,7 +99,7 @@ class AnswersTest {
     @Test
     void engineWithoutField() throws IOException {
         var info = json("engine/info-malformed-field");
-        var version = json("engine/version");
+        var version = EngineAnswers.version(json("engine/version"));
         var problem =
                 assertThrows(MalformedAnswer.class, () -> EngineAnswers.engine(info, version, List.of()));
         assertEquals("/info: DockerRootDir: found nothing, expected text", problem.getMessage());

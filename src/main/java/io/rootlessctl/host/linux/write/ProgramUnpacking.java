@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * One version's directory: filled beside, and then renamed. Where it is there and a program of it is not as it was
@@ -79,7 +80,7 @@ final class ProgramUnpacking {
     private Optional<ChecksumList> sums(ProgramsOrder order) {
         return host.text(order.directory().resolve(ProgramsOrder.SUMS), as).found().map(FileText::content).flatMap(text -> {
             try {
-                return Optional.of(ChecksumList.parse(text));
+                return Optional.of(ChecksumList.parse(text)).filter(list -> ProgramsOrder.lists(list.sums().keySet()));
             } catch (MalformedTextException _) {
                 // Whatever it is, it is written anew.
                 return Optional.empty();
@@ -89,10 +90,13 @@ final class ProgramUnpacking {
 
     private SortedSet<String> damaged(ProgramsOrder order, ChecksumList sums) {
         var damaged = new TreeSet<String>();
+        var releases = host.releases(as);
+        var left = new AtomicLong(ProgramsOrder.ALL);
         sums.sums().forEach((name, sum) -> {
             var file = order.directory().resolve(name);
-            boolean runs = host.status(file, as).found().filter(status -> (status.mode() & PROGRAM) == PROGRAM).isPresent();
-            if (!runs || host.releases(as).digest(file).found().filter(sum::equals).isEmpty()) {
+            boolean runs = host.status(file, as).found().filter(status -> (status.mode() & PROGRAM) == PROGRAM)
+                    .filter(status -> left.addAndGet(-status.size()) >= 0).isPresent();
+            if (!runs || releases.digest(file).found().filter(sum::equals).isEmpty()) {
                 damaged.add(name);
             }
         });
