@@ -53,7 +53,7 @@ final class DaemonSockets {
     }
 
     private interface Questions<T> {
-        T ask(DaemonJson daemon) throws IOException;
+        T ask(AnswerTree daemon) throws IOException;
     }
 
     private <T> Observation<T> ask(Path socket, Account as, Questions<T> questions) {
@@ -80,7 +80,7 @@ final class DaemonSockets {
 
     private <T> Observation<T> asked(Path socket, Account as, Questions<T> questions) {
         try (var http = UnixHttp.connect(socket, as, credentials, UnixHttp.Limits.USUAL)) {
-            return Observation.present(questions.ask(new DaemonJson(http)));
+            return Observation.present(questions.ask(new AnswerTree(http)));
         } catch (NoSuchFileException _) {
             return Observation.absent();
         } catch (MalformedAnswer problem) {

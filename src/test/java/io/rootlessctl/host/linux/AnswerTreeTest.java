@@ -19,7 +19,7 @@ class DaemonJsonTest {
     private final AtomicInteger most = new AtomicInteger();
 
     private int shaped() throws MalformedAnswer {
-        return DaemonJson.shaped("/x", ANSWER, tree -> {
+        return AnswerTree.shaped("/x", ANSWER, tree -> {
             most.accumulateAndGet(trees.incrementAndGet(), Math::max);
             Thread.yield();
             trees.decrementAndGet();
@@ -30,7 +30,7 @@ class DaemonJsonTest {
     @Test
     @DisplayName("I6: of answers that come at the same time one is in memory as a tree, and one that is none holds up nobody")
     void oneTreeAtATime() throws Exception {
-        assertThrows(MalformedAnswer.class, () -> DaemonJson.shaped("/x", new byte[] {'{'}, tree -> tree));
+        assertThrows(MalformedAnswer.class, () -> AnswerTree.shaped("/x", new byte[] {'{'}, tree -> tree));
         Callable<Integer> one = this::shaped;
         try (var threads = Executors.newFixedThreadPool(4)) {
             int sum = 0;

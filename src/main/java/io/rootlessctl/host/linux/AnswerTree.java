@@ -11,7 +11,7 @@ import org.apache.hc.core5.http.HttpStatus;
  * several users' daemons are asked at the same time: only one tree exists at any moment. Nobody is waited for meanwhile,
  * for the whole answer has been read before.
  */
-record DaemonJson(UnixHttp http) {
+record AnswerTree(UnixHttp http) {
     private static final ReentrantLock ONE_TREE = new ReentrantLock();
 
     /** What is kept of an answer, which is not to be any part of its tree. */
