@@ -24,6 +24,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A real daemon that is there already becomes a rootless.toml, and neither it nor any file notices. */
 class ImportIT {
+    /** They make users of their own and want systemd: their import is looked at on a host that is no real one. */
+    private static final Set<String> OTHER_HOSTS = Set.of("ci-runner.toml", "shared-host.toml");
+
     private static final Path SCRIPT = Path.of("/usr/share/docker.io/contrib/dockerd-rootless.sh");
 
     @Test
@@ -88,7 +91,8 @@ class ImportIT {
 
     static Stream<Path> examples() throws IOException {
         try (var files = Files.list(Project.ROOT.resolve("examples"))) {
-            return files.filter(file -> file.toString().endsWith(".toml")).sorted().toList().stream();
+            return files.filter(file -> file.toString().endsWith(".toml") && !OTHER_HOSTS.contains(file.getFileName().toString()))
+                    .sorted().toList().stream();
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-class DaemonJsonTest {
+class AnswerTreeTest {
     private static final byte[] ANSWER = "{\"a\":1}".getBytes(StandardCharsets.UTF_8);
 
     private final AtomicInteger trees = new AtomicInteger();
