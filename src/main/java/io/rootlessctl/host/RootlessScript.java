@@ -15,8 +15,11 @@ public final class RootlessScript {
         return program.equals(NAME) ? NAMES : List.of(program);
     }
 
-    /** Whether it is this argument that RootlessKit runs, with or without a directory. */
+    /**
+     * Whether it is this argument that RootlessKit runs, with or without a directory. Since Docker 25 one of RootlessKit's
+     * own options ends like it: {@code --state-dir=/run/user/1000/dockerd-rootless}.
+     */
     public static boolean is(String argument) {
-        return NAMES.contains(argument.substring(argument.lastIndexOf('/') + 1));
+        return !argument.startsWith("-") && NAMES.contains(argument.substring(argument.lastIndexOf('/') + 1));
     }
 }
