@@ -59,7 +59,10 @@ class SystemdVmIT {
         // Docker's tool refuses where no module for the firewall is loaded yet.
         host.user("root").run("loginctl enable-linger alice && modprobe nf_tables").expect(0);
         var alice = host.user("alice");
-        alice.run("PATH=$PATH:/usr/sbin:/sbin:/usr/share/docker.io/contrib dockerd-rootless-setuptool.sh install").expect(0);
+        // It looks for all of Docker where the script is; Debian has that in a directory of its own.
+        alice.run("mkdir docker && ln -s /usr/share/docker.io/contrib/dockerd-rootless.sh /usr/bin/docker docker/ && "
+                + "PATH=$HOME/docker:$PATH:/usr/sbin:/sbin /usr/share/docker.io/contrib/dockerd-rootless-setuptool.sh install")
+                .expect(0);
         var unit = alice.read(UNIT);
         var dockerd = alice.dockerd();
         alice.rootlessctl("import", "--output", "imported.toml").expect(0);
