@@ -24,7 +24,7 @@ class ExposureVmIT {
         var socket = alice.docker("info --format '{{.ID}}'").expect(0).out();
         alice.declare("[expose.tcp]\nlisten = \"127.0.0.1:23760\"\ntls = \"generate\"\n");
         alice.apply().expect(0);
-        assertTrue(alice.rootlessKit().contains(" 127.0.0.1:23760:23760/tcp "), alice::rootlessKit);
+        assertTrue(alice.rootlessKit().contains("127.0.0.1:23760:23760/tcp "), alice::rootlessKit);
         assertEquals(socket, secured(alice).expect(0).out());
         assertEquals(socket, alice.docker("info --format '{{.ID}}'").expect(0).out());
         assertNotEquals(0, alice.run("docker -H " + TCP + " version").exit());

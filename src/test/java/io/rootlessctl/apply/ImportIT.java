@@ -102,7 +102,7 @@ class ImportIT {
     void importsEveryExample(Path example) throws IOException {
         try (var user = RootlessUser.create()) {
             var text = Files.readString(example);
-            boolean byRoot = text.contains("[[users]]");
+            boolean byRoot = text.contains("\n[[users]]");
             var directory = byRoot ? Files.createTempDirectory("rootless") : user.home();
             try {
                 write(user, byRoot, directory.resolve("rootless.toml"), text.replace("\"rootless\"\ncreate = true", "\"" + user.name() + "\""));
