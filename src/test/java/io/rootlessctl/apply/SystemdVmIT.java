@@ -217,6 +217,8 @@ class SystemdVmIT {
         var plan = MainPath.json(alice.rootlessctl("plan", "-f", "rootless.toml", "-o", "json").expect(0).out());
         assertTrue(plan.path("converged").asBoolean(), plan.toPrettyString());
         assertEquals("web\n", alice.docker("ps --format '{{.Names}}'").expect(0).out());
+        // The first apply since then notes the new process in its own record.
+        assertTrue(alice.apply().expect(0).out().contains("Converged"));
         assertStaysConverged(alice);
     }
 }
