@@ -1,5 +1,6 @@
 package io.rootlessctl.apply;
 
+import io.rootlessctl.model.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -79,7 +80,7 @@ final class ArchiveFile implements AutoCloseable {
         channel.truncate(at);
         channel.position(at);
         write(ByteBuffer.allocate(TarHeader.SIZE));
-        var digest = Checksum.sha256();
+        var digest = Sha256.digest();
         long size;
         try {
             // Not closed: the channel would be.

@@ -2,6 +2,7 @@ package io.rootlessctl.apply;
 
 import io.rootlessctl.apply.ArchiveFile.Member;
 import io.rootlessctl.host.TreeEntry;
+import io.rootlessctl.model.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ final class BackupContents {
             var member = members.get(i);
             pending.add(member);
             if (member.name().equals(HEAD)) {
-                sums.put(HEAD, Checksum.of(file.content(member)));
+                sums.put(HEAD, Sha256.of(file.content(member)));
             } else if (!member.name().endsWith(LIST)) {
                 continue;
             } else if (!taken(pending)) {
@@ -64,11 +65,11 @@ final class BackupContents {
     private boolean taken(List<Member> segment) throws IOException {
         var records = strings(segment.getLast());
         var tar = segment.size() < 2 ? null : segment.get(segment.size() - 2);
-        if (tar == null || !tar.name().endsWith(TAR) || !Checksum.of(file.content(tar)).equals(records.getFirst())) {
+        if (tar == null || !tar.name().endsWith(TAR) || !Sha256.of(file.content(tar)).equals(records.getFirst())) {
             return false;
         }
         for (var member : segment) {
-            sums.put(member.name(), member == tar ? records.getFirst() : Checksum.of(file.content(member)));
+            sums.put(member.name(), member == tar ? records.getFirst() : Sha256.of(file.content(member)));
         }
         if (segment.getFirst().name().endsWith(GONE)) {
             strings(segment.getFirst()).forEach(known::remove);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rootlessctl.apply.ArchiveFile.Member;
 import io.rootlessctl.edit.Json;
+import io.rootlessctl.model.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -30,13 +31,13 @@ record WholeArchive(String sha256, JsonNode head, JsonNode summary, List<Member>
         var lines = text(file, members.getLast()).lines().toList();
         requireSame(lines.size(), members.size() - 1);
         for (int i = 0; i < lines.size(); i++) {
-            var line = Checksum.of(file.content(members.get(i))) + "  " + members.get(i).name();
+            var line = Sha256.of(file.content(members.get(i))) + "  " + members.get(i).name();
             if (!line.equals(lines.get(i))) {
                 throw new IOException("the archive was altered: " + members.get(i).name()
                         + " is not what " + BackupContents.SUMS + " says");
             }
         }
-        return new WholeArchive(Checksum.of(file.content(members.getLast())), json(file, members.getFirst()),
+        return new WholeArchive(Sha256.of(file.content(members.getLast())), json(file, members.getFirst()),
                 json(file, members.get(members.size() - 2)), steps(members));
     }
 

@@ -3,14 +3,12 @@ package io.rootlessctl.cli;
 import io.rootlessctl.manifest.InvalidManifestException;
 import io.rootlessctl.manifest.Manifest;
 import io.rootlessctl.manifest.ManifestReader;
+import io.rootlessctl.model.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -37,11 +35,7 @@ final class ManifestFile {
 
         /** In hexadecimal digits. */
         String sha256() {
-            try {
-                return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("SHA-256 is in every Java runtime", e);
-            }
+            return Sha256.of(bytes);
         }
     }
 

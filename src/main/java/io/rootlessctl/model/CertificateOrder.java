@@ -1,10 +1,6 @@
 package io.rootlessctl.model;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -72,12 +68,6 @@ public record CertificateOrder(Path directory, String holder, List<String> names
 
     /** What tells certificates from others, in hexadecimal digits; a certificate is of one key only. */
     public static String digest(List<String> certificates) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            certificates.forEach(text -> digest.update(text.getBytes(StandardCharsets.UTF_8)));
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is in every Java runtime", e);
-        }
+        return Sha256.of(String.join("", certificates));
     }
 }

@@ -1,10 +1,6 @@
 package io.rootlessctl.model;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -54,7 +50,7 @@ public record ProgramsOrder(Path root, Path bin, String version, List<Source> so
     public static ProgramsOrder of(Path root, Path bin, List<Source> sources) {
         var number = NUMBER.matcher(sources.getFirst().file().getFileName().toString());
         var sums = sources.stream().map(Source::sha256).sorted().collect(Collectors.joining("\n"));
-        return new ProgramsOrder(root, bin, (number.find() ? number.group() : "set") + "-" + digest(sums).substring(0, DIGITS),
+        return new ProgramsOrder(root, bin, (number.find() ? number.group() : "set") + "-" + Sha256.of(sums).substring(0, DIGITS),
                 sources);
     }
 
@@ -83,13 +79,5 @@ public record ProgramsOrder(Path root, Path bin, String version, List<Source> so
     /** Whether a version may be of these programs. The list in its directory is the user's own, who may write anything there. */
     public static boolean lists(Set<String> programs) {
         return programs.size() <= MOST && programs.stream().allMatch(name -> PROGRAM.matcher(name).matches());
-    }
-
-    private static String digest(String text) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is in every Java runtime", e);
-        }
     }
 }

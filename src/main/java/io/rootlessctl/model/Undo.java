@@ -31,13 +31,9 @@ import io.rootlessctl.model.Step.UnloadModule;
 import io.rootlessctl.model.Step.UnloadProfile;
 import io.rootlessctl.model.Step.UnpublishPort;
 import io.rootlessctl.model.Step.WriteFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,7 +95,7 @@ public record Undo(List<Step> steps, SortedMap<String, String> left) {
 
     /** What brings a file back as it was, if it is still as we left it. */
     public Optional<Step> original(Path path, Optional<String> content) {
-        boolean asLeft = content.map(Undo::digest).orElse(ABSENT).equals(left.get(path.toString()));
+        boolean asLeft = content.map(Sha256::of).orElse(ABSENT).equals(left.get(path.toString()));
         return asLeft ? steps.stream().filter(step -> file(step).equals(Optional.of(path))).findFirst() : Optional.empty();
     }
 
@@ -110,16 +106,7 @@ public record Undo(List<Step> steps, SortedMap<String, String> left) {
     }
 
     private static String digest(Step step) {
-        return step instanceof WriteFile(_, var content, _) ? digest(content) : ABSENT;
-    }
-
-    private static String digest(String content) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is in every Java runtime", e);
-        }
+        return step instanceof WriteFile(_, var content, _) ? Sha256.of(content) : ABSENT;
     }
 
     /** What the former values of fields do not tell already. */

@@ -12,13 +12,10 @@ import io.rootlessctl.model.FieldDiff;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.Observation.Absent;
+import io.rootlessctl.model.Sha256;
 import io.rootlessctl.model.Step;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +43,7 @@ final class DockerContext implements ResourceKind<DockerContext.Context, DockerC
             String name, Optional<String> endpoint, Path dotDocker, Account owner, boolean created,
             SortedMap<String, String> notes) {
         UserFile meta() {
-            return new UserFile(dotDocker.resolve("contexts/meta").resolve(sha256(name)).resolve("meta.json"), owner);
+            return new UserFile(dotDocker.resolve("contexts/meta").resolve(Sha256.of(name)).resolve("meta.json"), owner);
         }
 
         UserFile config() {
@@ -229,14 +226,5 @@ final class DockerContext implements ResourceKind<DockerContext.Context, DockerC
                 .orElseGet(() -> text.without("currentContext"));
         return desired.config().writeOrRemove(
                 edited.text(), edited.members().isEmpty(), desired.created() && seen.config().isPresent(), 0600, host);
-    }
-
-    private static String sha256(String name) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is in every Java runtime", e);
-        }
     }
 }

@@ -5,12 +5,10 @@ import io.rootlessctl.host.ReleaseView;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.ProgramsOrder.Source;
+import io.rootlessctl.model.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -77,7 +75,7 @@ public final class ProgramSource implements ReleaseView {
 
     @Override
     public Observation<String> digest(Path path) {
-        return observed(path, () -> Observation.present(reading(path, ProgramSource::digest)));
+        return observed(path, () -> Observation.present(reading(path, content -> Sha256.of(content))));
     }
 
     @Override
@@ -123,23 +121,6 @@ public final class ProgramSource implements ReleaseView {
             return FileLook.notOpened(path, refused);
         } catch (IOException problem) {
             return FileLook.unreadable(path, problem);
-        }
-    }
-
-    private static String digest(InputStream content) throws IOException {
-        var digest = sha256();
-        var buffer = new byte[1 << 16];
-        for (int count = content.read(buffer); count >= 0; count = content.read(buffer)) {
-            digest.update(buffer, 0, count);
-        }
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
-    public static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is in every Java runtime", e);
         }
     }
 }

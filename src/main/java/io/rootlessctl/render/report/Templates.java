@@ -1,13 +1,12 @@
 package io.rootlessctl.render.report;
 
 import com.samskivert.mustache.Mustache;
+import io.rootlessctl.model.Sha256;
 import io.rootlessctl.render.Shown;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.stream.Collectors;
 
@@ -45,11 +44,6 @@ final class Templates {
 
     /** As a page's policy names a script or style that it lets through, {@code sha256-...}. */
     static String hash(String text) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return "sha256-" + Base64.getEncoder().encodeToString(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is in every Java runtime", e);
-        }
+        return "sha256-" + Base64.getEncoder().encodeToString(Sha256.digest().digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -10,6 +10,7 @@ import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Observation.Absent;
 import io.rootlessctl.model.ProgramsOrder;
 import io.rootlessctl.model.ProgramsOrder.Source;
+import io.rootlessctl.model.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -121,7 +122,7 @@ final class ProgramUnpacking {
     /** Another file could be there by now than the one that was planned with: the sum counts of what was unpacked. */
     private String unpack(Source source, InputStream content, Path beside, SequencedMap<String, String> sums)
             throws IOException {
-        var digest = new DigestInputStream(content, ProgramSource.sha256());
+        var digest = new DigestInputStream(content, Sha256.digest());
         ProgramArchive.read(digest, source.file().getFileName().toString(), (name, program) -> {
             if (sums.containsKey(name)) {
                 throw new IOException(name + " is in another source, too");
@@ -138,7 +139,7 @@ final class ProgramUnpacking {
 
     /** Opened as the owner; written to by this thread, whose classes are not the owner's to read. */
     private String unpack(InputStream program, Path file) throws IOException {
-        var digest = new DigestInputStream(program, ProgramSource.sha256());
+        var digest = new DigestInputStream(program, Sha256.digest());
         var buffer = new byte[1 << 16];
         try (FileChannel channel = host.credentials().as(as, () -> files.create(file, PROGRAM))) {
             for (int count = digest.read(buffer); count >= 0; count = digest.read(buffer)) {
