@@ -1,6 +1,7 @@
 package io.rootlessctl.cli;
 
 import io.rootlessctl.host.HostView;
+import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.host.linux.LinuxHost;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -10,8 +11,10 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 
 /**
  * Runs many command lines in one process, for the build: the JVM records the classes they need, and every later start
@@ -33,6 +36,8 @@ final class Training {
             "networkDriver":{"driver":"slirp4netns"},"portDriver":{"driver":"builtin"}}""",
             "/v1/ports", """
             [{"id":1,"spec":{"proto":"tcp","parentIP":"127.0.0.1","parentPort":1,"childIP":"","childPort":2}}]""");
+    private static final Duration POLL = Duration.ofMillis(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
     /** RootlessKit and the dockerd in it, as far as /proc shows them: shells by their names. */
     private static final String PROCESSES = "\"$0\" -c 'sleep 60; :'; :";
 
@@ -50,6 +55,7 @@ final class Training {
             }
         }
         lookForADaemon(host);
+        new ThisProcess(0, Map.of()).over(0);
         // As the product ends: this call alone needs fifty classes.
         System.exit(0);
     }
@@ -65,8 +71,9 @@ final class Training {
         process.environment().put("ROOTLESSKIT_STATE_DIR", directory.toString());
         var running = process.start();
         try {
-            System.out.println(host.daemon(host.caller()));
-            askDaemon(host, directory.resolve("api.sock"));
+            Awaitility.await().pollInSameThread().pollDelay(Duration.ZERO).pollInterval(POLL).atMost(PATIENCE).until(() ->
+                    host.daemon(host.caller()).found().flatMap(RunningDaemon::dockerd).isPresent());
+            askDaemon(host.moment().still(), directory.resolve("api.sock"));
         } finally {
             running.descendants().forEach(ProcessHandle::destroy);
             running.destroy();
@@ -80,6 +87,7 @@ final class Training {
         try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(socket));
             Thread.ofPlatform().daemon().start(() -> answer(server));
+            System.out.println(host.daemon(host.caller()));
             System.out.println(host.engine(socket, host.caller()));
             System.out.println(host.rootlessKit(socket, host.caller()));
             System.out.println(host.publishedPorts(socket, host.caller()));
@@ -93,8 +101,10 @@ final class Training {
                 while (client.read(request.clear()) > 0) {
                     var path = new String(request.array(), 0, request.position(), StandardCharsets.UTF_8).split(" ")[1];
                     var body = ANSWERS.get(path);
-                    var text = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + body.length()
-                            + "\r\n\r\n" + body;
+                    // Short answers come in one piece, long ones in chunks.
+                    var text = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n" + (path.equals("/info")
+                            ? "Transfer-Encoding: chunked\r\n\r\n" + Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n\r\n"
+                            : "Content-Length: " + body.length() + "\r\n\r\n" + body);
                     client.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
                 }
             } catch (IOException ended) {

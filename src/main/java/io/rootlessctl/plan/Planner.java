@@ -8,6 +8,7 @@ import io.rootlessctl.model.Blocked;
 import io.rootlessctl.model.Change;
 import io.rootlessctl.model.Effect;
 import io.rootlessctl.model.LastApplied;
+import io.rootlessctl.model.Order;
 import io.rootlessctl.model.Plan;
 import io.rootlessctl.model.Scope;
 import io.rootlessctl.model.Step;
@@ -15,7 +16,6 @@ import io.rootlessctl.resource.Declaration;
 import io.rootlessctl.resource.Kinds;
 import io.rootlessctl.resource.ResourceKind;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -219,7 +219,7 @@ public final class Planner {
             subjects.addAll(subjects(kind, declaration, last, host));
         }
         var users = declaration.users().stream().map(Declaration.User::scope).toList();
-        subjects.sort(Comparator.comparingInt(subject -> users.indexOf(subject.desired().scope())));
+        subjects.sort(Order.by(subject -> users.indexOf(subject.desired().scope())));
         return subjects;
     }
 

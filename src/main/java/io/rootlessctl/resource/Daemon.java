@@ -107,8 +107,9 @@ public final class Daemon implements ResourceKind<DaemonWish, DaemonSeen> {
         var kept = new HashSet<String>();
         var ours = last.at(user.scope(), new Address("daemon", user.name())).fields();
         DaemonJson.remaining(user, last, host).keySet().forEach(key -> kept.add(SETTINGS + key));
-        DaemonJson.defaults(user).entrySet().stream().map(usual -> Map.entry(SETTINGS + usual.getKey(), usual.getValue()))
-                .filter(ours.entrySet()::contains).forEach(usual -> kept.add(usual.getKey()));
+        var usual = DaemonJson.defaults(user);
+        usual.keySet().stream().filter(key -> usual.get(key).equals(ours.get(SETTINGS + key)))
+                .forEach(key -> kept.add(SETTINGS + key));
         var variables = user.systemd()
                 ? OverrideConf.remaining(user, last, host) : DirectEnvironment.effective(user, last, host);
         kept.addAll(RootlessEnvironment.staying(variables, ours));
