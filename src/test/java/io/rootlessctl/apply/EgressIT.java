@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rootlessctl.host.linux.LinuxHost;
 import io.rootlessctl.lab.Commands;
+import io.rootlessctl.lab.Readme;
 import io.rootlessctl.lab.RootlessUser;
 import io.rootlessctl.render.PlanSchema;
 import java.io.IOException;
@@ -57,6 +58,9 @@ class EgressIT {
         var status = user.rootlessctl("status", "-f", "rootless.toml").expect(0).out();
         assertTrue(status.contains("daemon.probe: " + address()), status);
 
+        if (code.equals("egress-lost")) {
+            Readme.assertShows("1. egress-lost", user.rootlessctl("doctor", "-f", "rootless.toml").expect(2).out());
+        }
         var fix = first.path("asUser").path(0).asText();
         assertFalse(fix.isEmpty(), first::toString);
         user.run("sh", "-euc", fix + "; while pgrep -u $(id -u) -x rootlesskit >/dev/null; do sleep 0.2; done").expect(0);
