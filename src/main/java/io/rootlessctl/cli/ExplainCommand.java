@@ -80,7 +80,7 @@ final class ExplainCommand implements Callable<Integer> {
     /** With the caller's own names and paths, where it is clear whose. */
     private String cause(Cause known) throws Exception {
         var users = Session.openOrDefaults(invocation, options).declaration().users();
-        var cause = users.size() == 1 ? known.in(Checks.values(users.getFirst())) : known;
+        var cause = (users.size() == 1 ? known.in(Checks.values(users.getFirst())) : known).unfilled();
         return options.json() ? ExplainJson.of(cause) : ExplainText.of(cause, invocation.style());
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.rootlessctl.lab.Commands;
 import io.rootlessctl.lab.Outcome;
 import io.rootlessctl.lab.Project;
+import io.rootlessctl.lab.Readme;
 import io.rootlessctl.lab.RootlessUser;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,7 +35,20 @@ class InsideIT {
             hasATerminal(user);
             translates(user);
             showsTheLog(user);
+            isAsReadmeShows(user);
         }
+    }
+
+    /** A database's volume, whose files belong to a user of the container. */
+    private static void isAsReadmeShows(RootlessUser user) {
+        user.docker("volume", "create", "db").expect(0);
+        user.rootlessctl("exec", "--", "chown", "999:999", user.home() + "/.local/share/docker/volumes/db/_data").expect(0);
+        Readme.assertRuns("$ rootlessctl exec", line -> inShell(user, line));
+        Readme.assertRuns("$ rootlessctl idmap", line -> inShell(user, line));
+    }
+
+    private static Outcome inShell(RootlessUser user, String line) {
+        return user.run("sh", "-c", "PATH=" + Project.LAUNCHER.getParent() + ":$PATH; " + line);
     }
 
     private static void runsAsTheUser(RootlessUser user) {
