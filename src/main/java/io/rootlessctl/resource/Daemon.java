@@ -64,7 +64,7 @@ public final class Daemon implements ResourceKind<DaemonWish, DaemonSeen> {
                     declaration.leaves() ? DirectStart.restored(user, applied, last, host)
                             : DirectStart.launch(user, last, host), applied, declaration.leaves(),
                     Optional.of(user.directories().runtime()).filter(last.made(user.scope())::contains),
-                    ProgramSearch.declared(user, host).map(ProgramsOrder::directory));
+                    ProgramSearch.declared(user, host).map(ProgramsOrder::directory), PortRights.startsCapable(user, host));
             found.add(new Desired<>(address, user.scope(), wish, requirements(user, host)));
         }
         return found;
@@ -178,6 +178,7 @@ public final class Daemon implements ResourceKind<DaemonWish, DaemonSeen> {
         desired.programs().ifPresent(directory -> fields.put("programs", directory.toString()));
         fields.put("socket", user.socket().toString());
         desired.idMap().ifPresent(map -> fields.put("id-map", map));
+        fields.putAll(desired.rights());
         fields.putAll(desired.network());
         desired.settings().forEach((key, value) -> fields.put(SETTINGS + key, value));
         if (desired.settings().containsKey("tlscert")) {
