@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rootlessctl.lab.OnVirtualHost;
+import io.rootlessctl.lab.OwnKernel;
 import io.rootlessctl.lab.VirtualHost;
 import io.rootlessctl.lab.WithDaemon;
 import org.junit.jupiter.api.DisplayName;
@@ -203,6 +204,7 @@ class SystemdVmIT {
     }
 
     @Test
+    @OwnKernel
     @DisplayName("I5 O1: after a reboot the daemon runs without a login and before any network, and nothing is to be changed")
     void isConvergedAfterAReboot(@WithDaemon VirtualHost host) {
         var alice = running(host, "[network]\nmtu = 1400\n[daemon.settings]\nlog-driver = \"local\"\n");
