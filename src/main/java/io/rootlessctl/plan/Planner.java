@@ -195,20 +195,34 @@ public final class Planner {
     public Optional<Assessment> assess(Address address, Scope scope, Declaration declaration, LastApplied last) {
         var still = host.still();
         return Kinds.ALL.stream().filter(kind -> kind.name().equals(address.kind()))
-                .flatMap(kind -> subjects(kind, declaration.only(scope), last, still).stream())
+                .flatMap(kind -> sound(kind, declaration.only(scope), last, still).stream())
                 .filter(subject -> subject.address().equals(address) && subject.desired().scope().equals(scope))
                 .findFirst()
                 .map(subject -> subject.assess(still, Set.of(), last.made(scope)));
     }
 
+    /** Without those of whom nothing is planned: what the host needs is looked at for the others all the same. */
+    private static List<? extends Subject<?, ?>> sound(
+            ResourceKind<?, ?> kind, Declaration declaration, LastApplied last, HostView host) {
+        try {
+            return subjects(kind, declaration, last, host);
+        } catch (RuntimeException defect) {
+            var defects = declaration.users().size() < 2 ? Set.<Scope>of() : defects(declaration, last, host).keySet();
+            if (defects.isEmpty()) {
+                throw defect;
+            }
+            return subjects(kind, declaration.without(defects), last, host);
+        }
+    }
+
     /** Every address there is. */
     public List<Address> addresses(Declaration declaration, LastApplied last) {
-        return subjects(declaration, last, host).stream().map(Subject::address).distinct().toList();
+        return declared(declaration, last, host).subjects().stream().map(Subject::address).distinct().toList();
     }
 
     /** One address, of each scope that has it. */
     public List<Portrait> portraits(Address address, Declaration declaration, LastApplied last) {
-        return subjects(declaration, last, host).stream().filter(subject -> subject.address().equals(address))
+        return declared(declaration, last, host).subjects().stream().filter(subject -> subject.address().equals(address))
                 .map(subject -> subject.portrait(host)).toList();
     }
 

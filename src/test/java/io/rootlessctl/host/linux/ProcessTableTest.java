@@ -43,6 +43,13 @@ class ProcessTableTest {
         assertEquals(List.of(), table.descendants(4));
     }
 
+    @Test
+    @DisplayName("numbers that were given again while /proc was read make no process its own ancestor for ever")
+    void descendantsInACircle() {
+        var table = new ProcessTable(Map.of(1L, process(1, 0), 2L, process(2, 4), 3L, process(3, 2), 4L, process(4, 3)));
+        assertEquals(List.of(3L, 4L), table.descendants(2).stream().map(process -> process.id().pid()).toList());
+    }
+
     private static ProcStat process(long pid, long parent) {
         return new ProcStat(new ProcessId(pid, 7), "sh", 'S', parent);
     }
