@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @OnVirtualHost("trixie")
 class ExposureVmIT {
     private static final String OWN = "10.0.99.15";
+    /** With a format, docker info ends with 0 whatever happens: what it says tells. */
     private static final String ID = "info --format '{{.ID}}'";
 
     @ParameterizedTest
