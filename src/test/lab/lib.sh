@@ -5,11 +5,10 @@
 lab=$root/src/test/lab
 # shellcheck source=packaging/lib.sh
 . "$root/packaging/lib.sh"
-# shellcheck source=src/test/lab/machine.sh
-. "$lab/machine.sh"
 # shellcheck source=src/test/lab/needs.sh
 . "$lab/needs.sh"
 
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/rootlessctl-lab
 PATH=$PATH:/usr/sbin:/sbin
 export PATH
 
@@ -28,33 +27,44 @@ need_lab_commands() {
     install_packages $lab_packages >&2 </dev/null
 }
 
-# Sets $image to the directory of the suite's image: one for each state of what it is made from.
-name_image() {
+# Sets $tree to the directory of the suite's tree: one for each state of what it is made from.
+name_tree() {
     local suite=$1 key
     find_jdk || die "no JDK 25 or newer; packaging/build finds or installs one"
     key=$({
-        cat -- "$lab/image" "$lab/customize" "$lab/machine.sh" "$jdk/release"
+        cat -- "$lab/tree" "$lab/customize" "$jdk/release"
         stat -c '%s %Y' -- "$jdk/lib/modules"
-        # A saved state can be read by the version that wrote it, and by no older one.
-        qemu-system-x86_64 --version
-        printf "%s\n" "${LAB_ACCELERATOR:-tcg}"
     } | sha256sum)
-    cache=${XDG_CACHE_HOME:-$HOME/.cache}/rootlessctl-lab
-    image=$cache/$suite-${key:0:16}
+    tree=$cache/$suite-tree-${key:0:16}
 }
 
-# Starts the machine in $vm and waits until its monitor answers.
-start_qemu() {
-    local vm=$1 image=$2
-    rm -f -- "$vm/monitor.in" "$vm/monitor.out"
-    mkfifo -m 0600 -- "$vm/monitor.in" "$vm/monitor.out"
-    (
-        # No lock of ours may live on in the machine.
-        exec 9>&-
-        exec_qemu "$@"
-    ) >"$vm/qemu.log" 2>&1 </dev/null &
-    printf '%s %s\n' "$!" "$(start_time "$!")" >"$vm/pid"
-    monitor "$vm" qmp_capabilities
+# Makes $1 by the function $3, once; what has the same name $2, and was made of something else, is removed after a week.
+make_once() {
+    local other
+    [ ! -e "$1/made" ] || return 0
+    [ "$(id -u)" -eq 0 ] || die "making $1 needs root"
+    mkdir -p -- "$cache"
+    exec 9>>"$cache/$2.lock"
+    flock 9
+    # Another process may have made it meanwhile.
+    if [ ! -e "$1/made" ]; then
+        say "making $1, some minutes once ..."
+        rm -rf -- "$1"
+        mkdir -- "$1"
+        # shellcheck disable=SC2064 # what it is now
+        trap "unmake '$1'" EXIT
+        "$3" "$1"
+        : >"$1/made"
+        trap - EXIT
+        for other in "$cache/$2"-????????????????; do
+            [ "$other" = "$1" ] || [ -n "$(find "$other" -maxdepth 0 -mtime -7)" ] || rm -rf -- "$other"
+        done
+    fi
+    exec 9>&-
+}
+
+unmake() {
+    rm -rf -- "$1"
 }
 
 # When a process began, in ticks since boot; nothing when it has ended.
@@ -72,52 +82,13 @@ is_running() {
     { read -r pid began <"$1/pid"; } 2>/dev/null && [ -n "$began" ] && [ "$(start_time "$pid")" = "$began" ]
 }
 
-# Runs one command of QEMU's machine protocol; $answer is its reply, a line of JSON.
-monitor() {
-    local vm=$1 limit=$((SECONDS + 60)) request="{\"execute\":\"$2\"}"
-    [ $# -eq 2 ] || request="{\"execute\":\"$2\",\"arguments\":$3}"
-    # Both ends are opened for reading and writing, so that neither open waits.
-    exec 7<>"$vm/monitor.in" 8<>"$vm/monitor.out"
-    printf '%s\n' "$request" >&7
-    answer=
-    # Greetings and events are no replies.
-    until [[ $answer == '{"return"'* ]]; do
-        if IFS= read -r -t 1 answer <&8; then
-            [[ $answer != '{"error"'* ]] || die "$2: $answer"
-        else
-            is_running "$vm" || die "the machine ended: $(cat -- "$vm/qemu.log")"
-            [ "$SECONDS" -lt "$limit" ] || die "$2: the machine's monitor does not answer"
-        fi
-    done
-    exec 7>&- 8>&-
-}
-
-# A command as a person would type it at the monitor. It answers with the text of what went wrong, else with nothing.
-human_monitor() {
-    monitor "$1" human-monitor-command "{\"command-line\":\"$2\"}"
-}
-
-save_state() {
-    human_monitor "$1" "savevm $2"
-    [[ $answer == '{"return": ""'* ]] || die "savevm $2: $answer"
-}
-
-load_state() {
-    human_monitor "$1" "loadvm $2"
-    [[ $answer == '{"return": ""'* ]] || die "loadvm $2: $answer"
-}
-
-# Writes the machine's ssh_config; one connection a user is kept and shared.
+# Writes the host's ssh_config with the lines of how to get there; one connection a user is kept and shared.
 write_ssh_config() {
-    local vm=$1 image=$2 port
-    human_monitor "$vm" "info usernet"
-    port=$(sed -n 's/.*HOST_FORWARD\] *[0-9]* *127\.0\.0\.1 *\([0-9]*\) .*/\1/p' <<<"${answer//\\r\\n/$'\n'}")
-    [ -n "$port" ] || die "the machine's port is not to be found in: $answer"
+    local vm=$1 key=$2
     cat >"$vm/ssh_config" <<END
 Host vm
-    HostName 127.0.0.1
-    Port $port
-    IdentityFile $image/key
+    $3
+    IdentityFile $key
     IdentitiesOnly yes
     StrictHostKeyChecking no
     UserKnownHostsFile /dev/null
@@ -137,7 +108,7 @@ await_ssh() {
     local vm=$1 limit=$((SECONDS + $2))
     until ssh -F "$vm/ssh_config" -o ControlMaster=no -o ControlPath=none -o ConnectTimeout=5 -l root vm true \
         >/dev/null 2>&1 </dev/null; do
-        is_running "$vm" || die "the machine ended: $(tail -n 20 -- "$vm/qemu.log" "$vm/console.log")"
+        is_running "$vm" || die "the host ended: $(tail -n 20 -- "$vm"/*.log)"
         [ "$SECONDS" -lt "$limit" ] || die "nobody answers after $2 s; the console: $(tail -n 20 -- "$vm/console.log")"
     done
 }
@@ -152,8 +123,8 @@ close_connections() {
     done
 }
 
-# Ends the machine by the process that was started for it.
-stop_qemu() {
+# Ends the host by the process that was started for it.
+end_host() {
     local vm=$1 pid
     close_connections "$vm"
     while is_running "$vm"; do

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rootlessctl.lab.OnVirtualHost;
+import io.rootlessctl.lab.OwnKernel;
 import io.rootlessctl.lab.VirtualHost;
 import io.rootlessctl.lab.VirtualUser;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** What root declares of the host, as the kernel, systemd and new logins have it afterwards. */
 @OnVirtualHost("trixie")
+@OwnKernel
 class HostKindsVmIT {
     private static final String PING = "net.ipv4.ping_group_range";
     private static final String PORTS = "net.ipv4.ip_unprivileged_port_start";

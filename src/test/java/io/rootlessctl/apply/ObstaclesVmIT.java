@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rootlessctl.lab.OnVirtualHost;
+import io.rootlessctl.lab.OwnKernel;
 import io.rootlessctl.lab.Outcome;
 import io.rootlessctl.lab.VirtualHost;
 import io.rootlessctl.lab.VirtualUser;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 class ObstaclesVmIT {
 
     @Test
+    @OwnKernel
     @DisplayName("P5 P6: a kernel, and an AppArmor profile, that refuse user namespaces: told to the user, put right by root")
     void liftsWhatForbidsUserNamespaces(VirtualHost host) {
         var root = host.user("root");

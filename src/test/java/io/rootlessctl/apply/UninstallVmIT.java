@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rootlessctl.lab.HostTree;
 import io.rootlessctl.lab.OnVirtualHost;
+import io.rootlessctl.lab.OwnKernel;
 import io.rootlessctl.lab.VirtualHost;
 import io.rootlessctl.lab.VirtualUser;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** A host that was set up and used, and is afterwards what it was before. */
 @OnVirtualHost("trixie")
+@OwnKernel
 class UninstallVmIT {
     private static final String MANIFEST = """
             [host]

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 class EvidenceVmIT {
 
     @Test
+    @OwnKernel
     @DisplayName("O7: console, systemd's journal and rootlessctl's own journal of a virtual host are kept")
     void keepsWhatTellsWhy(@WithDaemon VirtualHost host, @TempDir Path directory) throws IOException {
         host.user("root").run("echo to the console >/dev/ttyS0 && logger to the journal").expect(0);

@@ -12,21 +12,36 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * A whole Debian with systemd, cgroup v2 and real logins in an emulated machine, the product installed in it. Its users
- * are root, alice and bob, and carol, who has no sub-ids; Docker is installed, and the rootful one is off.
+ * A whole Debian with systemd, cgroup v2 and real logins, the product installed in it. Its users are root, alice and bob,
+ * and carol, who has no sub-ids; Docker is installed, and the rootful one is off.
  *
- * <p>Needs root once, to make the image; src/test/lab/README.md tells how to get a shell in it.
+ * <p>Needs root; src/test/lab/README.md tells how to get a shell in it.
  */
 public final class VirtualHost implements AutoCloseable {
-    private static final String SCRIPT = Project.ROOT.resolve("src/test/lab/vm").toString();
     /** The first time an image is made, which downloads some 300 MB. */
     private static final Duration START = Duration.ofMinutes(15);
     private static final Duration LIMIT = Duration.ofMinutes(10);
 
+    private final Kernel kernel;
     private final Path directory;
 
-    private VirtualHost(Path directory) {
+    private VirtualHost(Kernel kernel, Path directory) {
+        this.kernel = kernel;
         this.directory = directory;
+    }
+
+    /** Whose kernel a virtual host has. */
+    enum Kernel {
+        /** That of the host it runs on: a system container, as fast as its host, with no modules and no AppArmor. */
+        SHARED("container"),
+        /** Its own, on an emulated machine, where everything takes many times as long. */
+        OWN("vm");
+
+        private final String script;
+
+        Kernel(String script) {
+            this.script = Project.ROOT.resolve("src/test/lab").resolve(script).toString();
+        }
     }
 
     /** What a scenario starts from. */
@@ -46,8 +61,8 @@ public final class VirtualHost implements AutoCloseable {
      *
      * @param suite of Debian: {@code trixie}, {@code bookworm}
      */
-    static VirtualHost prepare(String suite) {
-        return started(host -> {
+    static VirtualHost prepare(Kernel kernel, String suite) {
+        return started(kernel, host -> {
             host.vm(START, "start", suite).expect(0);
             host.vm(LIMIT, "install").expect(0);
             // Once from the disk, so that no scenario waits for it; dockerd gives its containerd 15 s to start.
@@ -67,14 +82,14 @@ public final class VirtualHost implements AutoCloseable {
 
     /** Another machine with the same saved states. */
     VirtualHost copy() {
-        return started(host -> Commands.run(List.of(SCRIPT, "copy", directory.toString(), host.directory.toString(),
+        return started(kernel, host -> Commands.run(List.of(kernel.script, "copy", directory.toString(), host.directory.toString(),
                 State.CLEAN.saved()), System.getenv(), Project.ROOT, "", LIMIT).expect(0));
     }
 
-    private static VirtualHost started(Consumer<VirtualHost> start) {
+    private static VirtualHost started(Kernel kernel, Consumer<VirtualHost> start) {
         try {
             // Not in target: a path of a socket may have 107 bytes.
-            var host = new VirtualHost(Files.createTempDirectory(Path.of("/tmp"), "rctl-vm."));
+            var host = new VirtualHost(kernel, Files.createTempDirectory(Path.of("/tmp"), "rctl-vm."));
             try {
                 start.accept(host);
                 return host;
@@ -92,9 +107,13 @@ public final class VirtualHost implements AutoCloseable {
         vm(LIMIT, "save", state.saved()).expect(0);
     }
 
-    /** Takes everything, memory and disk, to this state. */
+    /** Takes everything to this state; a container starts with its files, a machine goes on with its memory. */
     void restore(State state) {
         vm(LIMIT, "load", state.saved()).expect(0);
+        if (state == State.DAEMON) {
+            user("alice").run("timeout 60 sh -c 'until docker -H unix:///run/user/$(id -u)/docker.sock version; "
+                    + "do sleep 0.1; done' >/dev/null 2>&1").expect(0);
+        }
     }
 
     /** Restarts the guest, as an administrator would. */
@@ -140,7 +159,7 @@ public final class VirtualHost implements AutoCloseable {
     }
 
     private List<String> command(String action, String... arguments) {
-        var command = new ArrayList<>(List.of(SCRIPT, action, directory.toString()));
+        var command = new ArrayList<>(List.of(kernel.script, action, directory.toString()));
         command.addAll(List.of(arguments));
         return command;
     }

@@ -1,5 +1,6 @@
 package io.rootlessctl.lab;
 
+import io.rootlessctl.lab.VirtualHost.Kernel;
 import io.rootlessctl.lab.VirtualHost.State;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +14,17 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 final class VirtualHosts implements ParameterResolver, AfterTestExecutionCallback {
     private static final Namespace OURS = Namespace.create(VirtualHosts.class);
 
-    /** A test's machine; closed at the test's end. */
+    /** What a test asks for. */
+    private record HostKind(Kernel kernel, String suite) {
+        static HostKind of(ExtensionContext context) {
+            var test = context.getRequiredTestClass();
+            boolean own = test.isAnnotationPresent(OwnKernel.class)
+                    || context.getRequiredTestMethod().isAnnotationPresent(OwnKernel.class);
+            return new HostKind(own ? Kernel.OWN : Kernel.SHARED, test.getAnnotation(OnVirtualHost.class).value());
+        }
+    }
+
+    /** A test's host; closed at the test's end. */
     private record Lease(VirtualHostPool pool, VirtualHost host, Instant began) implements AutoCloseable {
         @Override
         public void close() {
@@ -58,16 +69,16 @@ final class VirtualHosts implements ParameterResolver, AfterTestExecutionCallbac
                 .computeIfAbsent(ScenarioTimes.class, _ -> new ScenarioTimes(), ScenarioTimes.class);
     }
 
-    /** One suite's machines, or why there are none: what failed once is not tried again for every test. */
+    /** Hosts of one kind, or why there are none: what failed once is not tried again for every test. */
     private record Preparation(VirtualHostPool pool, AssertionError problem) implements AutoCloseable {
-        static Preparation of(String suite, ScenarioTimes times) {
+        static Preparation of(HostKind kind, ScenarioTimes times) {
             var began = Instant.now();
             try {
-                return new Preparation(new VirtualHostPool(suite), null);
+                return new Preparation(new VirtualHostPool(kind.kernel(), kind.suite()), null);
             } catch (AssertionError problem) {
                 return new Preparation(null, problem);
             } finally {
-                times.add("preparation", suite, Duration.between(began, Instant.now()));
+                times.add("preparation", kind.toString(), Duration.between(began, Instant.now()));
             }
         }
 
@@ -82,9 +93,9 @@ final class VirtualHosts implements ParameterResolver, AfterTestExecutionCallbac
     /** The root's store closes what is in it when the last test has run. */
     private static VirtualHostPool pool(ExtensionContext context) {
         var times = times(context);
-        var suite = context.getRequiredTestClass().getAnnotation(OnVirtualHost.class).value();
+        var kind = HostKind.of(context);
         var preparation = context.getRoot().getStore(OURS)
-                .computeIfAbsent(suite, _ -> Preparation.of(suite, times), Preparation.class);
+                .computeIfAbsent(kind, _ -> Preparation.of(kind, times), Preparation.class);
         if (preparation.problem() != null) {
             throw new AssertionError("there is no virtual host: " + preparation.problem().getMessage(), preparation.problem());
         }
