@@ -18,7 +18,7 @@ exec_java() {
     esac
     exec "$java" -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:-AOTAdapterCaching \
         -XX:-AOTStubCaching -XX:-AOTRecordTraining -XX:-AOTReplayTraining -XX:TieredStopAtLevel=1 \
-        -XX:CompileThresholdScaling=4 -XX:ArchiveRelocationMode=0 -XX:+UseSerialGC -Xmx128m -Xmn6m -XX:-UsePerfData \
+        -XX:CompileThresholdScaling=4 -XX:ArchiveRelocationMode=0 -XX:+UseSerialGC -Xmx128m -Xmn10m -XX:-UsePerfData \
         -Djdk.reflect.useNativeAccessorOnly=true \
         -Dsun.jnu.encoding=UTF-8 -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 \
         --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \

@@ -56,22 +56,28 @@ public final class Planner {
         looked.addAll(Looks.at(subjects, still, (subject, stuck) -> assessed(subject, stuck, last, still)));
         // What the host no longer gives may wait for a user's, which is looked at after it.
         var stuck = new HashMap<Scope, Set<Address>>();
+        var blocked = blocked(looked);
         for (var subject : subjects) {
             var scope = subject.desired().scope();
-            var its = stuck.computeIfAbsent(scope, known -> stuck(known, looked));
+            var seen = blocked;
+            var its = stuck.computeIfAbsent(scope, known -> stuck(known, seen));
             if (subject.waits(its)) {
                 looked.replaceAll(one -> one.address().equals(subject.address()) && one.scope().equals(scope)
                         && one.assessment().change().isPresent()
                         ? new Looked(one.address(), scope, assessed(subject, its, last, still)) : one);
+                blocked = blocked(looked);
             }
         }
         return new Survey(plan(looked, declaration), looked);
     }
 
+    private static List<Looked> blocked(List<Looked> looked) {
+        return looked.stream().filter(one -> one.assessment().blocked().isPresent()).toList();
+    }
+
     /** What is blocked that something of this scope may wait for: a user's things wait for no other user's. */
-    private static Set<Address> stuck(Scope scope, List<Looked> looked) {
-        return looked.stream().filter(one -> one.assessment().blocked().isPresent())
-                .filter(one -> scope.equals(Scope.HOST) || one.scope().equals(Scope.HOST) || one.scope().equals(scope))
+    private static Set<Address> stuck(Scope scope, List<Looked> blocked) {
+        return blocked.stream().filter(one -> scope.equals(Scope.HOST) || one.scope().equals(Scope.HOST) || one.scope().equals(scope))
                 .map(Looked::address).collect(Collectors.toSet());
     }
 
@@ -232,8 +238,9 @@ public final class Planner {
         for (var kind : Kinds.ALL) {
             subjects.addAll(subjects(kind, declaration, last, host));
         }
-        var users = declaration.users().stream().map(Declaration.User::scope).toList();
-        subjects.sort(Order.by(subject -> users.indexOf(subject.desired().scope())));
+        var ranks = new HashMap<Scope, Integer>();
+        declaration.users().forEach(user -> ranks.putIfAbsent(user.scope(), ranks.size() + 1));
+        subjects.sort(Order.by(subject -> ranks.getOrDefault(subject.desired().scope(), 0)));
         return subjects;
     }
 
