@@ -51,8 +51,6 @@ class BookwormVmIT {
     void uninstalls(VirtualHost host) {
         var root = host.user("root");
         root.declare("""
-                [cgroup]
-                controllers = ["cpu", "cpuset", "io", "memory", "pids"]
                 [daemon.settings]
                 log-driver = "local"
                 [network]

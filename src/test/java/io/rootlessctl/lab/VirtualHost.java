@@ -107,9 +107,13 @@ public final class VirtualHost implements AutoCloseable {
         vm(LIMIT, "save", state.saved()).expect(0);
     }
 
-    /** Takes everything, memory and disk, to this state. */
+    /** Takes everything to this state; a container starts with its files, a machine goes on with its memory. */
     void restore(State state) {
         vm(LIMIT, "load", state.saved()).expect(0);
+        if (state == State.DAEMON) {
+            user("alice").run("timeout 60 sh -c 'until docker -H unix:///run/user/$(id -u)/docker.sock version; "
+                    + "do sleep 0.1; done' >/dev/null 2>&1").expect(0);
+        }
     }
 
     /** Restarts the guest, as an administrator would. */
