@@ -55,12 +55,20 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        var text = lookedUp();
         if (options.json()) {
-            invocation.out().print(explained());
+            invocation.out().print(text);
         } else {
-            invocation.show(explained());
+            invocation.show(text);
         }
         return ExitStatus.OK.code();
+    }
+
+    private String lookedUp() throws Exception {
+        try (var progress = Progress.of(invocation)) {
+            progress.show(Progress.LOOKING);
+            return explained();
+        }
     }
 
     private String explained() throws Exception {
