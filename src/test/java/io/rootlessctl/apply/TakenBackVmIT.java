@@ -161,9 +161,7 @@ class TakenBackVmIT {
         assertNotEquals("16384\n", before);
         var plan = root.rootlessctl("plan", "-f", "rootless.toml").expect(0).out();
         assertTrue(plan.matches("(?s).*alice's systemd still runs with nofile \\d+ \\(hard \\d+\\), nproc \\d+ .*"), plan);
-        root.run("loginctl terminate-user alice; systemctl stop user@1000.service").expect(0);
-        MainPath.awaitEnd(root, "alice");
-        root.run("systemctl start user@1000.service").expect(0);
+        root.run("systemctl restart user@1000.service").expect(0);
         assertEquals("16384 4096\n", root.run("prlimit --pid $(systemctl show --value -p MainPID user@1000.service) --raw "
                 + "--noheadings --output HARD --nofile --nproc | xargs").expect(0).out());
         var after = root.rootlessctl("plan", "-f", "rootless.toml").expect(0).out();
