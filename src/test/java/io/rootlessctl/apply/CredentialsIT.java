@@ -101,7 +101,7 @@ class CredentialsIT {
     }
 
     private static boolean became(String line, RootlessUser user) {
-        return line.matches("\\d+ +setresuid\\((-1|" + user.uid() + "), " + user.uid() + ", .*\\) = 0");
+        return line.matches("\\d+ +setresuid\\((-1|" + user.uid() + "), " + user.uid() + ", .*\\) += 0");
     }
 
     /** As its path, and not as an argument that a program is given. */

@@ -49,7 +49,7 @@ class HostileHomesVmIT {
         for (var trick : TRICKS) {
             var lines = new StringBuilder("set -e\n");
             for (int i = 0; i < PLACES.size(); i++) {
-                lines.append("cd /home/%1$s; rm -rf .config .local .bashrc; runuser -u %1$s -- sh -euc 'mkdir -p $(dirname $1); %2$s' sh %3$s\n"
+                lines.append("cd /home/%1$s; runuser -u %1$s -- sh -euc 'rm -rf $1; mkdir -p $(dirname $1); %2$s' sh %3$s\n"
                         .formatted(USERS.get(i), trick, PLACES.get(i)));
             }
             root.run(lines.toString()).expect(0);
