@@ -43,6 +43,16 @@ class ProcessTableTest {
         assertEquals(List.of(), table.descendants(4));
     }
 
+    @Test
+    @DisplayName("a process in a container is nobody's of this host, whatever its user's number")
+    void inAContainer() throws IOException {
+        assertEquals(Optional.of(1000L), ProcessTable.uidHere("Name:\tx\nUid:\t1000\t0\t0\t0\nNSpid:\t17\n"));
+        assertEquals(Optional.of(1000L), ProcessTable.uidHere("Name:\tx\nUid:\t1000\t0\t0\t0\n"));
+        assertEquals(Optional.empty(), ProcessTable.uidHere("Name:\tx\nUid:\t1000\t0\t0\t0\nNSpid:\t17\t2\n"));
+        var me = ProcessHandle.current().pid();
+        assertEquals(ProcessTable.uid(me), ProcessTable.uidHere(me));
+    }
+
     private static ProcStat process(long pid, long parent) {
         return new ProcStat(new ProcessId(pid, 7), "sh", 'S', parent);
     }
