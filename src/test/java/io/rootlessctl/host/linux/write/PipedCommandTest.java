@@ -50,7 +50,7 @@ class PipedCommandTest {
     void leftBehind() {
         soon(() -> {
             var told = assertThrows(IOException.class, () -> command.run(
-                    List.of("/bin/sh", "-c", "echo early; (sleep 2; echo late) & exit 0"), input(""), out)).getMessage();
+                    List.of("/bin/sh", "-c", "echo early; sleep 1; (sleep 3; echo late) & exit 0"), input(""), out)).getMessage();
             assertTrue(told.endsWith("has ended, and something that it has started holds its output open; end that first"), told);
         });
         assertEquals("early\n", out.toString(StandardCharsets.UTF_8));
