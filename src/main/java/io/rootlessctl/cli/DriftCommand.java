@@ -90,7 +90,7 @@ final class DriftCommand implements Callable<Integer> {
         } else if (options.json()) {
             invocation.out().print(DriftJson.render(plan, open));
         } else if (journal == null) {
-            invocation.out().print(DriftText.render(plan, invocation.style()));
+            invocation.show(DriftText.render(plan, invocation.style(), invocation.terminal() ? invocation.columns() : 0));
         }
     }
 

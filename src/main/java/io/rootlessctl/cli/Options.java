@@ -19,6 +19,10 @@ final class Options {
             description = "Output for people or programs: text or json.")
     private Output output;
 
+    /** As it is called by RootlessKit's own commands, and by many others. */
+    @Option(names = "--json", hidden = true)
+    private boolean json;
+
     @Option(names = "--user", paramLabel = "NAME", description = {
         "For root: only this user, not all whom the",
         "manifest names."})
@@ -56,6 +60,6 @@ final class Options {
     }
 
     boolean json() {
-        return output == Output.json;
+        return json || output == Output.json;
     }
 }

@@ -70,7 +70,7 @@ final class DaemonSearch {
             processes.byPid().values().stream()
                     .filter(process -> NAMES.contains(process.name()) && !process.ended())
                     .filter(process -> !isRootlessKit(processes.byPid().get(process.parent())))
-                    .forEach(process -> ProcessTable.uid(process.id().pid()).ifPresent(
+                    .forEach(process -> ProcessTable.uidHere(process.id().pid()).ifPresent(
                             uid -> byUser.computeIfAbsent(uid, _ -> new ArrayList<>()).add(process)));
             return Observation.present(new Candidates(processes, byUser));
         } catch (IOException problem) {
