@@ -48,6 +48,11 @@ final class DriftCommand implements Callable<Integer> {
         this.invocation = invocation;
     }
 
+    DriftCommand(Invocation invocation, Options options) {
+        this.invocation = invocation;
+        this.options = options;
+    }
+
     @Override
     public Integer call() throws Exception {
         var file = Optional.ofNullable(metrics);

@@ -35,6 +35,16 @@ final class Options {
     @Mixin
     private HelpOption help;
 
+    /** For picocli, which fills it. */
+    Options() {}
+
+    /** @param file null where none is named, as is {@code user} */
+    Options(String file, String user, Output output) {
+        this.file = file;
+        this.user = user;
+        this.output = output;
+    }
+
     Optional<String> file() {
         return Optional.ofNullable(file);
     }
