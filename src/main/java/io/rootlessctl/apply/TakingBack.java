@@ -12,9 +12,10 @@ import java.util.Optional;
 /**
  * What has to be true again once a scope's changes are taken back.
  *
+ * @param user whose daemon it is; empty for the host, and for a user whom nobody declares any more
  * @param former where the user's daemon answered before anything was changed, and has to answer again
  */
-record TakingBack(Place place, Optional<Path> former) {
+record TakingBack(Place place, Optional<Declaration.User> user, Optional<Path> former) {
     private static final Duration FORMER_TIMEOUT = Duration.ofSeconds(60);
     /** All of a start, which the cause may stand at the beginning of. */
     private static final int LOG_LINES = 200;
@@ -24,7 +25,7 @@ record TakingBack(Place place, Optional<Path> former) {
         var host = place.host();
         var user = declaration.users().stream().filter(known -> known.scope().equals(place.scope())).findFirst();
         var former = user.flatMap(known -> Daemon.socket(known, host.daemon(place.owner()).found(), host));
-        return new TakingBack(place, former);
+        return new TakingBack(place, user, former);
     }
 
     /** @throws IOException when something could not be put back, or the former daemon does not answer any more */
@@ -50,9 +51,10 @@ record TakingBack(Place place, Optional<Path> former) {
         }
     }
 
-    /** The daemon's own last lines, which tell more than ours when it did not start. */
+    /** The daemon's own last lines, from the journal or its file, which tell more than ours when it did not start. */
     List<String> daemonLog() {
         var file = Optional.of(place.directory().resolve("dockerd.log"));
-        return place.host().log(place.owner(), file, LOG_LINES).found().orElse(List.of());
+        return user.map(known -> Daemon.lastLines(known, LOG_LINES, place.host()))
+                .orElseGet(() -> place.host().log(place.owner(), file, LOG_LINES).found().orElse(List.of()));
     }
 }

@@ -9,6 +9,7 @@ import io.rootlessctl.model.Finding.Severity;
 import io.rootlessctl.model.Plan;
 import io.rootlessctl.model.Scope;
 import io.rootlessctl.model.Warning;
+import io.rootlessctl.resource.Cause;
 import io.rootlessctl.resource.Causes;
 import io.rootlessctl.resource.Checks;
 import io.rootlessctl.resource.Daemon;
@@ -144,8 +145,7 @@ public final class Doctor {
         boolean explained = false;
         for (var match : Causes.in(Daemon.lastLines(user, LOG_LINES, host))) {
             var cause = match.cause();
-            var same = findings.stream().filter(about(cause.kind(), user).or(finding -> finding.code().equals(cause.code())))
-                    .filter(finding -> !finding.code().equals(daemon(user).toString())).findFirst();
+            var same = findings.stream().filter(tells(cause, user)).findFirst();
             if (cause.atStart() && !down || same.isEmpty() && cause.told().seen()) {
                 continue;
             }
@@ -159,8 +159,18 @@ public final class Doctor {
         return explained;
     }
 
+    /** The daemon's being down is no cause of its own. */
+    private static Predicate<Finding> tells(Cause cause, Declaration.User user) {
+        return about(cause.kind(), user).and(finding -> !finding.code().equals(daemon(user).toString()))
+                .or(finding -> concerns(finding, user) && (finding.code().equals(cause.code())
+                        || finding.cause().filter(cause.code()::equals).isPresent()));
+    }
+
     private static Predicate<Finding> about(String kind, Declaration.User user) {
-        return finding -> finding.wrong() && finding.kind().equals(kind)
-                && (finding.scope().equals(Scope.HOST) || finding.scope().equals(user.scope()));
+        return finding -> finding.wrong() && finding.kind().equals(kind) && concerns(finding, user);
+    }
+
+    private static boolean concerns(Finding finding, Declaration.User user) {
+        return finding.scope().equals(Scope.HOST) || finding.scope().equals(user.scope());
     }
 }

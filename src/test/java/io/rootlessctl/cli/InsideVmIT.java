@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.rootlessctl.lab.OnVirtualHost;
 import io.rootlessctl.lab.VirtualHost;
 import io.rootlessctl.lab.WithDaemon;
+import java.util.Arrays;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -55,5 +56,18 @@ class InsideVmIT {
         assertEquals("0\n", alice.run("rootlessctl exec -- id -u").expect(0).out());
         assertTrue(alice.run("rootlessctl exec -- ip -brief addr show tap0").expect(0).out().contains("10.0.2.100/24"));
         assertEquals(5, host.user("root").run("rootlessctl exec --user alice -- sh -c 'exit 5'").exit());
+    }
+
+    @Test
+    @DisplayName("O1: on a terminal of 60 columns an apply that waits for the daemon says so, in one line")
+    void showsThatItWaits(@WithDaemon VirtualHost host) {
+        var alice = host.user("alice");
+        alice.declare("");
+        alice.write(".config/systemd/user/docker.service.d/slow.conf", "[Service]\nExecStartPre=/bin/sleep 2\n");
+        alice.run("systemctl --user daemon-reload && systemctl --user stop docker").expect(0);
+        var seen = alice.run("script -qec 'stty cols 60; rootlessctl apply -f rootless.toml' /dev/null").expect(0).out();
+        assertTrue(seen.contains("\r\u001b[K~ daemon[alice] ... 2 s"), seen);
+        assertTrue(Arrays.stream(seen.split("\\R|\u001b\\[K")).map(line -> line.replaceAll("\u001b\\[[0-9;]*m", ""))
+                .filter(line -> !line.contains("docker.sock") && !line.contains("/")).allMatch(line -> line.length() <= 60), seen);
     }
 }

@@ -54,7 +54,7 @@ class AnsibleModuleIT {
             byUser(user, "fail", "yes");
             var answers = answers(here);
             // A first start is no restart; then a change of the log driver takes one, and only once.
-            assertEquals(List.of(0, 1, 1, 0, 0, 0, 0), values(answers, "restarts"));
+            assertEquals(List.of(0, 1, 1, 0, 0, 0, 0), values(answers, "restarts"), answers::toString);
             assertEquals(List.of(true, true, true, false, true, false, false), values(answers, "changed"));
             assertEquals(List.of(false, false, false, false, false, true, false), values(answers, "failed"));
             assertEquals("planned", answers.get(1).path("result").asText());

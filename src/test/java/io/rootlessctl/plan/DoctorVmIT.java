@@ -24,14 +24,19 @@ class DoctorVmIT {
     /**
      * @param code what the doctor has to call it
      * @param cause the known cause behind it, where the code is an address; may be empty
+     * @param manifest what alice declares
      * @param byRoot a script that breaks it
      * @param byAlice and another
      */
-    private record Fault(String code, String cause, String byRoot, String byAlice) {}
+    private record Fault(String code, String cause, String manifest, String byRoot, String byAlice) {
+        Fault(String code, String cause, String byRoot, String byAlice) {
+            this(code, cause, "", byRoot, byAlice);
+        }
+    }
 
     private static final List<Fault> FAULTS = List.of(
             new Fault("linger[alice]", "not-at-boot", "loginctl disable-linger alice", "true"),
-            new Fault("sysctl[net.ipv4.ping_group_range]", "no-ping", "sysctl -qw net.ipv4.ping_group_range='1 0'", "true"),
+            new Fault("sysctl[net.ipv4.ping_group_range]", "no-ping", "network.ping = true\n", "sysctl -qw net.ipv4.ping_group_range='1 0'", "true"),
             new Fault("sub-ids[alice]", "no-subuid", "sed -i /^alice:/d /etc/subuid /etc/subgid", "true"),
             new Fault("packages[host]", "newuidmap-not-setuid",
                     "setcap -r /usr/bin/newuidmap 2>/dev/null || true; chmod 0755 /usr/bin/newuidmap", "true"),
@@ -67,13 +72,14 @@ class DoctorVmIT {
         alice.run("mkdir -p $(dirname " + DROP_IN + ")").expect(0);
         alice.rootlessctl("doctor", "-f", "rootless.toml").expect(0);
         for (var fault : FAULTS) {
+            alice.declare(fault.manifest());
             root.run("sh -eu", fault.byRoot()).expect(0);
             alice.run("sh -eu", fault.byAlice()).expect(0);
             var first = new ObjectMapper().readTree(alice.rootlessctl("doctor", "-f", "rootless.toml", "-o", "json").expect(2).out())
                     .path("findings").path(0);
             assertEquals(fault.code() + " " + fault.cause(), first.path("code").asText() + " " + first.path("cause").asText("").replace("null", ""),
                     first::toPrettyString);
-            mend(first, root, alice);
+            mend(first, fault.manifest(), root, alice);
             var healthy = alice.rootlessctl("doctor", "-f", "rootless.toml");
             assertEquals(0, healthy.exit(), () -> fault + ":\n" + first.toPrettyString() + healthy.out());
             alice.run("rm -f " + DROP_IN + "; systemctl --user daemon-reload").expect(0);
@@ -83,9 +89,9 @@ class DoctorVmIT {
     }
 
     /** As somebody who reads it would: root's commands, the user's, else the line of the file; then apply. */
-    private static void mend(JsonNode first, VirtualUser root, VirtualUser alice) {
+    private static void mend(JsonNode first, String manifest, VirtualUser root, VirtualUser alice) {
         if (first.path("asRoot").isEmpty() && first.path("asUser").isEmpty() && first.path("key").isTextual()) {
-            alice.declare(first.path("key").asText() + "\n");
+            alice.declare(manifest + first.path("key").asText() + "\n");
         }
         if (first.path("code").asText().equals("rootlesskit-option-unknown")) {
             // No command is known: the reader takes the option out that it names.
@@ -98,6 +104,17 @@ class DoctorVmIT {
 
     private static String lines(JsonNode commands) {
         return StreamSupport.stream(commands.spliterator(), false).map(JsonNode::asText).collect(Collectors.joining("\n"));
+    }
+
+    @Test
+    @DisplayName("O4 T20: an apply whose daemon does not start ends with the last lines of the journal, and the cause in them")
+    void tellsWhyItDidNotStart(@WithDaemon VirtualHost host) {
+        var alice = host.user("alice");
+        alice.run("mkdir -p $(dirname " + DROP_IN + ") && " + failing("DOCKERD_ROOTLESS_ROOTLESSKIT_NET=gvisor-tap-vsock")).expect(0);
+        alice.declare("");
+        var told = alice.apply().expect(4).out();
+        assertTrue(told.contains("the daemon's last log lines:") && told.contains("unknown network mode: gvisor-tap-vsock")
+                && told.contains("(network-driver-unknown)"), told);
     }
 
     @Test
