@@ -56,7 +56,7 @@ class PublishedPortsIT {
             assertFalse(drift.contains("daemon["), drift);
             var pid = rootlessKit(user);
             var sent = user.home().resolve("sent.log");
-            var applied = JSON.readTree(user.run(Strace.sending().of(sent.toString(), Project.LAUNCHER.toString(),
+            var applied = JSON.readTree(user.run(Strace.sending(sent).of(Project.LAUNCHER.toString(),
                     "apply", "-f", "rootless.toml", "-o", "json")).expect(0).out());
             assertEquals(List.of("POST /v1/ports", "POST /v1/ports"), Strace.requests(user.read(sent)).stream()
                     .filter(request -> !request.startsWith("GET ")).toList(), "one request a port");

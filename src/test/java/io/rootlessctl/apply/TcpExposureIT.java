@@ -116,7 +116,7 @@ class TcpExposureIT {
             user.write(user.home().resolve("rootless.toml"), toml("127.0.0.1:" + free(), "\"generate\"")
                     + "[daemon]\nstate = \"stopped\"\n");
             var log = user.home().resolve("files.log");
-            user.run(Strace.makingFiles().of(log.toString(), "sh", "-c",
+            user.run(Strace.makingFiles(log).of("sh", "-c",
                     "umask 0; exec \"$0\" apply -f rootless.toml", Project.LAUNCHER.toString())).expect(0);
             var made = Strace.made(user.read(log)).stream().filter(one -> one.path().contains("generated-tls")).toList();
             assertTrue(made.stream().filter(one -> one.path().contains("key")).count() >= 3, made::toString);

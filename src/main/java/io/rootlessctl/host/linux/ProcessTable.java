@@ -7,9 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -29,6 +31,7 @@ public record ProcessTable(Map<Long, ProcStat> byPid, Map<Long, List<ProcStat>> 
     private static final Path PROC = Path.of("/proc");
     private static final int LIMIT = 256 << 10;
     private static final Pattern UID = Pattern.compile("(?m)^Uid:\\s+(\\d+)");
+    private static final Pattern TWO_NUMBERS = Pattern.compile("(?m)^NSpid:\\s+\\d+\\s+\\d+");
 
     ProcessTable(Map<Long, ProcStat> byPid) {
         this(byPid, byPid.values().stream().collect(Collectors.groupingBy(ProcStat::parent)));
@@ -56,6 +59,20 @@ public record ProcessTable(Map<Long, ProcStat> byPid, Map<Long, List<ProcStat>> 
      */
     public static Optional<Long> uid(long pid) {
         return text(PROC.resolve(pid + "/status")).map(UID::matcher).filter(Matcher::find)
+                .map(match -> Long.parseLong(match.group(1)));
+    }
+
+    /**
+     * As {@link #uid}, of a process that counts with this host's: empty for one in a container, which has a number of its own
+     * there. Whoever runs in it may have any user's number.
+     */
+    static Optional<Long> uidHere(long pid) {
+        return uidHere(text(PROC.resolve(pid + "/status")).orElse(""));
+    }
+
+    /** @param status {@code /proc/PID/status} */
+    static Optional<Long> uidHere(String status) {
+        return Optional.of(UID.matcher(status)).filter(match -> match.find() && !TWO_NUMBERS.matcher(status).find())
                 .map(match -> Long.parseLong(match.group(1)));
     }
 
@@ -94,11 +111,17 @@ public record ProcessTable(Map<Long, ProcStat> byPid, Map<Long, List<ProcStat>> 
         return byParent.getOrDefault(pid, List.of());
     }
 
-    /** Children, their children and so on, nearest first. */
+    /**
+     * Children, their children and so on, nearest first. Numbers are given again while /proc is read, so that a process
+     * may seem to be its own ancestor: each is taken once.
+     */
     public List<ProcStat> descendants(long pid) {
-        var all = new ArrayList<>(children(pid));
-        for (int i = 0; i < all.size(); i++) {
-            all.addAll(children(all.get(i).id().pid()));
+        var seen = new HashSet<>(Set.of(pid));
+        var all = new ArrayList<ProcStat>();
+        for (var next = children(pid); !next.isEmpty(); ) {
+            var unseen = next.stream().filter(child -> seen.add(child.id().pid())).toList();
+            all.addAll(unseen);
+            next = unseen.stream().flatMap(child -> children(child.id().pid()).stream()).toList();
         }
         return all;
     }
