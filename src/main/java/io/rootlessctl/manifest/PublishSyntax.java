@@ -31,8 +31,13 @@ final class PublishSyntax {
             return Syntax.refused("tcp or udp, as no port driver of RootlessKit carries SCTP");
         }
         var route = text.substring(0, text.lastIndexOf('/'));
-        return PROTOCOLS.contains(protocol) && isRoute(route)
-                ? Syntax.value(new Settings.Publish(text)) : Syntax.refused(ALLOWED);
+        if (!PROTOCOLS.contains(protocol) || !isRoute(route)) {
+            return Syntax.refused(ALLOWED);
+        }
+        boolean six = text.startsWith("[");
+        return protocol.endsWith(six ? "4" : "6")
+                ? Syntax.refused(protocol.substring(0, 3) + (six ? "6" : "4") + " with that address, or " + protocol.substring(0, 3))
+                : Syntax.value(new Settings.Publish(text));
     }
 
     /** {@code PARENTIP:PARENTPORT[:CHILDIP]:CHILDPORT}, read from the right, as addresses may hold colons. */

@@ -109,6 +109,9 @@ final class DriverRows {
             new PortRow(PortDriver.GVISOR_TAP_VSOCK, Map.of(NetworkDriver.GVISOR_TAP_VSOCK, List.of()),
                     SourceAddress.LOST, false, true, 3.8));
 
+    /** Before, nothing gave the namespace an address of IPv6, and pasta was told to announce none. */
+    static final Needed IPV6_WITH_PASTA = Needed.of(ROOTLESSKIT, 2, 3, 1);
+
     private static final Map<NetworkDriver, NetworkRow> NETWORK_OF =
             NETWORKS.stream().collect(Collectors.toMap(NetworkRow::driver, Function.identity()));
     private static final Map<PortDriver, PortRow> PORT_OF =

@@ -105,8 +105,8 @@ final class DriverRules {
         if (network.cidr().isPresent() && !row.traits().contains(Trait.CIDR)) {
             lacks.add("network.cidr: " + name + " has no network to choose");
         }
-        if (network.ipv6().orElse(false) && !row.traits().contains(Trait.IPV6)) {
-            lacks.add("network.ipv6: RootlessKit routes no IPv6 with " + name);
+        if (network.ipv6().orElse(false)) {
+            facts.withoutIpv6(row).ifPresent(text -> lacks.add("network.ipv6: " + text));
         }
         if (network.hostLoopback().orElse(false) && !row.traits().contains(Trait.HOST_LOOPBACK)) {
             lacks.add("network.host-loopback: " + name + " has no way to the host's loopback");

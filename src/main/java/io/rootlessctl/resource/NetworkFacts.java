@@ -12,6 +12,7 @@ import io.rootlessctl.model.Version;
 import io.rootlessctl.resource.DriverRows.Needed;
 import io.rootlessctl.resource.DriverRows.NetworkRow;
 import io.rootlessctl.resource.DriverRows.PortRow;
+import io.rootlessctl.resource.DriverRows.Trait;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -77,6 +78,15 @@ final class NetworkFacts {
     Optional<String> unfit(PortRow row, NetworkRow network) {
         return objection(row.networks().get(network.driver())).map(text ->
                 Settings.spelled(row.driver()) + " with " + Settings.spelled(network.driver()) + " " + text);
+    }
+
+    /** Why there is no IPv6 with the driver. */
+    Optional<String> withoutIpv6(NetworkRow row) {
+        if (!row.traits().contains(Trait.IPV6)) {
+            return Optional.of("RootlessKit routes no IPv6 with " + Settings.spelled(row.driver()));
+        }
+        return Optional.of(row.driver()).filter(NetworkDriver.PASTA::equals).flatMap(_ -> version("rootlesskit"))
+                .flatMap(DriverRows.IPV6_WITH_PASTA::objection).map(text -> "IPv6 with pasta " + text);
     }
 
     private Optional<String> objection(List<Needed> needs) {

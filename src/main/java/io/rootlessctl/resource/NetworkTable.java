@@ -85,7 +85,7 @@ public record NetworkTable(
 
     private static Network network(NetworkRow row, NetworkFacts facts) {
         return new Network(
-                Settings.spelled(row.driver()), row.speed(), row.mtu(), row.traits().contains(Trait.IPV6),
+                Settings.spelled(row.driver()), row.speed(), row.mtu(), facts.withoutIpv6(row).isEmpty(),
                 row.traits().contains(Trait.CIDR), row.traits().contains(Trait.HOST_LOOPBACK),
                 row.program().flatMap(facts::version), hindrance(row, facts));
     }

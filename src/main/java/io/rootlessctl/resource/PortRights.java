@@ -62,7 +62,7 @@ final class PortRights {
 
     static Optional<String> hindrance(
             PublishedPorts.Wish desired, Optional<PublishedPorts.Seen> seen, HostView host) {
-        return withoutDriver(desired.user(), seen, host).or(() -> tooLow(
+        return withoutDriver(desired.user(), seen, host).or(() -> otherFamily(desired, seen, host)).or(() -> tooLow(
                 desired.port().orElseThrow().parentPort(), desired.user(), seen.map(PublishedPorts.Seen::daemon), host));
     }
 
@@ -76,6 +76,17 @@ final class PortRights {
         return seen.filter(known -> known.driver().isEmpty() && stays).map(known -> "the running RootlessKit has port driver "
                 + known.daemon().flag("port-driver").orElse("none") + ", which takes no ports while it runs; declare "
                 + "network.driver = \"slirp4netns\" with network.port-driver = \"builtin\"");
+    }
+
+    private static Optional<String> otherFamily(
+            PublishedPorts.Wish desired, Optional<PublishedPorts.Seen> seen, HostView host) {
+        var port = desired.port().orElseThrow();
+        boolean six = port.parentIp().indexOf(':') >= 0 || port.proto().endsWith("6");
+        return driver(desired.user(), host).map(Settings::spelled).or(() -> seen.flatMap(PublishedPorts.Seen::driver))
+                .filter(name -> six && DriverRows.PORTS.stream()
+                        .anyMatch(row -> Settings.spelled(row.driver()).equals(name) && !row.ipv6()))
+                .map(name -> port + ": port driver " + name + " forwards IPv4 only; declare an IPv4 address, or "
+                        + "network.port-driver = \"builtin\"");
     }
 
     /** @param running the daemon that is to listen there now; empty where it has yet to start */

@@ -9,6 +9,7 @@ import io.rootlessctl.manifest.Settings.Tls;
 import io.rootlessctl.model.CertificateOrder.Part;
 import io.rootlessctl.model.PortSpec;
 import io.rootlessctl.model.Version;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -24,7 +25,7 @@ import java.util.TreeMap;
  * <tr><th>port driver</th><th>dockerd</th><th>RootlessKit</th></tr>
  * <tr><td>none needed: a detached network namespace</td><td>192.0.2.7:2376 of the host</td><td>-</td></tr>
  * <tr><td>builtin</td><td>127.0.0.1:2376, which no container reaches</td><td>-p 192.0.2.7:2376:2376/tcp</td></tr>
- * <tr><td>implicit</td><td>as declared, all addresses or loopback</td><td>forwards all there is</td></tr>
+ * <tr><td>implicit</td><td>as declared, and only all addresses can be</td><td>forwards all there is</td></tr>
  * <tr><td>others</td><td>0.0.0.0:2376, which containers reach too</td><td>-p 192.0.2.7:2376:2376/tcp</td></tr>
  * </table>
  *
@@ -54,7 +55,7 @@ record TcpApi(Tcp tcp, String address, Optional<PortSpec> publish, Optional<Stri
                 facts.portByItself(UserNetwork.driver(user.settings(), user.account(), host)));
         return switch (driver) {
             case BUILTIN -> new TcpApi(tcp, at(LOOPBACK, spec), Optional.of(spec), Optional.empty());
-            case IMPLICIT -> implicit(tcp, spec);
+            case IMPLICIT -> implicit(tcp, spec, user.settings().network().ipv6().orElse(false));
             case SLIRP4NETNS, GVISOR_TAP_VSOCK, PESTO -> new TcpApi(tcp, at(ALL, spec), Optional.of(spec),
                     ipv4(spec, driver).or(() -> open(tcp)));
         };
@@ -69,13 +70,19 @@ record TcpApi(Tcp tcp, String address, Optional<PortSpec> publish, Optional<Stri
         return ip + ":" + spec.childPort();
     }
 
-    private static TcpApi implicit(Tcp tcp, PortSpec spec) {
+    /**
+     * What pasta forwards arrives in the namespace with its family, and what comes from the host's loopback does, from its
+     * release of 2024-10 on, no longer on the namespace's: dockerd has to listen on all addresses there.
+     */
+    private static TcpApi implicit(Tcp tcp, PortSpec spec, boolean ipv6) {
         var ip = InetAddress.ofLiteral(spec.parentIp());
-        boolean narrow = !ip.isAnyLocalAddress() && !ip.isLoopbackAddress();
-        return new TcpApi(tcp, at(ip.isLoopbackAddress() ? LOOPBACK : ALL, spec), Optional.empty(),
-                narrow ? Optional.of("port driver implicit forwards from all addresses of the host, not from " + tcp.listen()
+        boolean narrow = !ip.isAnyLocalAddress();
+        boolean six = ip instanceof Inet6Address;
+        return new TcpApi(tcp, at(six ? "[::]" : ALL, spec), Optional.empty(), open(tcp).or(() -> six && !ipv6
+                ? Optional.of("port driver implicit forwards IPv6 with network.ipv6 = true only; declare that, or an IPv4 address")
+                : Optional.of("port driver implicit forwards from all addresses of the host, not from " + tcp.listen()
                         + " alone; declare listen = \"0.0.0.0:" + spec.parentPort()
-                        + "\", or network.driver = \"slirp4netns\" with network.port-driver = \"builtin\"") : open(tcp));
+                        + "\", or network.driver = \"slirp4netns\" with network.port-driver = \"builtin\"").filter(_ -> narrow)));
     }
 
     private static Optional<String> ipv4(PortSpec spec, PortDriver driver) {

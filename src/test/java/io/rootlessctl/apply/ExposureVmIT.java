@@ -29,24 +29,37 @@ class ExposureVmIT {
         var drivers = "[network]\ndriver = \"" + network + "\"\nport-driver = \"" + port + "\"\n";
         var id = alice.docker(ID).expect(0).out();
         alice.declare(drivers + exposed("127.0.0.1"));
-        alice.apply().expect(0);
-        assertEquals(!port.equals("implicit"), alice.rootlessKit().contains("127.0.0.1:23760:23760/tcp "), alice::rootlessKit);
-        assertEquals(id, secured(alice, "127.0.0.1").expect(0).out());
-        assertEquals(id, alice.docker(ID).expect(0).out());
-        assertNotEquals(0, alice.run("docker -H tcp://127.0.0.1:23760 version").exit());
-        assertNotEquals(id, secured(alice, OWN).out(), "reached from elsewhere than loopback");
-        alice.rootlessctl("drift", "-f", "rootless.toml").expect(0);
+        if (port.equals("implicit")) {
+            var refused = alice.apply().expect(3).out().replaceAll("\\s+", " ");
+            assertTrue(refused.contains("port driver implicit forwards from all addresses of the host"), refused);
+        } else {
+            servesOnLoopbackAlone(alice, id);
+        }
 
         alice.declare(drivers + exposed("0.0.0.0"));
         alice.apply().expect(0);
         assertEquals(id, secured(alice, OWN).expect(0).out());
         assertNotEquals(0, alice.run("docker -H tcp://" + OWN + ":23760 version").exit());
         alice.rootlessctl("drift", "-f", "rootless.toml").expect(0);
-
+        if (port.equals("builtin")) {
+            alice.declare(drivers + exposed("[::1]"));
+            alice.apply().expect(0);
+            assertEquals(id, secured(alice, "[::1]").expect(0).out());
+        }
         alice.declare(drivers);
         alice.apply().expect(0);
         assertNotEquals(id, secured(alice, OWN).out());
         assertEquals(id, alice.docker(ID).expect(0).out());
+        alice.rootlessctl("drift", "-f", "rootless.toml").expect(0);
+    }
+
+    private static void servesOnLoopbackAlone(VirtualUser alice, String id) {
+        alice.apply().expect(0);
+        assertTrue(alice.rootlessKit().contains("127.0.0.1:23760:23760/tcp "), alice::rootlessKit);
+        assertEquals(id, secured(alice, "127.0.0.1").expect(0).out());
+        assertEquals(id, alice.docker(ID).expect(0).out());
+        assertNotEquals(0, alice.run("docker -H tcp://127.0.0.1:23760 version").exit());
+        assertNotEquals(id, secured(alice, OWN).out(), "reached from elsewhere than loopback");
         alice.rootlessctl("drift", "-f", "rootless.toml").expect(0);
     }
 

@@ -150,7 +150,7 @@ class NetworkIT {
             var text = user.rootlessctl("explain", "network").expect(0).out();
             assertTrue(text.contains("auto takes slirp4netns with port driver builtin: dockerd-rootless.sh takes the first"), text);
             for (var row : List.of(
-                    "slirp4netns +6.2 +65520 +yes +yes +yes +yes, 1\\.", "pasta +6.5 +65520 +yes .* no: pasta needs dockerd 25 or newer",
+                    "slirp4netns +6.2 +65520 +yes +yes +yes +yes, 1\\.", "pasta +6.5 +65520 +no .* no: pasta needs dockerd 25 or newer",
                     "vpnkit +0.1 +1500 +no .* no: vpnkit not found", "gvisor-tap-vsock +5.4 .* no: .* needs dockerd 29.5 or newer",
                     "lxc-user-nic +30.4 +1500 +no .* no: lxc-user-nic ", "builtin +29.9 +lost +yes +yes +any +yes",
                     "slirp4netns +8.0 +kept +no +yes +slirp4netns +yes", "implicit +37.6 +kept +yes +no +pasta +no: ",

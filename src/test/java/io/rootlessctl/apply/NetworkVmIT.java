@@ -20,10 +20,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @OnVirtualHost("trixie")
 class NetworkVmIT {
     @ParameterizedTest
-    @CsvSource({"slirp4netns, builtin, false, true", "slirp4netns, slirp4netns, true, false", "pasta, implicit, true, true"})
+    @CsvSource({"slirp4netns, builtin, false, true, true", "slirp4netns, slirp4netns, true, true, false",
+        "pasta, implicit, true, false, false"})
     @DisplayName("N1 N2 N3 N4 N5: each pair of drivers on Debian 13, by its traffic")
-    void carriesTrafficAsDeclared(String network, String port, boolean kept, boolean ports6, @WithDaemon VirtualHost host) {
-        NetworkTraffic.isAsDeclared(host, new Drivers(network, port, kept, ports6));
+    void carriesTrafficAsDeclared(String network, String port, boolean kept, boolean ipv6, boolean ports6,
+            @WithDaemon VirtualHost host) {
+        NetworkTraffic.isAsDeclared(host, new Drivers(network, port, kept, ipv6, ports6));
     }
 
     @ParameterizedTest
@@ -67,7 +69,7 @@ class NetworkVmIT {
         assertEquals(before, alice.files());
 
         root.run("echo alice veth lxcbr0 1 >>/etc/lxc/lxc-usernet").expect(0);
-        var drivers = new Drivers("lxc-user-nic", "builtin", false, true);
+        var drivers = new Drivers("lxc-user-nic", "builtin", false, false, true);
         alice.apply().expect(0);
         NetworkTraffic.serve(alice);
         NetworkTraffic.assertServed(alice, drivers);

@@ -101,7 +101,8 @@ class DriverRulesTest {
             var network = pair.substring(0, pair.indexOf('+'));
             var port = pair.substring(pair.indexOf('+') + 1);
             return (!wishes.contains(WISHES.get(0)) || KEEPING.contains(port))
-                    && (!wishes.contains(WISHES.get(1)) || network.equals("slirp4netns") || network.equals("pasta"))
+                    && (!wishes.contains(WISHES.get(1)) || network.equals("slirp4netns")
+                            || network.equals("pasta") && age != Age.DEBIAN_13)
                     && (!wishes.contains(WISHES.get(3)) || !WITHOUT_LOOPBACK.contains(network))
                     && (!wishes.contains(WISHES.get(4)) || !port.equals("implicit"));
         });
