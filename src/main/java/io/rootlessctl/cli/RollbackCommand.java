@@ -1,14 +1,17 @@
 package io.rootlessctl.cli;
 
 import io.rootlessctl.apply.Reversal;
+import io.rootlessctl.model.OpenApply;
 import io.rootlessctl.render.ApplyText;
 import io.rootlessctl.render.ForeignText;
 import io.rootlessctl.render.PlanJson;
 import io.rootlessctl.render.PlanText;
 import io.rootlessctl.render.Shown;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.awaitility.Awaitility;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,6 +30,8 @@ import picocli.CommandLine.Parameters;
             "  # a certain apply, without being asked",
             "  rootlessctl rollback 12 --yes"})
 final class RollbackCommand implements Callable<Integer> {
+    private static final Duration PERIOD = Duration.ofSeconds(1);
+
     private final Invocation invocation;
 
     @Parameters(paramLabel = "NUMBER", arity = "0..1", description = {
@@ -44,6 +49,11 @@ final class RollbackCommand implements Callable<Integer> {
         "gone back, as after a reboot; else nothing. Does not ask."})
     private boolean overdue;
 
+    @Option(names = "--wait", description = {
+        "With --overdue: waits for what may still be confirmed,",
+        "and takes it back when the time for that is over."})
+    private boolean wait;
+
     @Mixin
     private Consent consent;
 
@@ -56,10 +66,13 @@ final class RollbackCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var session = Session.withoutManifest(invocation, choice.user());
         if (overdue) {
-            return overdue(session);
+            return overdue();
         }
+        if (wait) {
+            throw new UsageException("--wait: found without --overdue, which it is for", null);
+        }
+        var session = Session.withoutManifest(invocation, choice.user());
         try (var progress = Progress.of(invocation)) {
             progress.show(Progress.LOOKING);
             var reversal = Reversal.of(session.host(), invocation.writer().apply(session.host()), session.leaving(false),
@@ -79,7 +92,7 @@ final class RollbackCommand implements Callable<Integer> {
         }
     }
 
-    private int overdue(Session session) throws IOException {
+    private int overdue() throws Exception {
         if (id != null) {
             throw new UsageException("--overdue: found with number " + id + ", and takes back what is overdue; leave one out",
                     null);
@@ -87,12 +100,21 @@ final class RollbackCommand implements Callable<Integer> {
         try (var progress = Progress.of(invocation)) {
             var report = new ApplyReport(invocation, invocation.style(), choice.json(), progress).withoutPlan();
             invocation.self().heedSignals();
+            var session = wait ? whenNoneMayBeConfirmed() : Session.withoutManifest(invocation, choice.user());
             var result = new Overdue(invocation, session).takeBackAll(report);
             report.end();
             result.ifPresent(back -> invocation.out().print(choice.json() ? PlanJson.result("rollback", back)
                     : ApplyText.render(back, "Taken back", invocation.style())));
             return ExitStatus.OK.code();
         }
+    }
+
+    /** Whoever waited for it in the beginning has not lived through a reboot. */
+    private Session whenNoneMayBeConfirmed() throws Exception {
+        return Awaitility.await().pollInSameThread().pollDelay(Duration.ZERO).pollInterval(PERIOD).forever().until(
+                () -> Session.withoutManifest(invocation, choice.user()), session -> invocation.self().toldToEnd()
+                        || session.unsettled(invocation).applies().stream()
+                                .noneMatch(apply -> apply.state() == OpenApply.State.UNCONFIRMED));
     }
 
     private void refuse(Reversal reversal) throws IOException {

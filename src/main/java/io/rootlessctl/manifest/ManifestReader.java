@@ -43,12 +43,24 @@ public final class ManifestReader {
     }
 
     private static Manifest read(String text, Problems problems) throws InvalidManifestException {
+        var manifest = ManifestDecoder.decode(root(toml(text, problems), problems));
+        problems.throwIfAny();
+        return manifest;
+    }
+
+    /** Any file in TOML, whatever its keys. */
+    static TomlParseResult toml(String source, byte[] bytes) throws InvalidManifestException {
+        var problems = new Problems(source);
+        var text = SourceText.decode(bytes, problems);
+        problems.throwIfAny();
+        return toml(text, problems);
+    }
+
+    private static TomlParseResult toml(String text, Problems problems) throws InvalidManifestException {
         var toml = Toml.parse(SourceText.withoutMark(text), TOML_1_0);
         toml.errors().forEach(error -> report(error, problems));
         problems.throwIfAny();
-        var manifest = ManifestDecoder.decode(root(toml, problems));
-        problems.throwIfAny();
-        return manifest;
+        return toml;
     }
 
     static Table root(TomlParseResult toml, Problems problems) {

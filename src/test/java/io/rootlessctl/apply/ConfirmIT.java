@@ -103,6 +103,25 @@ class ConfirmIT {
     }
 
     @Test
+    @DisplayName("O4: restarted while it could still be confirmed: the job of cron waits for that, then it goes back")
+    void restarted() throws IOException {
+        try (var user = RootlessUser.create()) {
+            user.write(user.home().resolve("rootless.toml"), STOPPED + MORE);
+            var before = Listing.of(user.home()).without(".local");
+            user.rootlessctl("apply", "-f", "rootless.toml", "--confirm-within", "15s").expect(0);
+            user.killAll();
+            assertEquals("", user.rootlessctl("rollback", "--overdue").expect(0).out());
+            assertEquals(List.of("unconfirmed"), results(user));
+            var job = Files.readAllLines(Project.ROOT.resolve("packaging/cron/rootlessctl")).getLast();
+            assertTrue(job.startsWith("@reboot\t"), job);
+            user.run("/bin/sh", "-c", job.substring(job.lastIndexOf('\t') + 1).replaceFirst("test .* \\|\\| ", "")
+                    .replace("/usr/bin/rootlessctl", Project.LAUNCHER.toString())).expect(0);
+            assertEquals(List.of(), Listing.of(user.home()).without(".local").since(before));
+            assertEquals(List.of("not confirmed", "applied"), results(user));
+        }
+    }
+
+    @Test
     @DisplayName("O4 N4: a daemon that runs with an MTU that nobody confirms runs with the former one again")
     void withADaemon() throws IOException {
         try (var user = RootlessUser.create()) {

@@ -29,6 +29,9 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Each apply is cut off, or fails, at each of its writes in turn. COVERAGE O4. */
 class TroubleTest {
+    /** In turn: where something fails has to do with what comes of it, and what it says has not. */
+    private static final List<String> TROUBLES = List.of("no space left on device", "input/output error", "permission denied",
+            "read-only file system", "killed by signal 9", "no end within 60 s");
 
     /** @param host makes the same host each time */
     private record Story(String name, Supplier<FakeHost> host, String before, String after) {
@@ -96,11 +99,12 @@ class TroubleTest {
         return sweep((story, goal, number) -> {
             var scene = story.scene();
             var before = scene.host().snapshot();
+            scene.host().writer().failWith(TROUBLES.get(number % TROUBLES.size()));
             scene.host().writer().fail(number, number);
 
             var result = scene.apply();
 
-            speaksOfTheTrouble(result);
+            speaksOfTheTrouble(result, TROUBLES.get(number % TROUBLES.size()));
             var failure = result.failures().getFirst();
             if (failure.afterwards() != Afterwards.NOT_RESTORED && failure.scope().user().isPresent()) {
                 assertEquals(List.of(), ofUser(scene.host().differences(before)));
@@ -114,13 +118,39 @@ class TroubleTest {
     }
 
     @TestFactory
+    @DisplayName("O4: told to end at any write, a user's changes are all made or all back, and the next apply gets to the end")
+    Stream<DynamicTest> toldToEnd() {
+        return sweep((story, goal, number) -> {
+            var scene = story.scene();
+            var before = scene.host().snapshot();
+            scene.host().writer().stopAt(number, scene.watched()::stop);
+
+            var result = scene.apply();
+
+            assertEquals(List.of(), torn(before, scene.host().snapshot(), goal));
+            boolean user = result.failures().stream().anyMatch(failure -> failure.scope().user().isPresent());
+            if (user) {
+                assertEquals(List.of(), ofUser(scene.host().differences(before)));
+            } else if (result.failures().isEmpty()) {
+                assertEquals(List.of(), notAs(goal, scene.host()));
+            }
+            result.failures().forEach(failure -> assertTrue(failure.message().endsWith("interrupted by a signal")
+                    && failure.afterwards() != Afterwards.NOT_RESTORED, failure::toString));
+            scene.host().writer().recover();
+            var again = scene.with(story.after());
+            again.applied();
+            assertEquals(List.of(), notAs(goal, again.host()));
+        });
+    }
+
+    @TestFactory
     @DisplayName("When every write fails from one on, the apply says so and ends; the next one gets to the end")
     Stream<DynamicTest> failuresWithoutEnd() {
         return sweep((story, goal, number) -> {
             var scene = story.scene();
             scene.host().writer().fail(number, Integer.MAX_VALUE / 2);
 
-            speaksOfTheTrouble(scene.apply());
+            speaksOfTheTrouble(scene.apply(), "no space left on device");
 
             scene.host().writer().recover();
             var again = scene.with(story.after());
@@ -210,10 +240,9 @@ class TroubleTest {
         }));
     }
 
-    private static void speaksOfTheTrouble(ApplyResult result) {
+    private static void speaksOfTheTrouble(ApplyResult result, String trouble) {
         assertTrue(List.of(Outcome.ROLLED_BACK, Outcome.FAILED).contains(result.outcome()), () -> result.outcome().toString());
-        result.failures().forEach(failure ->
-                assertTrue(failure.message().contains("no space left on device"), failure.message()));
+        result.failures().forEach(failure -> assertTrue(failure.message().contains(trouble), failure.message()));
     }
 
     /** But for a directory that was to go after the file in it: no field tells that it is still there. */

@@ -12,6 +12,7 @@ import java.util.Optional;
 public final class Watched implements ApplyListener {
     private final List<String> told = new ArrayList<>();
     private Optional<String> stopAt = Optional.empty();
+    private boolean stopped;
 
     /** One line a message, {@code starting daemon[alice]}. */
     public List<String> told() {
@@ -45,7 +46,12 @@ public final class Watched implements ApplyListener {
 
     @Override
     public Optional<String> stopped() {
-        return stopAt.isPresent() && told.contains(stopAt.get()) ? Optional.of("interrupted by a signal") : Optional.empty();
+        return stopped || stopAt.isPresent() && told.contains(stopAt.get()) ? Optional.of("interrupted by a signal") : Optional.empty();
+    }
+
+    /** From now on nothing more is to be begun. */
+    public void stop() {
+        stopped = true;
     }
 
     /** From when this was told on, nothing more is to be begun. */

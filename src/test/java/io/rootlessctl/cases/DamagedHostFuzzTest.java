@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rootlessctl.fuzz.Fuzz;
 import io.rootlessctl.apply.Scene;
+import io.rootlessctl.host.FakeHost;
 import io.rootlessctl.host.FileStatus;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -70,7 +73,31 @@ class DamagedHostFuzzTest {
         }) >= 100);
     }
 
-    private static void sound(Scene scene, Place place) {
+    private static final List<String> PARAMETERS = List.of("user.max_user_namespaces", "kernel.unprivileged_userns_clone",
+            "net.ipv4.ping_group_range", "net.ipv4.ip_unprivileged_port_start");
+
+    @Test
+    @DisplayName("O4: whatever sysctl says of a kernel parameter is told, or taken for what it says, and is no defect")
+    void parameters() {
+        var turn = new AtomicInteger();
+        var toml = """
+                schema = 1
+                network.ping = true
+                ports = { privileged = "sysctl", unprivileged-start = 80 }
+                [host.sysctl]
+                "user.max_user_namespaces" = 28633
+                [[users]]
+                name = "alice"
+                """;
+        assertTrue(Fuzz.of("sysctl").text("1\t0\n").text("0\t2147483647\n").text("28633\n").text("1024\n").text("")
+                .run(List.of(), bytes -> {
+                    var key = PARAMETERS.get(Math.floorMod(turn.getAndIncrement(), PARAMETERS.size()));
+                    var text = new String(bytes, StandardCharsets.UTF_8).strip().replaceAll("\\s+", " ");
+                    sound(Scene.of(FakeHost.debian().sysctl(key, text), toml), key);
+                }) >= 100);
+    }
+
+    private static void sound(Scene scene, Object place) {
         var plan = scene.plan();
         var defect = plan.blocked().stream().filter(entry -> entry.why().contains("defect")).findFirst();
         assertTrue(defect.isEmpty(), () -> place + ": " + defect.get().why());

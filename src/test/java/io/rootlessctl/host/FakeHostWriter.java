@@ -53,6 +53,16 @@ public final class FakeHostWriter implements HostWriter {
         writes.fail(first, last);
     }
 
+    /** What failures say, {@code input/output error}. */
+    public void failWith(String reason) {
+        writes.failWith(reason);
+    }
+
+    /** Somebody ends the process at the {@code number}th effect from now, which happens all the same. */
+    public void stopAt(int number, Runnable told) {
+        writes.stopAt(number, told);
+    }
+
     /** Every effect of this name fails, {@code add-subids carol}. */
     public void refuse(String effect) {
         writes.refuse(effect);

@@ -10,6 +10,9 @@ final class Writes {
     private int crashAt;
     private int failAt;
     private int failUntil;
+    private String reason = "no space left on device";
+    private int stopAt;
+    private Runnable stop = () -> {};
     private String refused = "";
 
     void crashAt(int number) {
@@ -22,6 +25,17 @@ final class Writes {
         failUntil = log.size() + last;
     }
 
+    /** What failures say from now on. */
+    void failWith(String why) {
+        reason = why;
+    }
+
+    /** Somebody ends the process at the {@code number}th write from now, which is made all the same. */
+    void stopAt(int number, Runnable told) {
+        stopAt = log.size() + number;
+        stop = told;
+    }
+
     /** Every write that is logged as this fails. */
     void refuse(String write) {
         refused = write;
@@ -32,6 +46,7 @@ final class Writes {
         crashAt = 0;
         failAt = 0;
         failUntil = 0;
+        stopAt = 0;
     }
 
     List<String> log() {
@@ -40,6 +55,9 @@ final class Writes {
 
     void begin(String write) throws IOException {
         log.add(write);
+        if (log.size() == stopAt) {
+            stop.run();
+        }
         if (log.size() == crashAt) {
             throw new Crash(write);
         }
@@ -47,7 +65,7 @@ final class Writes {
             throw new IOException(write + ": operation not permitted");
         }
         if (failAt > 0 && log.size() >= failAt && log.size() <= failUntil) {
-            throw new IOException(write + ": no space left on device");
+            throw new IOException(write + ": " + reason);
         }
     }
 }

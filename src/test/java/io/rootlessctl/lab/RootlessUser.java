@@ -188,6 +188,11 @@ public final class RootlessUser implements AutoCloseable {
         return account.processes().alive();
     }
 
+    /** Ends them all, as a power failure does. */
+    public void killAll() {
+        account.processes().killAll();
+    }
+
     @Override
     public void close() {
         try {

@@ -31,6 +31,7 @@ public record ProcessTable(Map<Long, ProcStat> byPid, Map<Long, List<ProcStat>> 
     private static final Path PROC = Path.of("/proc");
     private static final int LIMIT = 256 << 10;
     private static final Pattern UID = Pattern.compile("(?m)^Uid:\\s+(\\d+)");
+    private static final Pattern TWO_NUMBERS = Pattern.compile("(?m)^NSpid:\\s+\\d+\\s+\\d+");
 
     ProcessTable(Map<Long, ProcStat> byPid) {
         this(byPid, byPid.values().stream().collect(Collectors.groupingBy(ProcStat::parent)));
@@ -58,6 +59,20 @@ public record ProcessTable(Map<Long, ProcStat> byPid, Map<Long, List<ProcStat>> 
      */
     public static Optional<Long> uid(long pid) {
         return text(PROC.resolve(pid + "/status")).map(UID::matcher).filter(Matcher::find)
+                .map(match -> Long.parseLong(match.group(1)));
+    }
+
+    /**
+     * As {@link #uid}, of a process that counts with this host's: empty for one in a container, which has a number of its own
+     * there. Whoever runs in it may have any user's number.
+     */
+    static Optional<Long> uidHere(long pid) {
+        return uidHere(text(PROC.resolve(pid + "/status")).orElse(""));
+    }
+
+    /** @param status {@code /proc/PID/status} */
+    static Optional<Long> uidHere(String status) {
+        return Optional.of(UID.matcher(status)).filter(match -> match.find() && !TWO_NUMBERS.matcher(status).find())
                 .map(match -> Long.parseLong(match.group(1)));
     }
 

@@ -50,6 +50,16 @@ class ProcessTableTest {
         assertEquals(List.of(3L, 4L), table.descendants(2).stream().map(process -> process.id().pid()).toList());
     }
 
+    @Test
+    @DisplayName("a process in a container is nobody's of this host, whatever its user's number")
+    void inAContainer() throws IOException {
+        assertEquals(Optional.of(1000L), ProcessTable.uidHere("Name:\tx\nUid:\t1000\t0\t0\t0\nNSpid:\t17\n"));
+        assertEquals(Optional.of(1000L), ProcessTable.uidHere("Name:\tx\nUid:\t1000\t0\t0\t0\n"));
+        assertEquals(Optional.empty(), ProcessTable.uidHere("Name:\tx\nUid:\t1000\t0\t0\t0\nNSpid:\t17\t2\n"));
+        var me = ProcessHandle.current().pid();
+        assertEquals(ProcessTable.uid(me), ProcessTable.uidHere(me));
+    }
+
     private static ProcStat process(long pid, long parent) {
         return new ProcStat(new ProcessId(pid, 7), "sh", 'S', parent);
     }

@@ -8,13 +8,23 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A command of a user's whose input comes from here and whose output is taken here, however much it is. */
-record PipedCommand(LinuxHost host, Account user) {
+/**
+ * A command of a user's whose input comes from here and whose output is taken here, however much it is.
+ *
+ * @param patience how long it may take to end when it is told to, and how long after its end its output may stay open, as it
+ *     does where it has left a process behind
+ */
+record PipedCommand(LinuxHost host, Account user, Duration patience) {
     private static final int BUFFER = 1 << 18;
-    private static final int PATIENCE = 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    PipedCommand(LinuxHost host, Account user) {
+        this(host, user, PATIENCE);
+    }
 
     /** An exception of either stream, which a signal may have made, ends the command. */
     Packed run(List<String> argv, InputStream in, OutputStream out) throws IOException {
@@ -26,13 +36,11 @@ record PipedCommand(LinuxHost host, Account user) {
         try {
             var complaint = new LastLine(process);
             var feeding = new Feeding(process, in);
-            var reading = process.getInputStream();
-            var buffer = new byte[BUFFER];
-            for (int count = reading.read(buffer); count >= 0; count = reading.read(buffer)) {
-                out.write(buffer, 0, count);
-            }
+            var taking = new TakenOutput(process.getInputStream(), out, BUFFER, () -> end(process));
             int status = process.waitFor();
+            // First: then the command was ended, and with it its output.
             feeding.requireRead();
+            taking.requireEnd(argv.get(1), patience);
             return new Packed(status, complaint.text().orElse(argv.get(1) + ": exit status " + status));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -43,12 +51,12 @@ record PipedCommand(LinuxHost host, Account user) {
     }
 
     /** rootlesskit hands SIGTERM on. */
-    private static void end(Process process) {
+    private void end(Process process) {
         if (process.isAlive()) {
             var all = process.descendants().toList();
             process.destroy();
             try {
-                if (!process.waitFor(PATIENCE, TimeUnit.SECONDS)) {
+                if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                     process.destroyForcibly();
                 }
             } catch (InterruptedException _) {
@@ -60,11 +68,10 @@ record PipedCommand(LinuxHost host, Account user) {
 
     /** Of the command's input, in a thread of its own: it may write before it has read all. */
     private static final class Feeding {
-        private final Thread thread;
         private volatile IOException problem;
 
         Feeding(Process process, InputStream in) {
-            thread = Thread.ofPlatform().daemon(true).start(() -> feed(process, in));
+            Thread.ofPlatform().daemon(true).start(() -> feed(process, in));
         }
 
         private void feed(Process process, InputStream in) {
@@ -90,8 +97,8 @@ record PipedCommand(LinuxHost host, Account user) {
             }
         }
 
-        void requireRead() throws IOException, InterruptedException {
-            thread.join();
+        /** What nobody reads any more may wait in the pipe for as long as it likes. */
+        void requireRead() throws IOException {
             if (problem != null) {
                 throw problem;
             }

@@ -40,6 +40,7 @@ final class ProgramFiles {
     }
 
     void install(ProgramsOrder order) throws IOException {
+        discardLeft(order);
         var names = unpacking.whole(order);
         requireOurs(order, names);
         for (var name : names) {
@@ -92,8 +93,20 @@ final class ProgramFiles {
         }
     }
 
+    /** A link that was about to be made when its process was killed. */
+    private void discardLeft(ProgramsOrder order) throws IOException {
+        for (var link : links(order)) {
+            if (link.getFileName().toString().matches("\\..+\\.rootlessctl")) {
+                owned.run(link, () -> files.removeLink(link));
+            }
+        }
+    }
+
     void remove(ProgramsOrder order) throws IOException {
-        if (target(order.current()).filter(order.directory()::equals).isPresent()) {
+        discardLeft(order);
+        var used = target(order.current());
+        // An install that was cut off has links that lead nowhere yet.
+        if (used.isEmpty() || used.get().equals(order.directory())) {
             for (var link : links(order)) {
                 owned.run(link, () -> files.removeLink(link));
             }

@@ -69,10 +69,24 @@ final class RootlessKitPorts {
         }
     }
 
+    /** One request; a second one only where the first could not be sent, for RootlessKit is just starting. */
     private void add(PortSpec port, Account as) throws IOException {
-        var body = JsonNodeFactory.instance.objectNode().put("proto", port.proto()).put("parentIP", port.parentIp())
-                .put("parentPort", port.parentPort()).put("childPort", port.childPort()).put("childIP", port.childIp());
-        require(port, send(new RootlessKitRequest(awaited(as), Method.POST, PORTS, Json.compact(body)), as));
+        var body = Json.compact(JsonNodeFactory.instance.objectNode().put("proto", port.proto())
+                .put("parentIP", port.parentIp()).put("parentPort", port.parentPort())
+                .put("childPort", port.childPort()).put("childIP", port.childIp()));
+        var first = api(as).map(socket -> send(posting(socket, body), as)).filter(RootlessKitPorts::sent);
+        require(port, first.isPresent() ? first.get() : send(posting(awaited(as), body), as));
+    }
+
+    private static RootlessKitRequest posting(Path socket, String body) {
+        return new RootlessKitRequest(socket, Method.POST, PORTS, body);
+    }
+
+    private static boolean sent(RootlessKitReply reply) {
+        return switch (reply) {
+            case Answer _, NoAnswer _ -> true;
+            case NoSocket _, NoConnection _ -> false;
+        };
     }
 
     /** By the number that the port has now: RootlessKit counts from one again at each start. */
