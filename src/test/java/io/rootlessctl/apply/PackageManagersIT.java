@@ -53,7 +53,7 @@ class PackageManagersIT {
         DNF("fedora-42", "shadow-utils", "libcap", List.of("dnf", "install", "-y", "slow"),
                 "dnf -q history list | grep '| Install '"),
         DNF5("fedora-42", "shadow-utils", "libcap", List.of("dnf", "install", "-y", "slow"),
-                "dnf -q history list | grep 'install'"),
+                "dnf -q history list | tail -n +2"),
         ZYPPER("opensuse-leap-15.6", "shadow", "libcap-progs", List.of("zypper", "--non-interactive", "install", "slow"),
                 "grep '|command|.*install' /var/log/zypp/history"),
         PACMAN("arch", "shadow", "libcap", List.of("pacman", "-Sy", "--noconfirm", "slow"),

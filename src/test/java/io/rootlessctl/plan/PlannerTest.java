@@ -118,6 +118,11 @@ class PlannerTest {
         assertTrue(blocked.why().endsWith("please report it: java.lang.IllegalStateException: alice"), blocked.why());
         assertEquals(List.of(Scope.HOST, new Scope.User("carol")),
                 plan.changes().stream().map(change -> change.scope()).distinct().toList());
+        for (var change : plan.changes()) {
+            var alone = new Planner(failingFor("alice", scene.host()))
+                    .assess(change.address(), change.scope(), scene.declaration(), LastApplied.NONE).orElseThrow();
+            assertEquals(Optional.of(change), alone.change());
+        }
     }
 
     /** The same host, whose look at one user's directories brings a defect to light. */

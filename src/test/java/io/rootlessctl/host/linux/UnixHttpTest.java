@@ -131,6 +131,9 @@ class UnixHttpTest {
             var again = assertInstanceOf(Observation.Unreadable.class, host.engine(socket, host.caller()));
             assertEquals("did not answer in time a moment ago", again.problem());
             assertNotEquals(first, again);
+            var elsewhere = assertInstanceOf(Observation.Unreadable.class,
+                    host.engine(socket.resolveSibling("another.sock"), host.caller()));
+            assertEquals(again.problem(), elsewhere.problem(), "another path is the same user's");
             Files.delete(socket);
             host.forgetSlowSockets();
             assertEquals(Observation.absent(), host.engine(socket, host.caller()));
