@@ -3,14 +3,12 @@ package io.rootlessctl.apply;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.rootlessctl.lab.Commands;
-import io.rootlessctl.lab.Listing;
 import io.rootlessctl.lab.Project;
 import io.rootlessctl.lab.RootlessUser;
 import io.rootlessctl.lab.RootlessUser.Lack;
-import io.rootlessctl.lab.Outcome;
 import io.rootlessctl.lab.Snapshot;
 import io.rootlessctl.lab.Strace;
+import io.rootlessctl.lab.Strace.Call;
 import io.rootlessctl.lab.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,23 +18,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/**
- * The real process gets SIGKILL at every rename of a full apply: before a step's intent is on disk, before the step's own
- * file is, and before its end is.
- */
+/** Every step of a real apply is killed: before its intent is on disk, before its effect, and before its end is told. */
 class CrashSweepIT {
-    private static final String STATE = ".local";
     private static final Path OWN = Path.of("/var/lib/rootlessctl");
+    private static final Path TUN = Path.of("/dev/net/tun");
+    private static final Path FIRST_PORT = Path.of("/proc/sys/net/ipv4/ip_unprivileged_port_start");
+    private static final Path PING = Path.of("/proc/sys/net/ipv4/ping_group_range");
     private static final String USER_PART = """
             [daemon]
-            state = "stopped"
             data-root = "~/containers"
+            state = "stopped"
             [daemon.settings]
             log-driver = "local"
             debug = true
@@ -46,163 +42,108 @@ class CrashSweepIT {
             context = "rootless"
             shell = ["bash", "fish"]
             """;
-    /** What nobody but the user has written, by file. */
+    private static final String HOST_PART = """
+            [limits]
+            nofile = 65536
+            [ports]
+            privileged = "sysctl"
+            unprivileged-start = 80
+            """;
+    private static final String RUNNING = "[[ports.publish]]\nspec = \"127.0.0.1:18080:80/tcp\"\n";
     private static final Map<String, String> FOREIGN = new TreeMap<>(Map.of(
             ".config/docker/daemon.json", "\"labels\" :[ \"a=b\"]", ".bashrc", "alias ll='ls -l'\n",
             ".docker/config.json", "\"psFormat\": \"{{.ID}}\""));
 
-    /** What a sweep has come to. */
-    private static final class Figures {
-        private int steps;
-        private int kills;
-        private final List<String> torn = new ArrayList<>();
-        private final List<String> lost = new ArrayList<>();
-
-        void print(String what) {
-            System.out.println("crash sweep, " + what + ": " + steps + " renames, " + kills + " kills, " + torn.size()
-                    + " torn files, " + lost.size() + " lost foreign keys");
-            assertEquals(List.of(), torn);
-            assertEquals(List.of(), lost);
-            assertTrue(kills >= steps, what + ": " + kills + " kills at " + steps + " renames");
-        }
-    }
-
     @Test
-    @DisplayName("O4: killed at every step of a user's apply: apply gets to the end, rollback to what was there before")
+    @DisplayName("O4: killed at every file of a user's apply: apply gets to the end, rollback to what was there before")
     void userSide() throws IOException {
         try (var user = RootlessUser.create()) {
-            prepared(user);
-            sweep("a user's apply", user, List.of(user.home()), strace -> user.run(
-                    strace.of("/dev/null", Project.LAUNCHER.toString(), "apply", "-f", "rootless.toml")),
-                    user::rootlessctl);
+            prepared(user, USER_PART);
+            asUser("a user's apply", user).run(Strace.renames(), UnaryOperator.identity());
         }
     }
 
     @Test
-    @DisplayName("O4 I4: killed at every step of root's apply for a user, host and user side")
+    @DisplayName("I3 O4: killed wherever an install of programs, and a switch to others, changes a directory")
+    void programs() throws IOException {
+        try (var user = RootlessUser.create()) {
+            archive(user, "1", "dockerd rootlesskit");
+            archive(user, "2", "dockerd rootlesskit docker-proxy");
+            prepared(user, install("1"));
+            asUser("an install", user).run(Strace.changes(), CrashSweepIT::ofPrograms);
+            user.rootlessctl("apply", "-f", "rootless.toml").expect(0);
+            user.write(user.home().resolve("rootless.toml"), "schema = 1\n" + install("2"));
+            asUser("a switch of programs", user).run(Strace.changes(), CrashSweepIT::ofPrograms);
+        }
+    }
+
+    private static void archive(RootlessUser user, String version, String programs) {
+        user.run("sh", "-c", "mkdir -p v/docker; for name in " + programs + " dockerd-rootless.sh; do "
+                + "printf '#!/bin/sh\\necho \"version " + version + "\"\\n' >v/docker/$name; chmod 755 v/docker/$name; done; "
+                + "tar -C v -czf docker-" + version + ".tgz docker && rm -r v && sha256sum docker-*.tgz >SHA256SUMS").expect(0);
+    }
+
+    private static String install(String version) {
+        return "[daemon]\nstate = \"stopped\"\n[install]\nfrom = [\"~/docker-" + version + ".tgz\"]\n";
+    }
+
+    /** The others are those of any apply. */
+    private static List<Call> ofPrograms(List<Call> calls) {
+        return calls.stream().filter(call -> !call.path().contains("/.local/state")).toList();
+    }
+
+    @Test
+    @DisplayName("O4 I4 N5: killed at every file of root's apply for a host: limits, sub-ids, kernel parameters, a device")
     void hostSide() throws IOException {
+        asRoot("root's apply", "[daemon]\nstate = \"stopped\"\n" + HOST_PART, false, UnaryOperator.identity());
+    }
+
+    @Test
+    @DisplayName("O4: killed at every step of root's apply for a host and a user, from nothing to a running daemon")
+    void hostAndRunningDaemon() throws IOException {
+        asRoot("root's apply with a daemon", USER_PART.replaceAll("(?m)^(state|data-root) = .*\n", "") + HOST_PART + RUNNING, true,
+                CrashSweep::inDoubt);
+    }
+
+    private static CrashSweep asUser(String what, RootlessUser user) {
+        return new CrashSweep(what, new Places(user, List.of(user.home()), List.of(), List.of()), strace -> user.run(
+                strace.of(Project.LAUNCHER.toString(), "apply", "-f", "rootless.toml")), user::rootlessctl, FOREIGN);
+    }
+
+    private static void asRoot(String what, String sections, boolean daemon, UnaryOperator<List<Call>> chosen)
+            throws IOException {
         // What other applies have left on this host is not to be taken back.
-        try (var user = RootlessUser.createWithout(Lack.SUB_IDS); var found = Snapshot.of(OWN)) {
-            Trees.delete(OWN);
-            prepared(user);
-            var manifest = user.home().resolve("rootless.toml");
-            user.write(manifest, "schema = 1\n" + USER_PART + "[limits]\nnofile = 65536\n[[users]]\nname = \"" + user.name() + "\"\n");
-            var places = List.of(user.home(), Path.of("/etc/subuid"), Path.of("/etc/subgid"),
-                    Path.of("/etc/security/limits.d"), OWN);
-            sweep("root's apply", user, places, strace -> asRoot(
-                    strace.of("/dev/null", Project.LAUNCHER.toString(), "apply", "-f", manifest.toString())),
-                    arguments -> Project.asRoot(withPath(arguments, manifest)));
+        try (var user = RootlessUser.createWithout(Lack.SUB_IDS, Lack.DEVICES); var found = Snapshot.of(OWN)) {
+            var places = new Places(user, List.of(user.home(), user.runtimeDirectory(), Path.of("/etc/subuid"),
+                    Path.of("/etc/subgid"), Path.of("/etc/security/limits.d"), Path.of("/etc/sysctl.d"), OWN),
+                    List.of(FIRST_PORT, PING), List.of(TUN));
+            try (var state = places.state()) {
+                Trees.delete(OWN);
+                Files.writeString(FIRST_PORT, "1024");
+                Files.writeString(PING, "1 0");
+                Files.setAttribute(TUN, "unix:mode", 0600);
+                prepared(user, sections + "[[users]]\nname = \"" + user.name() + "\"\n");
+                var manifest = user.home().resolve("rootless.toml").toString();
+                var apply = new ArrayList<>(Project.launched());
+                apply.addAll(List.of("apply", "-f", manifest));
+                new CrashSweep(what, places, strace -> Project.runAsRoot((daemon ? strace.lettingGo() : strace)
+                        .of(apply.toArray(String[]::new))), arguments -> Project.asRoot(withPath(arguments, manifest)), FOREIGN)
+                        .run(daemon ? Strace.renames().lettingGo() : Strace.renames(), chosen);
+                user.killAll();
+                state.restore();
+            }
             found.restore();
         }
     }
 
-    private static Outcome asRoot(String... command) {
-        return Commands.run(List.of(command), Map.of("HOME", "/root", "USER", "root", "PATH",
-                "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"), Path.of("/"), "");
-    }
-
-    private static String[] withPath(String[] arguments, Path manifest) {
+    private static String[] withPath(String[] arguments, String manifest) {
         var all = new ArrayList<>(List.of(arguments));
-        all.replaceAll(argument -> argument.equals("rootless.toml") ? manifest.toString() : argument);
+        all.replaceAll(argument -> argument.equals("rootless.toml") ? manifest : argument);
         return all.toArray(String[]::new);
     }
 
-    private interface Rootlessctl {
-        Outcome run(String... arguments);
-    }
-
-    private static void sweep(
-            String what, RootlessUser user, List<Path> places, Function<Strace, Outcome> apply, Rootlessctl rootlessctl)
-            throws IOException {
-        var figures = new Figures();
-        try (var start = Snapshot.of(places.toArray(Path[]::new))) {
-            var before = Home.of(user, places);
-            rootlessctl.run("apply", "-f", "rootless.toml").expect(0);
-            var goal = Home.of(user, places);
-            try {
-                for (boolean killed = true; killed; ) {
-                    start.restore();
-                    figures.steps++;
-                    killed = apply.apply(Strace.signalAt("KILL", figures.steps)).exit() == 137;
-                    figures.kills += killed ? 1 : 0;
-                    var step = what + ", rename " + figures.steps;
-                    figures.torn.addAll(Home.of(user, places).torn(before, goal).stream().map(file -> step + ": " + file).toList());
-                    figures.lost.addAll(lost(user).stream().map(file -> step + ": " + file).toList());
-                    goesOnAndBack(step, user, places, rootlessctl, before, goal);
-                }
-            } finally {
-                start.restore();
-            }
-            figures.steps--;
-        }
-        figures.print(what);
-    }
-
-    private static void goesOnAndBack(
-            String step, RootlessUser user, List<Path> places, Rootlessctl rootlessctl, Home before, Home goal)
-            throws IOException {
-        try (var crashed = Snapshot.of(places.toArray(Path[]::new))) {
-            rootlessctl.run("apply", "-f", "rootless.toml").expect(0);
-            assertEquals(List.of(), Home.of(user, places).since(goal), step + ", apply");
-            assertEquals(List.of(), left(user), step + ", apply");
-            crashed.restore();
-            var rollback = rootlessctl.run("rollback", "--yes");
-            boolean nothingBegun = rollback.exit() == 1 && rollback.err().contains("the history has no apply");
-            assertTrue(rollback.exit() == 0 || nothingBegun, () -> step + ": " + rollback.err() + rollback.out());
-            assertEquals(List.of(), Home.of(user, places).since(before), step + ", rollback");
-            assertEquals(List.of(), nothingBegun ? List.of() : left(user), step + ", rollback");
-        }
-    }
-
-    /** Drafts that nobody will ever finish. */
-    private static List<String> left(RootlessUser user) throws IOException {
-        try (var files = Files.walk(user.home())) {
-            return files.map(Path::toString).filter(file -> file.endsWith(".rootlessctl")).toList();
-        }
-    }
-
-    /** Everything that is not rootlessctl's own, each file with a digest, and of the files of ids the user's lines. */
-    private record Home(Map<String, String> entries) {
-        static Home of(RootlessUser user, List<Path> places) throws IOException {
-            var entries = new TreeMap<>(Listing.of(user.home()).without(STATE).entries());
-            for (var place : places) {
-                if (Files.isRegularFile(place)) {
-                    try (var lines = Files.lines(place)) {
-                        entries.put(place.toString(), lines.filter(line -> line.startsWith(user.name() + ":")).toList().toString());
-                    }
-                } else if (place.startsWith("/etc")) {
-                    Listing.of(place).entries().forEach((name, value) -> entries.put(place + "/" + name, value));
-                }
-            }
-            return new Home(entries);
-        }
-
-        List<String> since(Home other) {
-            return new Listing(entries).since(new Listing(other.entries));
-        }
-
-        /** What is neither as it was nor as it is to be; a draft beside its file is no file yet. */
-        List<String> torn(Home before, Home goal) {
-            var names = new TreeSet<>(entries.keySet());
-            names.addAll(before.entries.keySet());
-            return names.stream().filter(name -> !name.endsWith(".rootlessctl"))
-                    .filter(name -> !String.valueOf(entries.get(name)).equals(String.valueOf(before.entries.get(name))))
-                    .filter(name -> !String.valueOf(entries.get(name)).equals(String.valueOf(goal.entries.get(name)))).toList();
-        }
-    }
-
-    private static List<String> lost(RootlessUser user) throws IOException {
-        var lost = new ArrayList<String>();
-        for (var foreign : FOREIGN.entrySet()) {
-            if (!Files.readString(user.home().resolve(foreign.getKey())).contains(foreign.getValue())) {
-                lost.add(foreign.getKey());
-            }
-        }
-        return lost;
-    }
-
-    private static void prepared(RootlessUser user) {
-        user.write(user.home().resolve("rootless.toml"), "schema = 1\n" + USER_PART);
+    private static void prepared(RootlessUser user, String sections) {
+        user.write(user.home().resolve("rootless.toml"), "schema = 1\n" + sections);
         user.write(user.home().resolve(".bashrc"), "alias ll='ls -l'\n\n# no line end");
         user.write(user.home().resolve(".config/docker/daemon.json"),
                 "{\"labels\" :[ \"a=b\"],\n\t \"log-driver\":\t\"json-file\" }\n\n");
@@ -214,7 +155,7 @@ class CrashSweepIT {
     void withADaemon() throws IOException {
         for (var at : List.of("StopDirect", "StartDirect", "AwaitReady")) {
             try (var user = RootlessUser.create()) {
-                prepared(user);
+                prepared(user, "");
                 var first = "schema = 1\n[network]\nmtu = 1500\n";
                 user.write(user.home().resolve("rootless.toml"), first);
                 user.rootlessctl("apply", "-f", "rootless.toml").expect(0);
