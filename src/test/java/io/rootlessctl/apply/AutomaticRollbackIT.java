@@ -46,6 +46,7 @@ class AutomaticRollbackIT {
             try {
                 user.run("sh", "-c", "yes | head -c 16384 > full/filled");
                 var failure = rolledBack(user, GOOD.replace("[daemon]", "[daemon]\ndata-root = \"~/full/docker\""));
+                assertTrue(failure.at("/cause/line").asText().contains("no space left on device"), failure::toString);
                 assertEquals("disk-full", failure.at("/cause/code").asText(), failure::toString);
             } finally {
                 Commands.run("umount", "-l", full.toString()).expect(0);
@@ -58,7 +59,8 @@ class AutomaticRollbackIT {
     void brokenDriver() throws IOException {
         try (var user = running("drivers")) {
             var failure = rolledBack(user, GOOD.replace("1500", "1400"));
-            assertTrue(failure.path("daemonLog").toString().contains("slirp4netns"), failure::toString);
+            assertTrue(failure.path("daemonLog").toString().contains("slirp4netns failed"), failure::toString);
+            assertEquals("slirp4netns-failed", failure.at("/cause/code").asText(), failure::toString);
         }
     }
 
