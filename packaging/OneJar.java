@@ -28,7 +28,7 @@ import java.util.zip.ZipEntry;
  * time: some 10 of 60 ms for 27 of them. Of two files with one name the first is kept; service lists are joined.
  * Signatures are dropped, as classes from a signed jar never enter the JVM's cache. Nor do classes compiled for Java 5 or
  * older, whose methods say nothing of the types at their branches: they are written anew, with that. {@link PlainSwitches}
- * and {@link PlainRecords} do more of this kind, and {@link LateDecimals}.
+ * and {@link PlainRecords} do more of this kind, and {@link LateDecimals} and {@link KnownCleaner}.
  *
  * <p>The libraries that issue certificates, bc*.jar, are larger than all others together and hardly ever needed: they are
  * joined into certificates.jar beside it, which the JVM opens only when it looks for them.
@@ -116,7 +116,7 @@ final class OneJar {
     private static byte[] cacheable(byte[] bytes) {
         // Four bytes that mark a class, two for the minor version, two for the major one.
         return ByteBuffer.wrap(bytes).getChar(6) < WITH_STACK_MAPS ? withStackMaps(bytes)
-                : LateDecimals.of(PlainRecords.of(PlainSwitches.of(bytes, FORMAT), FORMAT), FORMAT);
+                : KnownCleaner.of(LateDecimals.of(PlainRecords.of(PlainSwitches.of(bytes, FORMAT), FORMAT), FORMAT), FORMAT);
     }
 
     private static byte[] withStackMaps(byte[] bytes) {

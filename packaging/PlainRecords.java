@@ -38,7 +38,7 @@ final class PlainRecords {
                         equals(code, type, components);
                     }
                 });
-        return components.isEmpty() ? bytes : format.transformClass(type, plain);
+        return type.findAttribute(Attributes.record()).isEmpty() ? bytes : format.transformClass(type, plain);
     }
 
     private static boolean made(Object element) {

@@ -4,7 +4,8 @@
 # Becomes $java with the arguments and the product in the directory $product. Both the product and the run that trains its
 # cache start here, because a cache is refused by a JVM with other flags. A cache that does not fit costs time and is no
 # error: only --debug tells of it. The cache holds no machine code: it would be that of the processor it was made on, and
-# an older one dies of it. Methods are compiled late, as most runs are over before that pays.
+# an older one dies of it. Methods are compiled late, as most runs are over before that pays. The cache is mapped where it was
+# made for: anywhere else every page of it would have to be read and changed.
 exec_java() {
     unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
     case " $* " in
@@ -17,7 +18,7 @@ exec_java() {
     esac
     exec "$java" -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:-AOTAdapterCaching \
         -XX:-AOTStubCaching -XX:-AOTRecordTraining -XX:-AOTReplayTraining -XX:TieredStopAtLevel=1 \
-        -XX:CompileThresholdScaling=4 -XX:+UseSerialGC -Xmx128m -Xmn6m -XX:-UsePerfData \
+        -XX:CompileThresholdScaling=4 -XX:ArchiveRelocationMode=0 -XX:+UseSerialGC -Xmx128m -Xmn10m -XX:-UsePerfData \
         -Djdk.reflect.useNativeAccessorOnly=true \
         -Dsun.jnu.encoding=UTF-8 -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 \
         --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
@@ -26,7 +27,8 @@ exec_java() {
 
 # Becomes the product with the arguments; $jvm_flag, if set, is one more for the JVM.
 exec_product() {
-    set -- -jar "$product/rootlessctl.jar" "$@"
+    # By -jar the launcher would open the jar, of which nothing else is needed where the cache has all.
+    set -- -cp "$product/rootlessctl.jar" io.rootlessctl.cli.Main "$@"
     # A JVM that is told of a cache that is not there would do without its own default one, too.
     [ -r "$product/rootlessctl.aot" ] && set -- "-XX:AOTCache=$product/rootlessctl.aot" "$@"
     exec_java ${jvm_flag:+"$jvm_flag"} "$@"

@@ -7,6 +7,7 @@ import io.rootlessctl.model.PastApply;
 import io.rootlessctl.model.Scope;
 import io.rootlessctl.resource.Declaration;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,9 @@ import java.util.stream.Stream;
  * his own keeps root from nothing: it is told, and left out.
  */
 public final class Chronicle {
+    /** A clock that was wrong is set. */
+    private static final Duration SKEW = Duration.ofDays(2);
+
     private final HostView host;
     private final HostWriter writer;
     private final Declaration declaration;
@@ -104,7 +108,7 @@ public final class Chronicle {
                 continue;
             }
             try {
-                parts(place).forEach(parts::add);
+                parts(place).filter(part -> counts(part)).forEach(parts::add);
             } catch (IOException e) {
                 if (!host.root() || scope.equals(Scope.HOST)) {
                     throw e;
@@ -113,6 +117,17 @@ public final class Chronicle {
             }
         }
         return parts;
+    }
+
+    /** A user's own record from the future would be the last apply for ever, and hide root's. */
+    private boolean counts(Part part) {
+        var at = part.record().occasion().at();
+        if (!host.root() || part.place().scope().equals(Scope.HOST) || at.isBefore(host.now().plus(SKEW))) {
+            return true;
+        }
+        leftOut.add("apply " + part.record().id() + " of " + part.place().scope().user().orElseThrow()
+                + " is left out: its record says that it was made at " + at + ", which is yet to come");
+        return false;
     }
 
     private static Stream<Part> parts(Place place) throws IOException {

@@ -2,9 +2,11 @@ package io.rootlessctl.apply;
 
 import io.rootlessctl.host.FileText;
 import io.rootlessctl.model.Observation.Absent;
+import io.rootlessctl.model.Scope;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +24,9 @@ final class History {
     /** What can be read of a file, with room to spare. */
     private static final int LARGEST = 900_000;
 
+    /** Further above the host's own no number was ever given. */
+    private static final long FAR = 1_000_000;
+
     private static final Pattern SETTLED =
             Pattern.compile("\"result\":\"(applied|rolled back|cut off|not confirmed)\"}\\s*\\z");
 
@@ -32,13 +37,14 @@ final class History {
     }
 
     /**
-     * Oldest first; none where there is no history.
+     * Oldest first; none where there is no history. A user's own directory may hold thousands: the last ones count.
      *
      * @throws IOException when one is there and cannot be read
      */
     List<Journal.Record> read() throws IOException {
         var records = new ArrayList<Journal.Record>();
-        for (var file : files()) {
+        var files = files();
+        for (var file : files.subList(Math.max(0, files.size() - LONGEST), files.size())) {
             var text = place.host().text(file, place.owner());
             if (text.obstacle().isPresent()) {
                 throw new IOException(text.obstacle().get());
@@ -114,6 +120,17 @@ final class History {
         return files().stream().map(Path::getFileName).map(Path::toString)
                 .filter(name -> name.matches("\\d{6,15}\\.json"))
                 .mapToLong(name -> Long.parseLong(name.substring(0, name.indexOf('.')))).max().orElse(0);
+    }
+
+    /**
+     * One after the highest in any of these scopes, so that it is one number in all of them. What a user's own directory
+     * has far above the host's number is not counted: it would use up the numbers for everybody.
+     */
+    static long next(Collection<Place> places) {
+        long ours = places.stream().filter(place -> place.scope().equals(Scope.HOST))
+                .mapToLong(place -> new History(place).last()).max().orElse(0);
+        return 1 + places.stream().mapToLong(place -> new History(place).last()).filter(last -> last <= ours + FAR).max()
+                .orElse(0);
     }
 
     private List<Path> files() {

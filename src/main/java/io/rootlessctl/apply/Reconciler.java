@@ -32,8 +32,6 @@ import java.util.function.Supplier;
 public final class Reconciler {
     /** A user that is created brings changes of its own; nothing brings a third round. */
     private static final int ROUNDS = 3;
-    /** A user's own directory may hold any name; a number above this was never given. */
-    private static final long MOST_APPLIES = 1_000_000_000L;
 
     private final HostView host;
     private final HostWriter writer;
@@ -187,12 +185,10 @@ public final class Reconciler {
         return new ScopeRun(place, listener, declaration, locks, journals.get(scope));
     }
 
-    /** One after the highest in any scope that the apply is about, so that it is one number in all of them. */
     private long number(Declaration declaration) {
         if (number == 0) {
-            number = 1 + StateStore.scopes(declaration).stream()
-                    .mapToLong(scope -> new History(Place.of(scope, declaration, host, writer)).last())
-                    .filter(last -> last < MOST_APPLIES).max().orElse(0);
+            number = History.next(StateStore.scopes(declaration).stream()
+                    .map(scope -> Place.of(scope, declaration, host, writer)).toList());
         }
         return number;
     }

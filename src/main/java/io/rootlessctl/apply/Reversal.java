@@ -154,7 +154,7 @@ public final class Reversal {
 
     private ApplyResult takenBack(ApplyListener listener, Occasion occasion) {
         var made = new ArrayList<Change>();
-        long number = 1 + parts.stream().mapToLong(part -> new History(part.place()).last()).max().orElse(0);
+        long number = History.next(parts.stream().map(BackPart::place).toList());
         int turn = 0;
         for (var part : parts) {
             turn++;

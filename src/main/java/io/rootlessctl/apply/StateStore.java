@@ -159,11 +159,20 @@ public final class StateStore {
     /** The file is the user's own: what it says is taken for text and no more. */
     private static String text(JsonNode value) {
         // A user's own file may say anything; what cannot be written cannot be a path either.
-        if (!value.isTextual() || value.textValue().indexOf('\0') >= 0
-                || !StandardCharsets.UTF_8.newEncoder().canEncode(value.textValue())) {
+        if (!value.isTextual() || value.textValue().indexOf('\0') >= 0 || !encodable(value.textValue())) {
             throw new IllegalArgumentException("not a text");
         }
         return value.textValue();
+    }
+
+    /** There may be thousands of texts, and hardly ever one with a surrogate, which alone can be amiss. */
+    private static boolean encodable(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return StandardCharsets.UTF_8.newEncoder().canEncode(text);
+            }
+        }
+        return true;
     }
 
     /** The file's text for one scope. */

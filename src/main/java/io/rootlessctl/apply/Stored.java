@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +43,18 @@ final class Stored {
         @Override
         protected Shape computeValue(Class<?> type) {
             return Shape.of(type);
+        }
+    };
+
+    /** The same of a sealed set: its members by their names. */
+    private static final ClassValue<Map<String, Class<?>>> VARIANTS = new ClassValue<>() {
+        @Override
+        protected Map<String, Class<?>> computeValue(Class<?> sealed) {
+            var variants = new HashMap<String, Class<?>>();
+            for (var variant : sealed.getPermittedSubclasses()) {
+                variants.put(variant.getSimpleName(), variant);
+            }
+            return variants;
         }
     };
 
@@ -190,8 +203,8 @@ final class Stored {
     }
 
     private static Class<?> variant(Class<?> sealed, JsonNode name) {
-        return Arrays.stream(sealed.getPermittedSubclasses()).filter(type -> type.getSimpleName().equals(name.textValue()))
-                .findFirst().orElseThrow(() -> new IllegalArgumentException(Json.compact(name)));
+        return Optional.<Class<?>>ofNullable(VARIANTS.get(sealed).get(name.textValue()))
+                .orElseThrow(() -> new IllegalArgumentException(Json.compact(name)));
     }
 
     private static Object record(JsonNode tree, Class<?> type, List<String> more) {

@@ -5,6 +5,7 @@ import io.rootlessctl.host.HostWriter;
 import io.rootlessctl.model.OpenApply;
 import io.rootlessctl.model.OpenApply.Begun;
 import io.rootlessctl.model.OpenApply.State;
+import io.rootlessctl.model.Order;
 import io.rootlessctl.model.Scope;
 import io.rootlessctl.resource.Declaration;
 import java.io.IOException;
@@ -58,7 +59,7 @@ public final class Unsettled {
                 leftOut.add(e.getMessage());
             }
         }
-        parts.sort(Comparator.comparingInt(part -> part.record().turn()));
+        parts.sort(Order.by(part -> part.record().turn()));
         return parts;
     }
 

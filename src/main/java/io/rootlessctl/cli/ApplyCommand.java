@@ -46,6 +46,11 @@ final class ApplyCommand implements Callable<Integer> {
         this.invocation = invocation;
     }
 
+    ApplyCommand(Invocation invocation, Options options) {
+        this.invocation = invocation;
+        this.options = options;
+    }
+
     @Override
     public Integer call() throws Exception {
         var session = Session.open(invocation, options);

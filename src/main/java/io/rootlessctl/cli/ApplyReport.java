@@ -76,6 +76,7 @@ final class ApplyReport implements ApplyListener {
         progress.clear();
         invocation.err().println(Shown.line(
                 "rootlessctl: putting back what was changed (" + scope.user().orElse("host") + ")"));
+        progress.show("putting it back");
     }
 
     @Override

@@ -10,6 +10,10 @@ final class Choice {
             description = "Output for people or programs: text or json.")
     private Options.Output output;
 
+    /** As it is called by RootlessKit's own commands, and by many others. */
+    @Option(names = "--json", hidden = true)
+    private boolean json;
+
     @Option(names = "--user", paramLabel = "NAME", description = {
         "For root: only this user, not all who are known",
         "from root's applies."})
@@ -27,6 +31,6 @@ final class Choice {
     }
 
     boolean json() {
-        return output == Options.Output.json;
+        return json || output == Options.Output.json;
     }
 }

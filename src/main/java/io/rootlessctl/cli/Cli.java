@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
@@ -23,6 +24,18 @@ final class Cli {
     }
 
     int run(String... arguments) {
+        return PlainLine.command(invocation, arguments).map(this::call).orElseGet(() -> parsed(arguments));
+    }
+
+    private int call(Callable<Integer> command) {
+        try {
+            return command.call();
+        } catch (Exception e) {
+            return failed(e).code();
+        }
+    }
+
+    private int parsed(String... arguments) {
         var line = new CommandLine(new RootCommand(), new Factory(invocation));
         Commands.addTo(line, arguments);
         line.setOut(new PrintWriter(invocation.out(), true, StandardCharsets.UTF_8));

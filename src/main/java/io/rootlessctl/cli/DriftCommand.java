@@ -48,6 +48,11 @@ final class DriftCommand implements Callable<Integer> {
         this.invocation = invocation;
     }
 
+    DriftCommand(Invocation invocation, Options options) {
+        this.invocation = invocation;
+        this.options = options;
+    }
+
     @Override
     public Integer call() throws Exception {
         var file = Optional.ofNullable(metrics);
@@ -85,7 +90,7 @@ final class DriftCommand implements Callable<Integer> {
         } else if (options.json()) {
             invocation.out().print(DriftJson.render(plan, open));
         } else if (journal == null) {
-            invocation.out().print(DriftText.render(plan, invocation.style()));
+            invocation.show(DriftText.render(plan, invocation.style(), invocation.terminal() ? invocation.columns() : 0));
         }
     }
 

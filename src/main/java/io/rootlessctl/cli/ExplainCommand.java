@@ -55,12 +55,20 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        var text = lookedUp();
         if (options.json()) {
-            invocation.out().print(explained());
+            invocation.out().print(text);
         } else {
-            invocation.show(explained());
+            invocation.show(text);
         }
         return ExitStatus.OK.code();
+    }
+
+    private String lookedUp() throws Exception {
+        try (var progress = Progress.of(invocation)) {
+            progress.show(Progress.LOOKING);
+            return explained();
+        }
     }
 
     private String explained() throws Exception {
@@ -80,7 +88,7 @@ final class ExplainCommand implements Callable<Integer> {
     /** With the caller's own names and paths, where it is clear whose. */
     private String cause(Cause known) throws Exception {
         var users = Session.openOrDefaults(invocation, options).declaration().users();
-        var cause = users.size() == 1 ? known.in(Checks.values(users.getFirst())) : known;
+        var cause = (users.size() == 1 ? known.in(Checks.values(users.getFirst())) : known).unfilled();
         return options.json() ? ExplainJson.of(cause) : ExplainText.of(cause, invocation.style());
     }
 

@@ -40,8 +40,8 @@ record Invocation(
         out.print(terminal ? Wrapped.to(columns(), text) : text);
     }
 
-    /** What somebody says of the terminal goes over what it says itself. */
-    private int columns() {
+    /** The terminal's width; what somebody says of it goes over what it says itself. */
+    int columns() {
         var declared = environment.getOrDefault("COLUMNS", "");
         return declared.matches("[0-9]{1,4}") ? Integer.parseInt(declared) : self.columns();
     }

@@ -48,7 +48,7 @@ final class Main {
     private static int run(Self self, Map<String, String> environment, Supplier<HostView> host,
             Function<HostView, HostWriter> writer, String... arguments) {
         boolean debug = Arrays.stream(arguments).takeWhile(word -> !word.equals("--")).anyMatch("--debug"::equals);
-        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", debug ? "debug" : "off");
+        log(debug);
         var out = stream(FileDescriptor.out);
         var err = stream(FileDescriptor.err);
         var invocation = new Invocation(
@@ -58,6 +58,14 @@ final class Main {
         out.flush();
         // When the reader has gone, what it did not read was not delivered.
         return out.checkError() ? ExitStatus.FAILED.code() : status;
+    }
+
+    /** Named, the log's writer need not be looked for; the one that writes nothing reads no settings either. */
+    private static void log(boolean debug) {
+        System.setProperty("slf4j.internal.verbosity", "WARN");
+        System.setProperty("slf4j.provider",
+                debug ? "org.slf4j.simple.SimpleServiceProvider" : "org.slf4j.helpers.NOP_FallbackServiceProvider");
+        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "debug");
     }
 
     /** Everything relative to the working directory has been made absolute by now. */

@@ -19,6 +19,10 @@ final class Options {
             description = "Output for people or programs: text or json.")
     private Output output;
 
+    /** As it is called by RootlessKit's own commands, and by many others. */
+    @Option(names = "--json", hidden = true)
+    private boolean json;
+
     @Option(names = "--user", paramLabel = "NAME", description = {
         "For root: only this user, not all whom the",
         "manifest names."})
@@ -30,6 +34,16 @@ final class Options {
 
     @Mixin
     private HelpOption help;
+
+    /** For picocli, which fills it. */
+    Options() {}
+
+    /** @param file null where none is named, as is {@code user} */
+    Options(String file, String user, Output output) {
+        this.file = file;
+        this.user = user;
+        this.output = output;
+    }
 
     Optional<String> file() {
         return Optional.ofNullable(file);
@@ -46,6 +60,6 @@ final class Options {
     }
 
     boolean json() {
-        return output == Output.json;
+        return json || output == Output.json;
     }
 }

@@ -35,6 +35,13 @@ final class PlanCommand implements Callable<Integer> {
         this.invocation = invocation;
     }
 
+    PlanCommand(Invocation invocation, Options options, boolean detailed, boolean remedies) {
+        this.invocation = invocation;
+        this.options = options;
+        this.detailed = detailed;
+        this.remedies = remedies;
+    }
+
     @Override
     public Integer call() throws Exception {
         var looked = Session.look(invocation, options);

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * For {@link Training} only: this host, as if it had a user with a running daemon and nothing on it were ever changed.
@@ -49,7 +50,7 @@ record Pretence(HostView real, boolean root, boolean systemd, Map<Path, FileText
     static Pretence of(HostView real, boolean root, boolean systemd) {
         var files = new HashMap<Path, FileText>();
         for (var path : List.of("/etc/subuid", "/etc/subgid")) {
-            files.put(Path.of(path), file(USER + ":100000:65536\n", 0644));
+            files.put(Path.of(path), file("0:300000:65536\n" + USER + ":100000:65536\nnobody:400000:10\n", 0644));
         }
         return new Pretence(real, root, systemd, files);
     }
@@ -75,6 +76,9 @@ record Pretence(HostView real, boolean root, boolean systemd, Map<Path, FileText
         return switch (question.getName()) {
             case "root" -> root;
             case "systemd" -> systemd;
+            // Not the real one's, which would answer all that follows.
+            case "moment", "still" -> host();
+            case "once" -> ((Supplier<?>) arguments[1]).get();
             case "now" -> LONG_AGO;
             case "caller" -> root ? ROOT : ACCOUNT;
             case "account" -> Observation.present(arguments[0].equals(USER) ? ACCOUNT : ROOT);

@@ -16,20 +16,25 @@ final class Progress implements AutoCloseable {
 
     private final PrintStream err;
     private final boolean terminal;
+    private final int columns;
     private final Duration period;
     private ScheduledExecutorService clock;
     private ScheduledFuture<?> ticking;
     private boolean shown;
 
-    /** @param period how long nothing is said, and then between two looks at the clock */
-    Progress(PrintStream err, boolean terminal, Duration period) {
+    /**
+     * @param columns the terminal's width: a longer line would stay on it
+     * @param period how long nothing is said, and then between two looks at the clock
+     */
+    Progress(PrintStream err, boolean terminal, int columns, Duration period) {
         this.err = err;
         this.terminal = terminal;
+        this.columns = columns;
         this.period = period;
     }
 
     static Progress of(Invocation invocation) {
-        return new Progress(invocation.err(), invocation.progress(), PATIENCE);
+        return new Progress(invocation.err(), invocation.progress(), invocation.columns(), PATIENCE);
     }
 
     /** What is done from now on, instead of whatever was done before. */
@@ -48,9 +53,15 @@ final class Progress implements AutoCloseable {
     private synchronized void line(String what, long start) {
         if (ticking != null) {
             shown = true;
-            err.print(CLEAR_LINE + Shown.line(what) + " ... " + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start) + " s");
+            err.print(CLEAR_LINE + cut(Shown.line(what), " ... " + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start) + " s"));
             err.flush();
         }
+    }
+
+    /** The last column stays free: some terminals go on in the next line with it. */
+    private String cut(String what, String time) {
+        int room = columns - time.length() - 1;
+        return columns <= 0 || what.length() <= room ? what + time : what.substring(0, Math.max(0, room - 1)) + "…" + time;
     }
 
     /** The line is free for others. */

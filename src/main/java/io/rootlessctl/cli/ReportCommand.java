@@ -77,10 +77,17 @@ final class ReportCommand implements Callable<Integer> {
             write(host(), target);
             return ExitStatus.OK.code();
         }
-        var page = FleetPage.render(FleetFolder.read(directory.get()), invocation.clock().instant(), RootCommand.version());
+        var page = fleet(directory.get());
         write(page.html(), target);
         page.troubles().forEach(trouble -> invocation.err().println(Shown.line("rootlessctl: report: " + trouble)));
         return (page.troubles().isEmpty() ? ExitStatus.OK : ExitStatus.FAILED).code();
+    }
+
+    private FleetPage.Rendered fleet(Path directory) throws IOException {
+        try (var progress = Progress.of(invocation)) {
+            progress.show("reading " + directory);
+            return FleetPage.render(FleetFolder.read(directory), invocation.clock().instant(), RootCommand.version());
+        }
     }
 
     private void checkUsage() {

@@ -30,6 +30,11 @@ final class StatusCommand implements Callable<Integer> {
         this.invocation = invocation;
     }
 
+    StatusCommand(Invocation invocation, Options options) {
+        this.invocation = invocation;
+        this.options = options;
+    }
+
     @Override
     public Integer call() throws Exception {
         var session = Session.openOrDefaults(invocation, options);

@@ -2,7 +2,9 @@ package io.rootlessctl.host;
 
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -23,10 +25,17 @@ public record Engine(
     /**
      * @param restartPolicy {@code no}, {@code always}, {@code unless-stopped} or {@code on-failure}
      * @param published ports of the host that are to lead to it, each once
+     * @param uses what it uses that is otherwise without root
      */
-    public record Container(String name, String image, String restartPolicy, List<Published> published) {
+    public record Container(
+            String name, String image, String restartPolicy, List<Published> published, Set<Use> uses) {
         public Container {
             published = List.copyOf(published);
+            uses = uses.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(uses));
+        }
+
+        public Container(String name, String image, String restartPolicy, List<Published> published) {
+            this(name, image, restartPolicy, published, Set.of());
         }
 
         public Container(String name, String image, String restartPolicy) {
@@ -40,6 +49,16 @@ public record Engine(
                 default -> false;
             };
         }
+    }
+
+    /** What a container uses that is otherwise with a daemon without root. */
+    public enum Use {
+        /** {@code --net=host}. */
+        HOST_NETWORK,
+        /** It has ports, and none of them is published. */
+        UNPUBLISHED,
+        /** {@code --add-host NAME:host-gateway}. */
+        HOST_GATEWAY
     }
 
     /** @param transport {@code tcp} or {@code udp} */

@@ -31,9 +31,15 @@ public record Applied(
     public Applied {
         Objects.requireNonNull(undo, "undo");
         found = Set.copyOf(found);
-        fields = Collections.unmodifiableSortedMap(new TreeMap<>(Map.copyOf(fields)));
-        notes = Collections.unmodifiableSortedMap(new TreeMap<>(Map.copyOf(notes)));
-        former = Collections.unmodifiableSortedMap(new TreeMap<>(Map.copyOf(former)));
+        fields = copy(fields);
+        notes = copy(notes);
+        former = copy(former);
+    }
+
+    /** In the order of the names, and without a null. */
+    private static <T> SortedMap<String, T> copy(SortedMap<String, T> map) {
+        map.values().forEach(Objects::requireNonNull);
+        return Collections.unmodifiableSortedMap(new TreeMap<>(map));
     }
 
     public Applied(SortedMap<String, String> fields, Set<String> found, SortedMap<String, String> notes) {

@@ -13,6 +13,9 @@ import java.util.TreeMap;
  *     may not look
  */
 public record DaemonProcess(long pid, long parent, String name, SortedMap<String, Long> namespaces) {
+    /** A user may start any number of them; no list has more. */
+    public static final int MOST = 200;
+
     public DaemonProcess {
         namespaces = Collections.unmodifiableSortedMap(new TreeMap<>(namespaces));
     }

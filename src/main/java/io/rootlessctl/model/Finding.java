@@ -8,6 +8,7 @@ import java.util.Optional;
  * One thing that is wrong with a host or a user's Docker, or that could be better.
  *
  * @param code what {@code explain} takes: a known cause, or an address of the plan
+ * @param cause the code of the known cause behind an address; empty where none is known, and where the code is one
  * @param kind the kind of managed thing that it is about
  * @param what in one line
  * @param why how it comes to that; may be empty
@@ -15,8 +16,8 @@ import java.util.Optional;
  * @param log lines of the daemon's log that say it
  */
 public record Finding(
-        Severity severity, String code, String kind, Scope scope, String what, String why, List<FieldDiff> diff,
-        List<String> log, Mend mend) {
+        Severity severity, String code, Optional<String> cause, String kind, Scope scope, String what, String why,
+        List<FieldDiff> diff, List<String> log, Mend mend) {
 
     public enum Severity {
         /** Something does not work, or is not as declared. */
@@ -81,10 +82,10 @@ public record Finding(
 
     /** The same with words that say more of this very case. */
     public Finding saying(String words) {
-        return new Finding(severity, code, kind, scope, words, why, diff, log, mend);
+        return new Finding(severity, code, cause, kind, scope, words, why, diff, log, mend);
     }
 
     public Finding withLog(List<String> lines) {
-        return new Finding(severity, code, kind, scope, what, why, diff, lines, mend);
+        return new Finding(severity, code, cause, kind, scope, what, why, diff, lines, mend);
     }
 }

@@ -14,10 +14,10 @@ import java.util.Optional;
  * <tr><th></th><th>waits on its own</th><th>gives up with</th><th>source</th></tr>
  * <tr><td>apt</td><td>as long as DPkg::Lock::Timeout says, from apt 1.9.11 on; for its lists never</td>
  * <td>Could not get lock</td><td>apt-get(8)</td></tr>
- * <tr><td>dnf</td><td>4: for ever, unless exit_on_lock is set; 5: never</td>
- * <td>4: status 200; 5: rpm transaction lock</td><td>dnf(8), dnf.conf(5), dnf5's transaction.cpp</td></tr>
+ * <tr><td>dnf</td><td>4: for ever, unless exit_on_lock is set; 5: never, and from 5.4 on for ever: see {@link #locks}</td>
+ * <td>4: status 200; 5: rpm transaction lock</td><td>dnf(8), dnf.conf(5), dnf5's transaction.cpp, dnf5 5.4 itself</td></tr>
  * <tr><td>zypper</td><td>as long as ZYPP_LOCK_TIMEOUT says</td><td>status 7</td><td>zypper(8)</td></tr>
- * <tr><td>pacman</td><td>never; {@link #lock} is there while another one works</td><td>unable to lock database</td>
+ * <tr><td>pacman</td><td>never; {@link #locks} is there while another one works</td><td>unable to lock database</td>
  * <td>pacman(8), db.lck</td></tr>
  * <tr><td>apk</td><td>as long as --wait says</td><td>Unable to lock database</td><td>apk(8)</td></tr>
  * </table>
@@ -89,10 +89,19 @@ public enum PackageSystem {
     }
 
     /**
-     * The file that is there while another one works, for a manager that does not wait for it. It stays when one is
-     * killed.
+     * The files that are there (pacman), or locked by fcntl(2) (dnf 5, once under the one path, once under the other),
+     * while another one works, for a manager that does not wait for it, or for ever. Pacman's stays when one is killed.
      */
-    public Optional<Path> lock() {
-        return this == PACMAN ? Optional.of(Path.of("/var/lib/pacman/db.lck")) : Optional.empty();
+    public List<Path> locks() {
+        return switch (this) {
+            case PACMAN -> List.of(Path.of("/var/lib/pacman/db.lck"));
+            case DNF -> List.of(Path.of("/usr/lib/sysimage/libdnf5/system-repo.lock"), Path.of("/var/lib/dnf/system-repo.lock"));
+            case APT, ZYPPER, APK -> List.of();
+        };
+    }
+
+    /** Whether it is not to be started while another one works, for it would wait without an end. */
+    public boolean waitsForEver() {
+        return this == DNF;
     }
 }

@@ -146,7 +146,7 @@ public final class Doctor {
             var cause = match.cause();
             var same = findings.stream().filter(about(cause.kind(), user).or(finding -> finding.code().equals(cause.code())))
                     .filter(finding -> !finding.code().equals(daemon(user).toString())).findFirst();
-            if (cause.atStart() && !down || same.isEmpty() && cause.seen()) {
+            if (cause.atStart() && !down || same.isEmpty() && cause.told().seen()) {
                 continue;
             }
             if (same.isPresent()) {

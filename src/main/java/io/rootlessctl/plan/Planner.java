@@ -8,14 +8,13 @@ import io.rootlessctl.model.Blocked;
 import io.rootlessctl.model.Change;
 import io.rootlessctl.model.Effect;
 import io.rootlessctl.model.LastApplied;
+import io.rootlessctl.model.Order;
 import io.rootlessctl.model.Plan;
 import io.rootlessctl.model.Scope;
-import io.rootlessctl.model.Step;
 import io.rootlessctl.resource.Declaration;
 import io.rootlessctl.resource.Kinds;
 import io.rootlessctl.resource.ResourceKind;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,22 +55,28 @@ public final class Planner {
         looked.addAll(Looks.at(subjects, still, (subject, stuck) -> assessed(subject, stuck, last, still)));
         // What the host no longer gives may wait for a user's, which is looked at after it.
         var stuck = new HashMap<Scope, Set<Address>>();
+        var blocked = blocked(looked);
         for (var subject : subjects) {
             var scope = subject.desired().scope();
-            var its = stuck.computeIfAbsent(scope, known -> stuck(known, looked));
+            var seen = blocked;
+            var its = stuck.computeIfAbsent(scope, known -> stuck(known, seen));
             if (subject.waits(its)) {
                 looked.replaceAll(one -> one.address().equals(subject.address()) && one.scope().equals(scope)
                         && one.assessment().change().isPresent()
                         ? new Looked(one.address(), scope, assessed(subject, its, last, still)) : one);
+                blocked = blocked(looked);
             }
         }
         return new Survey(plan(looked, declaration), looked);
     }
 
+    private static List<Looked> blocked(List<Looked> looked) {
+        return looked.stream().filter(one -> one.assessment().blocked().isPresent()).toList();
+    }
+
     /** What is blocked that something of this scope may wait for: a user's things wait for no other user's. */
-    private static Set<Address> stuck(Scope scope, List<Looked> looked) {
-        return looked.stream().filter(one -> one.assessment().blocked().isPresent())
-                .filter(one -> scope.equals(Scope.HOST) || one.scope().equals(Scope.HOST) || one.scope().equals(scope))
+    private static Set<Address> stuck(Scope scope, List<Looked> blocked) {
+        return blocked.stream().filter(one -> scope.equals(Scope.HOST) || one.scope().equals(Scope.HOST) || one.scope().equals(scope))
                 .map(Looked::address).collect(Collectors.toSet());
     }
 
@@ -142,73 +147,45 @@ public final class Planner {
     private static Plan plan(List<Looked> looked, Declaration declaration) {
         var seen = looked.stream().map(Looked::assessment).toList();
         return new Plan(
-                inOrder(seen.stream().flatMap(assessment -> assessment.change().stream()).toList(), declaration),
+                ApplicationOrder.of(seen.stream().flatMap(assessment -> assessment.change().stream()).toList(), declaration),
                 seen.stream().flatMap(assessment -> assessment.blocked().stream()).toList(),
                 seen.stream().flatMap(assessment -> assessment.foreign().stream()).toList(),
                 UnmanagedKeys.in(declaration),
                 seen.stream().flatMap(assessment -> assessment.warnings().stream()).toList());
     }
 
-    /**
-     * The order of application, the host's before the users'; but a daemon that is to stop, or not to start any more, does
-     * so before its unit and its settings go, what goes does so in the opposite order, and what the host no longer gives goes last, for until
-     * then somebody may need it.
-     */
-    private static List<Change> inOrder(List<Change> changes, Declaration declaration) {
-        var scopes = new ArrayList<Scope>(List.of(Scope.HOST));
-        declaration.users().forEach(user -> scopes.add(user.scope()));
-        var ordered = new ArrayList<Change>();
-        for (var scope : scopes) {
-            var own = changes.stream().filter(change -> change.scope().equals(scope) && !lastOnHost(change)).toList();
-            own.stream().filter(Planner::stops).forEach(ordered::add);
-            own.reversed().stream().filter(change -> !stops(change) && removes(change) && !discards(change))
-                    .forEach(ordered::add);
-            own.stream().filter(change -> !stops(change) && !removes(change)).forEach(ordered::add);
-            own.stream().filter(Planner::discards).forEach(ordered::add);
-        }
-        changes.reversed().stream().filter(Planner::lastOnHost).forEach(ordered::add);
-        return ordered;
-    }
-
-    private static boolean lastOnHost(Change change) {
-        return change.scope().equals(Scope.HOST) && removes(change);
-    }
-
-    private static boolean removes(Change change) {
-        return change.action() == Action.REMOVE;
-    }
-
-    /** Nothing brings the same keys back, and a daemon needs its programs: they go when it has come up without them. */
-    private static boolean discards(Change change) {
-        return change.steps().stream().anyMatch(step ->
-                step instanceof Step.DiscardCertificates || step instanceof Step.RemovePrograms);
-    }
-
-    private static boolean stops(Change change) {
-        boolean ends = change.steps().stream().anyMatch(step -> step instanceof Step.StopDirect
-                || step instanceof Step.Systemctl(var verb, _)
-                        && (verb == Step.Systemctl.Verb.STOP || verb == Step.Systemctl.Verb.DISABLE));
-        return ends && change.steps().stream().noneMatch(Step.AwaitReady.class::isInstance);
-    }
-
     /** Looks at one address again; empty when it is neither declared nor applied any more. */
     public Optional<Assessment> assess(Address address, Scope scope, Declaration declaration, LastApplied last) {
         var still = host.still();
         return Kinds.ALL.stream().filter(kind -> kind.name().equals(address.kind()))
-                .flatMap(kind -> subjects(kind, declaration.only(scope), last, still).stream())
+                .flatMap(kind -> sound(kind, declaration.only(scope), last, still).stream())
                 .filter(subject -> subject.address().equals(address) && subject.desired().scope().equals(scope))
                 .findFirst()
                 .map(subject -> subject.assess(still, Set.of(), last.made(scope)));
     }
 
+    /** Without those of whom nothing is planned: what the host needs is looked at for the others all the same. */
+    private static List<? extends Subject<?, ?>> sound(
+            ResourceKind<?, ?> kind, Declaration declaration, LastApplied last, HostView host) {
+        try {
+            return subjects(kind, declaration, last, host);
+        } catch (RuntimeException defect) {
+            var defects = declaration.users().size() < 2 ? Set.<Scope>of() : defects(declaration, last, host).keySet();
+            if (defects.isEmpty()) {
+                throw defect;
+            }
+            return subjects(kind, declaration.without(defects), last, host);
+        }
+    }
+
     /** Every address there is. */
     public List<Address> addresses(Declaration declaration, LastApplied last) {
-        return subjects(declaration, last, host).stream().map(Subject::address).distinct().toList();
+        return declared(declaration, last, host).subjects().stream().map(Subject::address).distinct().toList();
     }
 
     /** One address, of each scope that has it. */
     public List<Portrait> portraits(Address address, Declaration declaration, LastApplied last) {
-        return subjects(declaration, last, host).stream().filter(subject -> subject.address().equals(address))
+        return declared(declaration, last, host).subjects().stream().filter(subject -> subject.address().equals(address))
                 .map(subject -> subject.portrait(host)).toList();
     }
 
@@ -218,8 +195,9 @@ public final class Planner {
         for (var kind : Kinds.ALL) {
             subjects.addAll(subjects(kind, declaration, last, host));
         }
-        var users = declaration.users().stream().map(Declaration.User::scope).toList();
-        subjects.sort(Comparator.comparingInt(subject -> users.indexOf(subject.desired().scope())));
+        var ranks = new HashMap<Scope, Integer>();
+        declaration.users().forEach(user -> ranks.putIfAbsent(user.scope(), ranks.size() + 1));
+        subjects.sort(Order.by(subject -> ranks.getOrDefault(subject.desired().scope(), 0)));
         return subjects;
     }
 

@@ -126,18 +126,26 @@ public final class Remedy {
         var refresh = system.refresh().map(Remedy::line).orElse("");
         return switch (system) {
             case APT -> List.of(refresh, install);
-            case DNF -> List.of(waiting(install));
+            case DNF -> List.of(unlocked(system.locks()), waiting(install));
             case ZYPPER -> List.of(install + " || case $? in " + ZYPPER_INSTALLED.stream().map(String::valueOf)
                     .collect(Collectors.joining(" | ")) + ") ;; *) exit 1 ;; esac");
             // With new lists and no upgrade, what is installed next may want newer libraries than there are (a partial
             // upgrade, which Arch does not support): only where it does not go without.
-            case PACMAN -> List.of(free(system.lock().orElseThrow()), install + " || { " + refresh + "; " + install + "; }");
+            case PACMAN -> List.of(free(system.locks().getFirst()), install + " || { " + refresh + "; " + install + "; }");
             case APK -> List.of(install);
         };
     }
 
     private static String free(Path lock) {
         return "n=0; while [ -e " + quoted(lock) + " ] && [ \"$n\" -lt " + LOCK_WAIT + " ]; do sleep 1; n=$((n + 1)); done";
+    }
+
+    /** As the kernel lists locks, {@code 1: POSIX  ADVISORY  WRITE 812 fe:00:2154852 0 EOF}, by the file's inode. */
+    private static String unlocked(List<Path> locks) {
+        var all = locks.stream().map(Remedy::quoted).collect(Collectors.joining(" "));
+        return "n=0; while for lock in " + all + "; do if [ -e \"$lock\" ] && grep -q \":$(stat -c %i \"$lock\") \" /proc/locks; "
+                + "then break; fi; false; done; do [ \"$n\" -lt " + LOCK_WAIT
+                + " ] || { echo \"$lock: another dnf is at work\" >&2; exit 1; }; sleep 1; n=$((n + 1)); done";
     }
 
     private static String waiting(String install) {

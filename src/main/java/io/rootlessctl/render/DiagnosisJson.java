@@ -22,7 +22,8 @@ public final class DiagnosisJson {
 
     private static ObjectNode finding(Finding finding) {
         var node = PlanJson.putScope(JsonNodeFactory.instance.objectNode()
-                .put("severity", finding.severity().toString()).put("code", finding.code()).put("kind", finding.kind()),
+                .put("severity", finding.severity().toString()).put("code", finding.code())
+                .put("cause", finding.cause().orElse(null)).put("kind", finding.kind()),
                 finding.scope());
         node.put("what", Secrets.masked(finding.what())).put("why", Secrets.masked(finding.why()));
         var diffs = node.putArray("diff");

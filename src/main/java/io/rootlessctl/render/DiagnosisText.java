@@ -45,7 +45,7 @@ public final class DiagnosisText {
     private List<String> entry(int number, Finding finding) {
         var lines = new ArrayList<String>();
         lines.add(String.format("%3d. ", number) + style.red(style.bold(Shown.line(headline(finding)))) + "  "
-                + Sections.text(finding.what()));
+                + Sections.text(what(finding)));
         new DiffText(style).lines(finding.diff()).forEach(line -> lines.add("   " + line));
         if (!finding.why().isEmpty()) {
             lines.add(INDENT + Sections.text(finding.why()));
@@ -65,6 +65,11 @@ public final class DiagnosisText {
     private static String headline(Finding finding) {
         return finding.code() + finding.scope().user().filter(user -> !finding.code().contains("[" + user + "]"))
                 .map(user -> " of " + user).orElse("");
+    }
+
+    /** With the name under which there is more on it. */
+    private static String what(Finding finding) {
+        return finding.what() + finding.cause().map(code -> " (" + code + ")").orElse("");
     }
 
     private List<String> mend(Finding finding) {
@@ -102,7 +107,7 @@ public final class DiagnosisText {
     private List<String> advice(List<Finding> findings) {
         var lines = new ArrayList<String>();
         for (var finding : findings) {
-            lines.add("  " + style.yellow(Shown.line(headline(finding))) + "  " + Sections.text(finding.what()));
+            lines.add("  " + style.yellow(Shown.line(headline(finding))) + "  " + Sections.text(what(finding)));
             new DiffText(style).lines(finding.diff()).forEach(lines::add);
             lines.addAll(mended(finding));
         }
@@ -116,7 +121,7 @@ public final class DiagnosisText {
     private static String summary(List<Finding> wrong) {
         return wrong.isEmpty() ? "Healthy: nothing is wrong."
                 : Sections.counted(wrong.size(), "problem") + (wrong.size() > 1 ? ", the most fundamental first" : "")
-                        + ". More on one: rootlessctl explain " + Shown.line(quoted(wrong.getFirst().code()));
+                        + ". More on one: rootlessctl explain " + Shown.line(quoted(wrong.getFirst().cause().orElse(wrong.getFirst().code())));
     }
 
     /** Brackets are the shell's. */

@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 
 /**
  * What differs, in two columns: what somebody has changed on the host since the last apply, and what an apply would
- * change. Nothing at all when nothing differs, so that cron has no mail to send.
+ * change; one below the other where a terminal is too narrow for both. Nothing at all when nothing differs, so that cron
+ * has no mail to send.
  */
 public final class DriftText {
     private static final String SINCE = "changed since the last apply";
@@ -23,22 +24,30 @@ public final class DriftText {
 
     private final Style style;
     private final DiffText diffs;
+    private final int columns;
+    private boolean stacked;
     private int fields;
     private int since = SINCE.length();
 
-    private DriftText(Style style) {
+    private DriftText(Style style, int columns) {
         this.style = style;
+        this.columns = columns;
         this.diffs = new DiffText(style);
     }
 
-    /** Nothing when all is as declared: cron mails what is printed. */
-    public static String render(Plan plan, Style style) {
-        return plan.asDeclared() ? "" : new DriftText(style).text(plan);
+    /**
+     * Nothing when all is as declared: cron mails what is printed.
+     *
+     * @param columns of the terminal; 0 where there is none
+     */
+    public static String render(Plan plan, Style style, int columns) {
+        return plan.asDeclared() ? "" : new DriftText(style, columns).text(plan);
     }
 
     private String text(Plan plan) {
         var rows = DriftRow.of(plan);
         rows.forEach(this::measure);
+        stacked = columns > 0 && rows.stream().anyMatch(row -> Style.columns(line(row)) > columns || heading().length() > columns);
         var shared = new Sections(style);
         var changes = new ArrayList<String>();
         plan.changes().forEach(change -> {
@@ -54,15 +63,23 @@ public final class DriftText {
             foreign.addAll(lines(List.of(DriftRow.of(edit))));
         });
         return Sections.joined(List.of(
-                rows.isEmpty() ? List.of() : List.of(style.bold(" ".repeat(INDENT.length() + fields + 1)
-                        + padded(SINCE, since) + "   " + APPLY)),
+                rows.isEmpty() || stacked ? List.of() : List.of(style.bold(heading())),
                 changes, shared.headed("Blocked:", blocked),
                 shared.headed("Changed by others, no longer declared, and left alone:", foreign), List.of(summary(plan))));
     }
 
+    private String heading() {
+        return " ".repeat(INDENT.length() + fields + 1) + padded(SINCE, since) + "   " + APPLY;
+    }
+
+    private String line(DriftRow row) {
+        return INDENT + padded(label(row), fields) + " " + padded(since(row), since) + "   "
+                + row.apply().map(this::move).orElse(NOTHING);
+    }
+
     private void measure(DriftRow row) {
         fields = Math.max(fields, label(row).length());
-        since = Math.max(since, Math.min(WIDEST, since(row).length()));
+        since = Math.max(since, Math.min(WIDEST, Style.columns(since(row))));
     }
 
     private static String label(DriftRow row) {
@@ -81,12 +98,22 @@ public final class DriftText {
     private List<String> lines(List<DriftRow> rows) {
         var lines = new ArrayList<String>();
         for (var row : rows) {
-            lines.add(INDENT + padded(label(row), fields) + " " + padded(since(row), since) + "   "
-                    + row.apply().map(this::move).orElse(NOTHING));
+            if (stacked) {
+                lines.add(INDENT + Shown.line(row.field()));
+                below(row.since(), SINCE).ifPresent(lines::add);
+                below(row.apply(), APPLY).ifPresent(lines::add);
+            } else {
+                lines.add(line(row));
+            }
             listed(row.since(), SINCE).forEach(lines::add);
             listed(row.apply(), APPLY).forEach(lines::add);
         }
         return lines;
+    }
+
+    private Optional<String> below(Optional<DriftRow.Move> move, String column) {
+        return move.map(this::move).filter(text -> !text.equals(LISTED))
+                .map(text -> INDENT + "  " + padded(column + ":", SINCE.length() + 1) + " " + text);
     }
 
     private List<String> listed(Optional<DriftRow.Move> move, String column) {
@@ -99,7 +126,7 @@ public final class DriftText {
     }
 
     private static String padded(String text, int width) {
-        return text + " ".repeat(Math.max(0, width - text.length()));
+        return text + " ".repeat(Math.max(0, width - Style.columns(text)));
     }
 
     /** {@code drift: 3 fields at 2 addresses, 1 blocked}, of a plan that is not as declared. */

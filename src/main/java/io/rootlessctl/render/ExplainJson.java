@@ -19,7 +19,7 @@ public final class ExplainJson {
     public static String of(Cause cause) {
         var document = document("cause").put("code", cause.code()).put("kind", cause.kind()).put("what", cause.what())
                 .put("why", cause.why()).put("when", cause.atStart() ? "start" : "any")
-                .put("pattern", cause.pattern().map(Pattern::pattern).orElse(null));
+                .put("pattern", cause.told().log().map(Pattern::pattern).orElse(null));
         PlanJson.addAll(document.putArray("asRoot"), cause.asRoot());
         PlanJson.addAll(document.putArray("asUser"), cause.asUser());
         return PlanJson.text(document.put("key", cause.key().orElse(null)).put("apply", cause.apply())

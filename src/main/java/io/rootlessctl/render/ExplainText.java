@@ -27,8 +27,7 @@ public final class ExplainText {
     public static String of(Cause cause, Style style) {
         var text = new ExplainText(style, cause.code() + ": " + cause.what());
         text.paragraph(cause.why());
-        text.labelled("told by", cause.pattern().map(pattern -> "a line of the daemon's log with " + pattern.pattern())
-                .orElse("a look at the host, or by nothing but this page"));
+        text.labelled("told by", toldBy(cause.told()));
         text.labelled("when", cause.atStart() ? "the daemon does not start" : "at any time");
         text.labelled("about", cause.kind() + ": " + Purpose.of(cause.kind()));
         cause.asRoot().forEach(command -> text.labelled("as root", command));
@@ -39,6 +38,15 @@ public final class ExplainText {
         text.labelled("versions", cause.versions());
         text.labelled("source", cause.source());
         return text.joined();
+    }
+
+    private static String toldBy(Cause.Told told) {
+        if (told.nothing()) {
+            return "nothing but this page";
+        }
+        var log = told.log().map(pattern -> "a line of the daemon's log with " + pattern.pattern());
+        return told.plan().isPresent() ? log.map(text -> text + "; a plan").orElse("a plan")
+                : log.orElse("a look at the host");
     }
 
     public static String of(Portrait portrait, Style style) {

@@ -9,9 +9,10 @@ import java.util.regex.Pattern;
 public final class Wrapped {
     /** Narrower terminals get lines as they are. */
     private static final int NARROWEST = 30;
-    private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*m");
     private static final Pattern KEPT = Pattern.compile(
-            " *(?:(?:as|run as) [^ :]+(?: [^ :]+)?: |apply: |log: |\\| |export |set -gx |sudo |\\{|}).*");
+            " *(?:(?:as|run as) [^ :]+(?: [^ :]+)?: |apply: |(?:in )?rootless\\.toml: |log: |\\| |export |set -gx |sudo |\\{|}).*");
+    /** Of a list: what follows it begins where its text does. */
+    private static final Pattern NUMBER = Pattern.compile(" *(\\d+\\. )");
     private static final Pattern SCRIPT = Pattern.compile("sudo sh .*<<'EOF'");
     private static final String END = "EOF";
 
@@ -34,19 +35,21 @@ public final class Wrapped {
     }
 
     private String line(String line) {
-        var plain = COLOUR.matcher(line).replaceAll("");
+        var plain = Style.ESCAPES.matcher(line).replaceAll("");
         boolean kept = script || SCRIPT.matcher(plain).matches() || KEPT.matcher(plain).matches();
         script = SCRIPT.matcher(plain).matches() || script && !plain.equals(END);
-        return kept || columns(plain) <= width ? line : broken(line, plain);
+        return kept || Style.columns(plain) <= width ? line : broken(line, plain);
     }
 
     private String broken(String line, String plain) {
-        var indent = " ".repeat(Math.min(plain.length() - plain.stripLeading().length() + 2, width / 2));
+        var number = NUMBER.matcher(plain);
+        int begins = plain.length() - plain.stripLeading().length() + (number.lookingAt() ? number.group(1).length() : 2);
+        var indent = " ".repeat(Math.min(begins, width / 2));
         var lines = new StringBuilder();
         var current = new StringBuilder();
         for (var word : line.stripLeading().split("(?<=\\S)(?=\\s)")) {
             boolean first = lines.isEmpty() && current.isEmpty();
-            if (!first && !current.toString().isBlank() && columns(current + word) > width) {
+            if (!first && !current.toString().isBlank() && Style.columns(current + word) > width) {
                 lines.append(current.toString().stripTrailing()).append('\n');
                 current.setLength(0);
                 current.append(indent).append(word.stripLeading());
@@ -55,9 +58,5 @@ public final class Wrapped {
             }
         }
         return lines.append(current).toString();
-    }
-
-    private static int columns(CharSequence text) {
-        return COLOUR.matcher(text).replaceAll("").codePoints().map(character -> 1).sum();
     }
 }

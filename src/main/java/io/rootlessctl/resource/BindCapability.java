@@ -121,6 +121,6 @@ final class BindCapability implements ResourceKind<BindCapability.Wish, String> 
         var lost = diffs.getFirst().lastApplied().isPresent();
         return Proposal.of(new Step.SetCapabilities(desired.program(), whole))
                 .because((lost ? "it was set before: an upgrade has replaced the file; " : "")
-                        + "a running daemon has it from its next restart on");
+                        + "RootlessKit has it from its next start on");
     }
 }

@@ -1,10 +1,13 @@
 package io.rootlessctl.resource;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A known way in which rootless Docker fails. Texts and commands may have {@code {user}} and the like in them, which
@@ -13,8 +16,7 @@ import java.util.regex.Pattern;
  * @param code the name that {@code explain} takes, {@code no-subuid}
  * @param kind the kind of managed thing that it is about; its place in {@link Kinds} tells how fundamental it is
  * @param atStart whether it keeps the daemon from starting: then it is over once the daemon runs
- * @param pattern what one line of the daemon's log has; empty where only a look at the host tells
- * @param seen whether a look at the host shows it too: then a line in the log alone is an old one
+ * @param told by what it is recognised
  * @param advice whether nothing is wrong: worth knowing all the same
  * @param what in one line
  * @param why how it comes to that, in a sentence or two
@@ -26,9 +28,18 @@ import java.util.regex.Pattern;
  * @param source where it is described
  */
 public record Cause(
-        String code, String kind, boolean atStart, Optional<Pattern> pattern, boolean seen, boolean advice, String what,
-        String why, List<String> asRoot, List<String> asUser, Optional<String> key, boolean apply, String versions, String source) {
+        String code, String kind, boolean atStart, Told told, boolean advice, String what, String why, List<String> asRoot, List<String> asUser, Optional<String> key, boolean apply, String versions, String source) {
     private static final Pattern PLACE = Pattern.compile("\\{([a-z][a-z0-9-]*)}");
+
+    /**
+     * What shows a cause; a look at the host besides that no pattern tells of is code of its own.
+     *
+     * @param log what one line of the daemon's log has
+     * @param plan what one line of a plan has, as {@link Causes#inPlan} makes it of it
+     * @param seen whether a look at the host shows it too: then a line in the log alone is an old one
+     * @param nothing whether nothing does: it is only for {@code explain}
+     */
+    public record Told(Optional<Pattern> log, Optional<Pattern> plan, boolean seen, boolean nothing) {}
 
     public Cause {
         asRoot = List.copyOf(asRoot);
@@ -37,10 +48,19 @@ public record Cause(
 
     /** The same with the names in braces replaced by their values; one without a value stays as it is. */
     public Cause in(Map<String, String> values) {
-        return new Cause(code, kind, atStart, pattern, seen, advice, filled(what, values), filled(why, values),
+        return new Cause(code, kind, atStart, told, advice, filled(what, values), filled(why, values),
                 asRoot.stream().map(command -> filled(command, values)).toList(),
                 asUser.stream().map(command -> filled(command, values)).toList(),
                 key.map(line -> filled(line, values)), apply, versions, source);
+    }
+
+    /** The same with the names in braces, as far as they have no value, as in a synopsis: {@code PORT}. */
+    public Cause unfilled() {
+        var names = new HashMap<String, String>();
+        Stream.of(List.of(what, why), asRoot, asUser, key.stream().toList()).flatMap(List::stream)
+                .flatMap(text -> PLACE.matcher(text).results()).map(found -> found.group(1))
+                .forEach(name -> names.put(name, name.toUpperCase(Locale.ROOT)));
+        return in(names);
     }
 
     private static String filled(String text, Map<String, String> values) {

@@ -1,5 +1,7 @@
 package io.rootlessctl.resource;
 
+import io.rootlessctl.model.Address;
+import io.rootlessctl.model.FieldDiff;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.tomlj.Toml;
 import org.tomlj.TomlTable;
 
@@ -51,10 +54,24 @@ public final class Causes {
         var matches = new LinkedHashMap<String, Match>();
         var lines = sinceStart(log);
         for (var cause : Table.BY_CODE.values()) {
-            cause.pattern().ifPresent(pattern -> lines.stream().flatMap(line -> match(cause, pattern, line).stream())
+            cause.told().log().ifPresent(pattern -> lines.stream().flatMap(line -> match(cause, pattern, line).stream())
                     .forEach(match -> matches.put(cause.code(), match)));
         }
         return matches.values().stream().sorted(Comparator.comparingInt(match -> match.cause().rank())).toList();
+    }
+
+    /**
+     * What stands behind an address of a plan: {@code linger[alice] linger: false}, and behind what is said of it,
+     * {@code daemon[alice] no answer}. Empty also where it has more than one cause.
+     *
+     * @param said why it is blocked, or warned of
+     */
+    public static Optional<Cause> inPlan(Address address, List<FieldDiff> diffs, String said) {
+        var lines = Stream.concat(Stream.of(address + " " + said), diffs.stream().map(diff ->
+                address + " " + diff.field() + ": " + diff.observed().orElse("(absent)"))).toList();
+        var found = Table.BY_CODE.values().stream().filter(cause -> cause.told().plan().filter(pattern ->
+                lines.stream().anyMatch(line -> pattern.matcher(line).find())).isPresent()).toList();
+        return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
     }
 
     /** What kept a daemon from starting that has logged this; empty when no line of it is known. */
@@ -113,10 +130,15 @@ public final class Causes {
     private static Cause cause(String code, TomlTable entry) {
         return new Cause(
                 code, entry.getString("kind"), "start".equals(entry.getString("when")),
-                Optional.ofNullable(entry.getString("pattern")).map(Pattern::compile),
-                entry.getBoolean("seen", () -> false), entry.getBoolean("advice", () -> false), entry.getString("what"), entry.getString("why"),
+                new Cause.Told(pattern(entry, "pattern"), pattern(entry, "plan"), entry.getBoolean("seen", () -> false),
+                        entry.getBoolean("nothing-tells", () -> false)),
+                entry.getBoolean("advice", () -> false), entry.getString("what"), entry.getString("why"),
                 commands(entry, "root"), commands(entry, "user"), Optional.ofNullable(entry.getString("key")),
                 entry.getBoolean("apply", () -> false), entry.getString("versions", () -> "all"), entry.getString("source"));
+    }
+
+    private static Optional<Pattern> pattern(TomlTable entry, String name) {
+        return Optional.ofNullable(entry.getString(name)).map(Pattern::compile);
     }
 
     private static List<String> commands(TomlTable entry, String name) {

@@ -53,7 +53,7 @@ final class Certificates implements ResourceKind<Certificates.Wish, CertificateL
             if (generated || !applied.fields().isEmpty()) {
                 var order = generated ? order(user, host) : former(order(user, host), applied);
                 found.add(new Desired<>(address, user.scope(), new Wish(user, order, generated, applied),
-                        Set.of(new Address("tcp", user.name()))));
+                        Set.of(new Address("network", user.name()), new Address("tcp", user.name()))));
             }
         }
         return found;

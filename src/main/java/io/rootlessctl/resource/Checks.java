@@ -5,6 +5,7 @@ import io.rootlessctl.host.FileText;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.Reach;
 import io.rootlessctl.host.RunningDaemon;
+import io.rootlessctl.model.DaemonProcess;
 import io.rootlessctl.model.Observation;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ public final class Checks {
     private static final Map<String, Long> LEAST = Map.of(
             "fs.inotify.max_user_instances", 128L, "fs.inotify.max_user_watches", 8192L, "vm.max_map_count", 65530L);
     private static final String RESTART = "systemctl --user restart docker.service";
+    private static final String SLIRP4NETNS = "slirp4netns";
     private static final Path RESOLVER = Path.of("/etc/resolv.conf");
 
     private final Declaration.User user;
@@ -52,13 +54,14 @@ public final class Checks {
         checks.resolver();
         checks.settings();
         Combinations.of(user, host).forEach(checks::add);
+        RootlessLimits.of(user, host).forEach(checks::add);
         UnitFaults.of(user, host).forEach(checks::add);
         LEAST.forEach(checks::parameter);
         if (down) {
             checks.socket();
             checks.processFile();
         } else {
-            checks.probe();
+            checks.network();
         }
         environment.flatMap(variables -> ClientAim.elsewhere(user, variables, host)).ifPresent(aim ->
                 checks.add(aim.code(), Map.of("aim", aim.endpoint(), "name", aim.name())));
@@ -159,16 +162,32 @@ public final class Checks {
         }
     }
 
+    private void network() {
+        host.daemon(user.account()).found().ifPresent(daemon -> {
+            if (withoutSlirp4netns(daemon)) {
+                add("slirp4netns-ended", Map.of("restart", restart(daemon)));
+            } else {
+                probe(daemon);
+            }
+        });
+    }
+
+    /** RootlessKit is its parent; pasta leaves it. */
+    private boolean withoutSlirp4netns(RunningDaemon daemon) {
+        return daemon.dockerd().isPresent() && daemon.flag("net").filter(SLIRP4NETNS::equals).isPresent()
+                && host.daemonView().processes(daemon).found().filter(all -> !all.isEmpty() && all.size() < DaemonProcess.MOST)
+                .filter(all -> all.stream().noneMatch(process -> process.name().equals(SLIRP4NETNS))).isPresent();
+    }
+
     /** Where it is declared: it sends packets. */
-    private void probe() {
-        var running = host.daemon(user.account()).found();
-        user.settings().daemon().probe().ifPresent(place -> running.ifPresent(daemon -> {
+    private void probe(RunningDaemon daemon) {
+        user.settings().daemon().probe().ifPresent(place -> {
             var reached = host.daemonView().reach(daemon, place, user.account());
             reached.obstacle().ifPresent(why -> add("probe-not-possible", Map.of("place", place.toString(), "reason", why)));
             reached.found().filter(reach -> reach != Reach.REACHED)
                     .ifPresent(reach -> add(reach.lost() ? "egress-lost" : "destination-unreachable", Map.of(
                             "place", place.toString(), "reach", reach.toString(), "restart", restart(daemon))));
-        }));
+        });
     }
 
     /** Without systemd it is apply that starts it again. */

@@ -64,8 +64,8 @@ public final class Daemon implements ResourceKind<DaemonWish, DaemonSeen> {
                     declaration.leaves() ? DirectStart.restored(user, applied, last, host)
                             : DirectStart.launch(user, last, host), applied, declaration.leaves(),
                     Optional.of(user.directories().runtime()).filter(last.made(user.scope())::contains),
-                    ProgramSearch.declared(user, host).map(ProgramsOrder::directory));
-            found.add(new Desired<>(address, user.scope(), wish, requirements(user, host)));
+                    ProgramSearch.declared(user, host).map(ProgramsOrder::directory), PortRights.startsCapable(user, host));
+            found.add(new Desired<>(address, user.scope(), wish, DaemonNeeds.of(user, host)));
         }
         return found;
     }
@@ -107,8 +107,9 @@ public final class Daemon implements ResourceKind<DaemonWish, DaemonSeen> {
         var kept = new HashSet<String>();
         var ours = last.at(user.scope(), new Address("daemon", user.name())).fields();
         DaemonJson.remaining(user, last, host).keySet().forEach(key -> kept.add(SETTINGS + key));
-        DaemonJson.defaults(user).entrySet().stream().map(usual -> Map.entry(SETTINGS + usual.getKey(), usual.getValue()))
-                .filter(ours.entrySet()::contains).forEach(usual -> kept.add(usual.getKey()));
+        var usual = DaemonJson.defaults(user);
+        usual.keySet().stream().filter(key -> usual.get(key).equals(ours.get(SETTINGS + key)))
+                .forEach(key -> kept.add(SETTINGS + key));
         var variables = user.systemd()
                 ? OverrideConf.remaining(user, last, host) : DirectEnvironment.effective(user, last, host);
         kept.addAll(RootlessEnvironment.staying(variables, ours));
@@ -129,24 +130,6 @@ public final class Daemon implements ResourceKind<DaemonWish, DaemonSeen> {
     @Override
     public Set<String> letBe(DaemonWish desired) {
         return desired.kept();
-    }
-
-    /** A daemon is not restarted, or started, into a host that cannot run it. */
-    private static Set<Address> requirements(Declaration.User user, HostView host) {
-        if (user.settings().daemon().state() != State.RUNNING) {
-            return Set.of();
-        }
-        var needed = new HashSet<>(programs(user));
-        Device.needed(user.settings()).forEach(path -> needed.add(new Address("device", path)));
-        AppArmorProfile.rootlessKit(user, host).ifPresent(path -> needed.add(new Address("apparmor", path.toString())));
-        Sysctl.NAMESPACES.keySet().forEach(key -> needed.add(new Address("sysctl", key)));
-        List.of("sub-ids", "data-root", "tcp", "certificates", "daemon-json", "network", "direct-env", "override-conf", "user-unit")
-                .forEach(kind -> needed.add(new Address(kind, user.name())));
-        return needed;
-    }
-
-    static Set<Address> programs(Declaration.User user) {
-        return Set.of(new Address("packages", "host"), new Address("user", user.name()), new Address("programs", user.name()));
     }
 
     @Override
@@ -177,6 +160,7 @@ public final class Daemon implements ResourceKind<DaemonWish, DaemonSeen> {
         desired.programs().ifPresent(directory -> fields.put("programs", directory.toString()));
         fields.put("socket", user.socket().toString());
         desired.idMap().ifPresent(map -> fields.put("id-map", map));
+        fields.putAll(desired.rights());
         fields.putAll(desired.network());
         desired.settings().forEach((key, value) -> fields.put(SETTINGS + key, value));
         if (desired.settings().containsKey("tlscert")) {

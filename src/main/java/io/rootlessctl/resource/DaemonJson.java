@@ -26,6 +26,9 @@ import java.util.stream.Stream;
 final class DaemonJson implements ResourceKind<DaemonJson.Config, JsonText> {
     /** The first Docker whose dockerd has --validate. */
     private static final int VALIDATES = 23;
+    /** What dockerd gives its bridge and every container on it, whatever RootlessKit's interface has. */
+    static final String MTU = "mtu";
+    static final String USUAL_MTU = "1500";
 
     /**
      * @param defaults keys that need not stand in the file when they have the value dockerd would take anyway
@@ -48,7 +51,7 @@ final class DaemonJson implements ResourceKind<DaemonJson.Config, JsonText> {
 
     @Override
     public Set<String> keys() {
-        return Set.of("daemon.settings", "storage.driver");
+        return Set.of("daemon.settings", "storage.driver", "network.mtu");
     }
 
     @Override
@@ -60,7 +63,7 @@ final class DaemonJson implements ResourceKind<DaemonJson.Config, JsonText> {
             var config = new Config(
                     file(user), keys, defaults(user), last.at(user.scope(), address).created(), user);
             found.add(new Desired<>(address, user.scope(), config, Set.of(
-                    new Address("data-root", user.name()), new Address("tcp", user.name()),
+                    new Address("data-root", user.name()), new Address("network", user.name()), new Address("tcp", user.name()),
                     new Address("certificates", user.name()))));
         }
         return found;
@@ -74,6 +77,7 @@ final class DaemonJson implements ResourceKind<DaemonJson.Config, JsonText> {
     static SortedMap<String, String> keys(Declaration.User user, HostView host) {
         var settings = user.settings();
         var keys = new TreeMap<>(settings.daemon().settings());
+        settings.network().mtu().ifPresent(mtu -> keys.putIfAbsent(MTU, Integer.toString(mtu)));
         if (settings.declared().contains("daemon.data-root")) {
             keys.put("data-root", JsonText.quoted(user.dataRoot().toString()));
         }
@@ -112,6 +116,7 @@ final class DaemonJson implements ResourceKind<DaemonJson.Config, JsonText> {
         var defaults = new TreeMap<String, String>();
         defaults.put("data-root", JsonText.quoted(directories.data().resolve("docker").toString()));
         defaults.put("hosts", hosts(Stream.of("unix://" + directories.runtime().resolve("docker.sock"))));
+        defaults.put(MTU, USUAL_MTU);
         return defaults;
     }
 

@@ -31,20 +31,23 @@ import java.util.TreeSet;
  * @param settings the owned daemon.json keys as the running process has read them, as far as that is known
  * @param fileSettings the same keys as the file has them now
  * @param certificate what a server's certificate is now that dockerd reads when it starts; empty without TLS
+ * @param capable whether RootlessKit may listen on any port, where it has to
  * @param identity whether dockerd has its key
  * @param runtime whether the runtime directory that we made is there
  */
 record DaemonSeen(
         Optional<RunningDaemon> process, Optional<Path> socket, Optional<Engine> engine, boolean silent,
         Optional<UserUnit> unit, SortedMap<String, String> settings, SortedMap<String, String> fileSettings,
-        Optional<ServerCertificate> certificate, boolean identity, boolean runtime) {
+        Optional<ServerCertificate> certificate, boolean capable, boolean identity, boolean runtime) {
     static final DaemonSeen NOTHING = new DaemonSeen(
             Optional.empty(), Optional.empty(), Optional.empty(), false, Optional.empty(),
-            Collections.emptySortedMap(), Collections.emptySortedMap(), Optional.empty(), false, false);
+            Collections.emptySortedMap(), Collections.emptySortedMap(), Optional.empty(), false, false, false);
     /** Process start times are known to a second only. */
     static final Duration CLOCK = Duration.ofSeconds(1);
     /** What a rootless dockerd has for itself. */
     static final String NAMESPACES = "mnt net user";
+    static final String LOW_PORTS = "privileged-ports";
+    static final String CAPABLE = "with cap_net_bind_service";
     private static final String PROCESS_NOTE = "process";
 
     static Observation<DaemonSeen> of(DaemonWish desired, HostView host) {
@@ -66,6 +69,7 @@ record DaemonSeen(
                 process, asked.answer().map(DaemonAnswer.Answer::socket),
                 asked.answer().map(DaemonAnswer.Answer::engine), asked.silent(), unit, read,
                 inFile, ServerCertificate.of(desired.user(), host),
+                desired.binds() && process.filter(running -> PortRights.capable(running, desired.user(), host)).isPresent(),
                 there(desired.identity().path(), desired, host),
                 desired.runtime().filter(path -> there(path, desired, host)).isPresent());
     }
@@ -187,6 +191,9 @@ record DaemonSeen(
             running.programs().ifPresent(directory -> fields.put("programs", directory.toString()));
             fields.put("namespaces", namespaces(running));
             IdMap.of(running).ifPresent(map -> fields.put("id-map", map));
+            if (desired.binds()) {
+                fields.put(LOW_PORTS, capable ? CAPABLE : "started without cap_net_bind_service");
+            }
             socket.ifPresent(path -> fields.put("socket", path.toString()));
             settings.forEach((key, value) -> fields.put(Daemon.SETTINGS + key, value));
             certificate.ifPresent(now -> fields.put(

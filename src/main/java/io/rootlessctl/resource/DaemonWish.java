@@ -5,6 +5,7 @@ import io.rootlessctl.manifest.Settings.State;
 import io.rootlessctl.model.Applied;
 import io.rootlessctl.model.DirectLaunch;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -20,12 +21,13 @@ import java.util.TreeMap;
  * @param leaves whether the user leaves: then the daemon is to be what it was before us
  * @param runtime the runtime directory of a user who leaves, if no login but we made it
  * @param launch how it is started without systemd; empty while dockerd-rootless.sh is not installed
+ * @param binds whether RootlessKit has to have cap_net_bind_service, which it gets when it starts
  * @param programs the directory that dockerd has to run from; empty where it does not matter
  */
 record DaemonWish(
         Declaration.User user, SortedMap<String, String> settings, Set<String> kept, SortedMap<String, String> network,
         Optional<String> idMap, Optional<DirectLaunch> launch, Applied last, boolean leaves, Optional<Path> runtime,
-        Optional<Path> programs) {
+        Optional<Path> programs, boolean binds) {
     static final String IDENTITY = "identity";
     static final String RUNTIME = "runtime";
     static final String GONE = "absent";
@@ -72,6 +74,11 @@ record DaemonWish(
             traces.put(RUNTIME, GONE);
         }
         return traces;
+    }
+
+    /** Which ports RootlessKit has to be able to listen on. */
+    SortedMap<String, String> rights() {
+        return new TreeMap<>(binds ? Map.of(DaemonSeen.LOW_PORTS, DaemonSeen.CAPABLE) : Map.of());
     }
 
     /** The key that dockerd before 25 makes at its first start, to know itself by. */

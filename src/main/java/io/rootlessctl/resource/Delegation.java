@@ -33,8 +33,14 @@ final class Delegation implements ResourceKind<Delegation.Wish, Optional<UnitTex
     private static final int FIRST_WITH_CPUSET = 244;
     private static final List<String> YES = List.of("yes", "true", "1", "on");
 
-    /** @param controllers empty when nobody asks for any, any more */
-    record Wish(SortedSet<String> controllers, boolean created) {}
+    private static final String UNIT = "user@.service";
+    private static final String KEY = "Delegate";
+
+    /**
+     * @param controllers empty when nobody asks for any, any more
+     * @param others what the unit itself and its other drop-ins delegate: systemd adds all of it up
+     */
+    record Wish(SortedSet<String> controllers, boolean created, Set<String> others) {}
 
     @Override
     public String name() {
@@ -53,7 +59,14 @@ final class Delegation implements ResourceKind<Delegation.Wish, Optional<UnitTex
         var applied = last.at(Scope.HOST, address);
         boolean taken = declaration.decides(host) && !applied.fields().isEmpty();
         return controllers.isEmpty() && !taken ? List.of()
-                : List.of(new Desired<>(address, Scope.HOST, new Wish(controllers, applied.created())));
+                : List.of(new Desired<>(address, Scope.HOST, new Wish(controllers, applied.created(), others(host))));
+    }
+
+    private static Set<String> others(HostView host) {
+        var controllers = new TreeSet<String>();
+        UnitDropIns.withUnit(UNIT, KEY, host).stream().filter(setting -> !setting.file().equals(FILE.path()))
+                .forEach(setting -> controllers.addAll(List.of(setting.value().split("\\s+"))));
+        return controllers;
     }
 
     /** All that any user asks for: there is one setting for all of them. */
@@ -80,16 +93,21 @@ final class Delegation implements ResourceKind<Delegation.Wish, Optional<UnitTex
         return String.join(" ", new TreeSet<>(controllers));
     }
 
-    /** More than is asked for is as good. */
+    /** More than is asked for is as good, and so is what others delegate. */
     @Override
     public SortedMap<String, String> observed(Wish desired, Observation<Optional<UnitText>> observed) {
         var fields = new TreeMap<String, String>();
-        observed.found().flatMap(text -> text).flatMap(text -> text.value("Service", "Delegate")).ifPresent(value -> {
-            var there = List.of(value.strip().split("\\s+"));
-            boolean enough = !desired.controllers().isEmpty()
-                    && (YES.contains(value.strip()) || there.containsAll(desired.controllers()));
-            fields.put("Delegate", spelled(enough ? desired.controllers() : there));
-        });
+        var own = observed.found().flatMap(text -> text).flatMap(text -> text.value("Service", KEY))
+                .map(value -> List.of(value.strip().split("\\s+")));
+        var there = new TreeSet<>(desired.others());
+        own.ifPresent(there::addAll);
+        boolean enough = !desired.controllers().isEmpty()
+                && (YES.stream().anyMatch(there::contains) || there.containsAll(desired.controllers()));
+        if (enough) {
+            fields.put(KEY, spelled(desired.controllers()));
+        } else {
+            own.ifPresent(value -> fields.put(KEY, spelled(value)));
+        }
         return fields;
     }
 

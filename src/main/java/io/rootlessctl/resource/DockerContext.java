@@ -33,6 +33,8 @@ final class DockerContext implements ResourceKind<DockerContext.Context, DockerC
     private static final String ENDPOINT = "endpoint";
     /** As Docker's own set-up tool calls it. */
     private static final String USUAL = "rootless";
+    /** The sum of {@link #USUAL}, of which alone a run would have to set up all that the JDK has of sums. */
+    static final String SUM_OF_USUAL = "12b961af5feb3e9d39f93b2cefb9a1a944f18d02cca0cac2f04f5a982240605f";
     private static final String SELECTED = "selected";
     private static final String DESCRIPTION = "rootless Docker, kept by rootlessctl";
     private static final String FORMER_ENDPOINT = Applied.FORMER + "endpoint";
@@ -43,7 +45,8 @@ final class DockerContext implements ResourceKind<DockerContext.Context, DockerC
             String name, Optional<String> endpoint, Path dotDocker, Account owner, boolean created,
             SortedMap<String, String> notes) {
         UserFile meta() {
-            return new UserFile(dotDocker.resolve("contexts/meta").resolve(Sha256.of(name)).resolve("meta.json"), owner);
+            var sum = name.equals(USUAL) ? SUM_OF_USUAL : Sha256.of(name);
+            return new UserFile(dotDocker.resolve("contexts/meta").resolve(sum).resolve("meta.json"), owner);
         }
 
         UserFile config() {

@@ -4,6 +4,7 @@ import io.rootlessctl.manifest.Settings;
 import io.rootlessctl.manifest.Settings.Network;
 import io.rootlessctl.manifest.Settings.SourceIp;
 import io.rootlessctl.model.Ipv4Network;
+import io.rootlessctl.model.Order;
 import io.rootlessctl.model.Version;
 import io.rootlessctl.resource.DriverRows.NetworkRow;
 import io.rootlessctl.resource.DriverRows.PortRow;
@@ -12,7 +13,6 @@ import io.rootlessctl.resource.DriverRows.Trait;
 import io.rootlessctl.resource.NetworkChoice.Pair;
 import io.rootlessctl.resource.NetworkChoice.Refused;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -59,7 +59,7 @@ final class DriverRules {
             }
         }
         // What is too old says more than what was not wanted.
-        var why = declared.stream().min(Comparator.comparing(this::unwanted)).flatMap(this::objection)
+        var why = declared.stream().min(Order.last(this::unwanted)).flatMap(this::objection)
                 .map(Objection::why).orElse("network.port-driver: these two drivers do not go together");
         return new Refused(why + "; " + nearest());
     }
@@ -68,9 +68,9 @@ final class DriverRules {
     private Stream<Candidate> candidates() {
         var own = network.driver().orElseGet(facts::byItself);
         return DriverRows.NETWORKS.stream()
-                .sorted(Comparator.comparing((NetworkRow row) -> row.driver() != own))
+                .sorted(Order.last(row -> row.driver() != own))
                 .flatMap(row -> DriverRows.PORTS.stream().filter(port -> port.networks().containsKey(row.driver()))
-                        .sorted(Comparator.comparing((PortRow port) -> port.driver() != facts.portByItself(row.driver())))
+                        .sorted(Order.last(port -> port.driver() != facts.portByItself(row.driver())))
                         .map(port -> new Candidate(row, port)));
     }
 

@@ -6,6 +6,7 @@ import io.rootlessctl.model.Existing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /** The settings of RootlessKit that are there, in a file or only in the running process, as rootless.toml has them. */
@@ -23,6 +24,7 @@ final class ExistingEnvironment {
         var found = new ArrayList<Existing>();
         var inFile = RootlessEnvironment.daemonFields(variables);
         inFile.forEach((field, value) -> found.add(value(user, field, value, source)));
+        containersMtu(user, inFile, host).ifPresent(found::add);
         RootlessEnvironment.others(variables).forEach(name -> found.add(user.foreign(source + ": " + name)));
         host.daemon(user.account()).found().ifPresent(running -> {
             var chosen = chosen(running);
@@ -31,6 +33,16 @@ final class ExistingEnvironment {
                     "rootlesskit's command line, process " + running.rootlessKit().pid())));
         });
         return found;
+    }
+
+    /** A set-up by hand has RootlessKit's MTU in one file and seldom the containers' in the other: they have dockerd's own. */
+    private static Optional<Existing> containersMtu(
+            Declaration.User user, SortedMap<String, String> inFile, HostView host) {
+        var json = DaemonJson.file(user);
+        boolean said = DaemonJson.parse(json, host).found().filter(text -> text.members().containsKey(DaemonJson.MTU)).isPresent();
+        return Optional.ofNullable(inFile.get("mtu")).filter(mtu -> !said && !mtu.equals(DaemonJson.USUAL_MTU))
+                .map(_ -> user.found("daemon.settings", DaemonJson.MTU, Long.valueOf(DaemonJson.USUAL_MTU),
+                        "containers have dockerd's own, " + user.written(json.path()) + " has none"));
     }
 
     /** What the process was told: the rest it has by default, and has again without a word. */

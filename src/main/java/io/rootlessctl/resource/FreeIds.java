@@ -1,9 +1,9 @@
 package io.rootlessctl.resource;
 
 import io.rootlessctl.host.SubIdRange;
+import io.rootlessctl.model.Order;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 
@@ -23,7 +23,7 @@ record FreeIds(IdLimits limits, List<SubIdRange> taken) {
     }
 
     FreeIds {
-        taken = taken.stream().sorted(Comparator.comparingLong(SubIdRange::start)).toList();
+        taken = taken.stream().sorted(Order.by(SubIdRange::start)).toList();
     }
 
     /** @param ranges of both files, and those that others are about to get */

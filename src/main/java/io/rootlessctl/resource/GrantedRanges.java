@@ -44,6 +44,11 @@ record GrantedRanges(
     }
 
     @Override
+    public String owner() {
+        return account.name();
+    }
+
+    @Override
     public Observation<SubIdNeed.Seen> seen(HostView host) {
         return Stream.of(uids.obstacle(), gids.obstacle()).flatMap(Optional::stream).findFirst()
                 .<Observation<SubIdNeed.Seen>>map(why -> new Observation.Malformed<>("sub-ids", why))

@@ -13,7 +13,7 @@ import java.util.Set;
 /**
  * What of a host stands against a manifest, all of it at once: users that are not there, a service manager that does not
  * run, subordinate ids that two have, that accounts have, or that there is no room for. What an apply would simply
- * bring is no problem. A plan is made of the same findings: those about its users block, the others are warnings.
+ * bring is no problem. A plan is made of the same findings: those about its users and two users' ids block, the others are warnings.
  */
 public final class HostCheck {
     private HostCheck() {}
@@ -27,10 +27,13 @@ public final class HostCheck {
         var allotments = SubIdAllotment.of(declaration, LastApplied.NONE, host);
         allotments.forEach(allotment -> addSubIds(allotment, host, problems));
         if (allotments.isEmpty()) {
-            SubIdFacts.of(host, List.of()).all().stream().map(HostProblem::ofHost).forEach(problems::add);
+            SubIdAllotment.notes(SubIdFacts.of(host, List.of()), declaration, host).stream().map(HostProblem::ofHost)
+                    .forEach(problems::add);
         }
         allotments.forEach(allotment ->
                 allotment.need().notes().stream().map(HostProblem::ofHost).forEach(problems::add));
+        OverlapOfOthers.in(allotments, declaration, host)
+                .forEach(overlap -> problems.add(HostProblem.ofHost(overlap.text())));
         return once(problems);
     }
 

@@ -43,8 +43,9 @@ record IdLimits(long first, long last, long count, List<String> faults) {
     /** {@code NAME VALUE} a line; of several with one name the last counts. */
     static IdLimits parse(String text) {
         var values = new HashMap<String, String>();
-        text.lines().map(line -> line.strip().split("\\s+", 2))
-                .filter(parts -> parts.length == 2 && !parts[0].startsWith("#"))
+        // The file is long, and nearly all of it is about other things.
+        text.lines().map(String::strip).filter(line -> line.startsWith("SUB_")).map(line -> line.split("\\s+", 2))
+                .filter(parts -> parts.length == 2)
                 .forEach(parts -> values.put(parts[0], parts[1].replace("\"", "").strip()));
         var faults = new ArrayList<String>();
         return new IdLimits(

@@ -3,10 +3,13 @@ package io.rootlessctl.resource;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.Listener;
 import io.rootlessctl.host.RunningDaemon;
+import io.rootlessctl.manifest.Settings;
+import io.rootlessctl.manifest.Settings.PortDriver;
 import io.rootlessctl.manifest.Settings.State;
 import io.rootlessctl.model.PortSpec;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Who else has, or wants, the address that the API is to be reached at; or why nobody may listen there. */
@@ -52,7 +55,7 @@ record ListenConflict(TcpExposure.Wish desired, TcpApi api, HostView host) {
             return false;
         }
         var running = host.daemon(desired.user().account()).found();
-        return running.filter(daemon -> forwards(daemon) || listener.process().filter(process ->
+        return running.filter(daemon -> forwards(daemon) || implicitly(daemon) || listener.process().filter(process ->
                 process.pid() == daemon.rootlessKit().pid()
                         || daemon.dockerd().filter(own -> own.pid() == process.pid()).isPresent()).isPresent()).isPresent();
     }
@@ -60,6 +63,14 @@ record ListenConflict(TcpExposure.Wish desired, TcpApi api, HostView host) {
     private boolean forwards(RunningDaemon daemon) {
         return daemon.published().stream().map(PortSpec::parse)
                 .anyMatch(own -> own.collidesWith(port()));
+    }
+
+    /** Whose own process forwards, on all addresses, what it finds listened on: here what daemon.json tells dockerd. */
+    private boolean implicitly(RunningDaemon daemon) {
+        var told = Pattern.compile("\"tcp://[^\"]*:" + port().parentPort() + "\"");
+        return daemon.flag("port-driver").filter(Settings.spelled(PortDriver.IMPLICIT)::equals).isPresent()
+                && DaemonJson.parse(DaemonJson.file(desired.user()), host).found()
+                        .map(text -> text.members().getOrDefault("hosts", "")).filter(hosts -> told.matcher(hosts).find()).isPresent();
     }
 
     private Optional<String> tooLow() {

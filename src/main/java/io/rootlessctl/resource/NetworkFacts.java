@@ -1,6 +1,7 @@
 package io.rootlessctl.resource;
 
 import io.rootlessctl.host.FileStatus;
+import io.rootlessctl.host.FileText;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.manifest.Settings;
 import io.rootlessctl.manifest.Settings.NetworkDriver;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What of the drivers is there for one user. A program is asked for its version once, and only when that counts. */
@@ -25,18 +27,24 @@ final class NetworkFacts {
     private static final List<Path> LXC_USER_NIC = List.of(
             Path.of("/usr/libexec/lxc/lxc-user-nic"), Path.of("/usr/lib/x86_64-linux-gnu/lxc/lxc-user-nic"),
             Path.of("/usr/lib/aarch64-linux-gnu/lxc/lxc-user-nic"), Path.of("/usr/lib/lxc/lxc-user-nic"));
+    /** RootlessKit's own choice, which dockerd-rootless.sh leaves to it. */
+    private static final String BRIDGE = "lxcbr0";
+    /** How many interfaces root lets whom have, on which bridge. */
+    private static final Path QUOTAS = Path.of("/etc/lxc/lxc-usernet");
     private static final Version PASTA_BY_ITSELF = Version.of(29);
     private static final Version GVISOR_BY_ITSELF = Version.of(29, 5);
 
     private final HostView host;
     private final Account account;
     private final ProgramSearch search;
+    private final boolean archives;
     private final Map<String, Optional<Version>> versions = new HashMap<>();
 
     NetworkFacts(HostView host, Account account, Settings settings) {
         this.host = host;
         this.account = account;
         this.search = new ProgramSearch(settings, account, host);
+        this.archives = settings.install().isPresent();
     }
 
     /** Of rootlesskit, the one that dockerd-rootless.sh would take; empty where it is not there or does not say. */
@@ -56,7 +64,14 @@ final class NetworkFacts {
         if (row.driver() == NetworkDriver.LXC_USER_NIC) {
             return lxcUserNic();
         }
-        return objection(row.needs()).map(text -> Settings.spelled(row.driver()) + " " + text);
+        return objection(row.needs()).map(text -> Settings.spelled(row.driver()) + " " + text).or(() -> unobtainable(row));
+    }
+
+    /** Unless archives may have it, of which it is told elsewhere what they lack. */
+    private Optional<String> unobtainable(NetworkRow row) {
+        return row.program().filter(program -> !archives && !installed(program)).flatMap(program ->
+                host.osRelease().found().flatMap(Distribution::of).filter(known -> !known.packages().containsKey(program))
+                        .map(known -> program + " not found, and no package of " + known.name() + " is known to have it"));
     }
 
     Optional<String> unfit(PortRow row, NetworkRow network) {
@@ -75,7 +90,20 @@ final class NetworkFacts {
             return Optional.of("lxc-user-nic not found in " + LXC_USER_NIC.getFirst().getParent());
         }
         return found.map(FileStatus::mode).filter(mode -> (mode & SET_USER_ID) == 0)
-                .map(_ -> "lxc-user-nic is not set-user-id root");
+                .map(_ -> "lxc-user-nic is not set-user-id root").or(this::noBridge).or(this::noQuota);
+    }
+
+    private Optional<String> noBridge() {
+        return host.networks().found().filter(known -> known.stream().noneMatch(network -> network.device().equals(BRIDGE)))
+                .map(_ -> "lxc-user-nic needs the bridge " + BRIDGE + ", which has no address here; start lxc-net.service");
+    }
+
+    /** Of a line for a group it is not known who is in it. */
+    private Optional<String> noQuota() {
+        var lines = host.text(QUOTAS, account).found().map(FileText::content).orElse("").lines();
+        var quota = Pattern.compile("\\s*(@\\S+|" + Pattern.quote(account.name()) + ")\\s+veth\\s+" + BRIDGE + "\\s+0*[1-9]\\d*\\s*");
+        return lines.anyMatch(quota.asMatchPredicate()) ? Optional.empty()
+                : Optional.of("lxc-user-nic needs a line \"" + account.name() + " veth " + BRIDGE + " 1\" in " + QUOTAS);
     }
 
     /** A program that a package could still bring. */

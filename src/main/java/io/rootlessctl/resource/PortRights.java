@@ -27,7 +27,8 @@ final class PortRights {
     static Set<Address> requirements(PortSpec port, Declaration.User user, HostView host) {
         var needed = new HashSet<Address>();
         var running = host.daemon(user.account()).found();
-        if (running.isEmpty() || changes(user, running.get(), host)) {
+        if (running.isEmpty() || changes(user, running.get(), host)
+                || startsCapable(user, host) && !capable(running.get(), user, host)) {
             needed.add(new Address("daemon", user.name()));
         }
         needed.addAll(privilege(port, user, host));
@@ -90,8 +91,9 @@ final class PortRights {
                     + "\"capability\", or a port from " + start + " on");
             case SYSCTL -> unprivileged(ports) <= port ? Optional.empty() : Optional.of(low
                     + ", and ports.unprivileged-start is " + unprivileged(ports) + "; declare " + port + " or less there");
-            case CAPABILITY -> running.isEmpty() ? Optional.empty() : Optional.of(low + ", and the running RootlessKit was "
-                    + "started without cap_net_bind_service; restart the daemon once it has it, then apply again");
+            case CAPABILITY -> running.isEmpty() || startsCapable(user, host) ? Optional.empty()
+                    : Optional.of(low + ", and the running RootlessKit was started without cap_net_bind_service, which its "
+                            + "file does not have either");
         };
     }
 
@@ -104,8 +106,16 @@ final class PortRights {
         return host.sysctl(START).found().filter(text -> text.matches("\\d{1,5}")).map(Integer::valueOf).orElse(1024);
     }
 
+    /** Whether a RootlessKit that starts now may listen on any port: its file says so, or root is about to make it. */
+    static boolean startsCapable(Declaration.User user, HostView host) {
+        return user.settings().ports().privileged().filter(Privileged.CAPABILITY::equals).isPresent()
+                && AppArmorProfile.rootlessKit(user, host).filter(program ->
+                        BindCapability.gives(host.capabilities(program, user.account()))
+                                || host.root() && RootOwned.objection(program, host).isEmpty()).isPresent();
+    }
+
     /** A process has had its capabilities since its start, whatever its file has by now; that counts if nothing else tells. */
-    private static boolean capable(RunningDaemon running, Declaration.User user, HostView host) {
+    static boolean capable(RunningDaemon running, Declaration.User user, HostView host) {
         var status = Path.of("/proc/" + running.rootlessKit().pid() + "/status");
         var account = user.account();
         return host.text(status, account).found().map(FileText::content).map(EFFECTIVE::matcher)

@@ -22,11 +22,13 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The system's own Docker, run by root: seen, and stopped and disabled where that is declared. Its socket comes first,
- * for it would start the service again.
+ * The system's own Docker, run by root: seen, and stopped and disabled where that is declared. The service comes first:
+ * it stops with its socket, and would then not be known to have run when all is taken back. A client that starts it again
+ * in between does so in vain, for the same reason.
  */
 final class RootfulDocker implements ResourceKind<RootfulDocker.Wish, UserUnit> {
-    private static final List<String> UNITS = List.of("docker.socket", "docker.service");
+    private static final String SERVICE = "docker.service";
+    private static final List<String> UNITS = List.of(SERVICE, "docker.socket");
     private static final Path SOCKET = Path.of("/run/docker.sock");
 
     /**
@@ -55,7 +57,7 @@ final class RootfulDocker implements ResourceKind<RootfulDocker.Wish, UserUnit> 
         }
         var ours = declaration.decides(host) ? last.names(Scope.HOST, name()) : Set.<String>of();
         boolean told = socket && !declaration.leaves() && !declaration.host().declared().contains("host.rootful-docker");
-        return UNITS.stream().filter(unit -> ours.contains(unit) || told && unit.equals(UNITS.getLast()))
+        return UNITS.stream().filter(unit -> ours.contains(unit) || told && unit.equals(SERVICE))
                 .map(unit -> at(new Wish(unit, false, declaration.leaves(), told))).toList();
     }
 
@@ -92,10 +94,10 @@ final class RootfulDocker implements ResourceKind<RootfulDocker.Wish, UserUnit> 
     @Override
     public List<Existing> existing(Declaration found, HostView host) {
         var units = UNITS.stream().map(unit -> at(new Wish(unit, true, false, false)).value()).toList();
-        boolean off = host.root() && host.systemUnit(UNITS.getLast()).found().isPresent()
+        boolean off = host.root() && host.systemUnit(SERVICE).found().isPresent()
                 && units.stream().allMatch(wish -> observed(wish, observe(wish, host)).equals(desired(wish)));
         return off ? List.of(new Existing.Value(Scope.HOST, "host", "rootful-docker", "disabled",
-                "systemctl is-enabled " + UNITS.getLast())) : List.of();
+                "systemctl is-enabled " + SERVICE)) : List.of();
     }
 
     @Override
@@ -108,14 +110,14 @@ final class RootfulDocker implements ResourceKind<RootfulDocker.Wish, UserUnit> 
                     : on ? Systemctl.Verb.ENABLE : Systemctl.Verb.DISABLE, desired.unit()));
         }
         var stops = desired.disabled() && diffs.stream().anyMatch(diff -> diff.field().equals("active"));
-        return Proposal.of(steps).because(stops && desired.unit().equals("docker.service")
+        return Proposal.of(steps).because(stops && desired.unit().equals(SERVICE)
                 ? "stops the containers of the system's own Docker" : "");
     }
 
     /** Its socket is easily taken for the user's. */
     @Override
     public List<String> warnings(Wish desired, Observation<UserUnit> observed) {
-        if (!desired.socket() || !desired.unit().equals(UNITS.getLast())) {
+        if (!desired.socket() || !desired.unit().equals(SERVICE)) {
             return List.of();
         }
         if (!desired.disabled()) {

@@ -33,10 +33,11 @@ record SubIdAllotment(SubIdNeed need, Optional<Proposal> proposal, List<SubIdRan
         var all = new ArrayList<SubIdAllotment>();
         var given = new ArrayList<SubIdRange>();
         var declared = declared(declaration);
+        var notes = notes(facts, declaration, host);
         for (var user : users) {
             var reserved = new ArrayList<>(given);
             declared.stream().filter(range -> !range.owner().equals(user.name())).forEach(reserved::add);
-            var next = of(need(user, last, facts, reserved, all.isEmpty() ? notes(facts, users) : List.of()), host);
+            var next = of(need(user, last, facts, reserved, all.isEmpty() ? notes : List.of()), host);
             next.proposal().ifPresent(proposal -> given.addAll(added(proposal, List.of())));
             // Whoever is the first to get ids brings the files, too.
             facts = given.isEmpty() ? facts : facts.withFiles();
@@ -73,10 +74,13 @@ record SubIdAllotment(SubIdNeed need, Optional<Proposal> proposal, List<SubIdRan
         return idMap.start().map(start -> new SubIdRange(entry.name(), start, idMap.size()));
     }
 
-    private static List<String> notes(SubIdFacts facts, List<Declaration.User> users) {
+    /** But for what is an error of its own: see {@link OverlapOfOthers}. */
+    static List<String> notes(SubIdFacts facts, Declaration declaration, HostView host) {
+        boolean errors = OverlapOfOthers.counts(declaration, host);
         var notes = new ArrayList<>(facts.notes());
-        facts.conflicts().stream()
-                .filter(conflict -> users.stream().noneMatch(user -> conflict.about(user.account())))
+        facts.conflicts().stream().filter(conflict -> !(errors && conflict instanceof SubIdConflict.Overlap))
+                .filter(conflict -> declaration.users().stream()
+                        .noneMatch(user -> user.wanted() && conflict.about(user.account())))
                 .forEach(conflict -> notes.add(conflict.text()));
         return notes;
     }

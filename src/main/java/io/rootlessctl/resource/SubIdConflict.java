@@ -3,9 +3,9 @@ package io.rootlessctl.resource;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.SubIdRange;
 import io.rootlessctl.model.Account;
+import io.rootlessctl.model.Order;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -32,7 +32,7 @@ sealed interface SubIdConflict {
         // The two that reach furthest and have different owners: whatever overlaps any range before it overlaps these.
         Optional<SubIdRange> furthest = Optional.empty();
         Optional<SubIdRange> second = Optional.empty();
-        for (var range : file.ranges().stream().sorted(Comparator.comparingLong(SubIdRange::start)).toList()) {
+        for (var range : file.ranges().stream().sorted(Order.by(SubIdRange::start)).toList()) {
             furthest.filter(range::overlaps).map(other -> between(file.path(), other, range, owners)).ifPresent(conflicts::add);
             second.filter(range::overlaps).filter(other -> !owners.same(other.owner(), range.owner()))
                     .map(other -> between(file.path(), other, range, owners)).ifPresent(conflicts::add);

@@ -76,11 +76,6 @@ record SubIdFacts(
                 ? Observation.present(new SubIdFile(path, List.of(), List.of())) : file;
     }
 
-    /** Notes and conflicts. */
-    List<String> all() {
-        return Stream.concat(notes().stream(), conflicts.stream().map(SubIdConflict::text)).toList();
-    }
-
     private Stream<SubIdFile> files() {
         return Stream.of(uids.found(), gids.found()).flatMap(Optional::stream);
     }

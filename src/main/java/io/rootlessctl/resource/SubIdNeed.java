@@ -46,6 +46,11 @@ record SubIdNeed(
     }
 
     @Override
+    public String owner() {
+        return account.name();
+    }
+
+    @Override
     public Observation<Seen> seen(HostView host) {
         return switch (facts.source()) {
             case SubIdSource.Directory(var name) -> asked(name, host);

@@ -37,7 +37,9 @@ final class SubIdRanges implements ResourceKind<SubIdWish, SubIdNeed.Seen> {
     @Override
     public List<Desired<SubIdWish>> declare(Declaration declaration, LastApplied last, HostView host) {
         var found = new ArrayList<Desired<SubIdWish>>();
-        SubIdAllotment.of(declaration, last, host).forEach(one -> found.add(desired(one.need(), Set.of())));
+        var allotments = SubIdAllotment.of(declaration, last, host);
+        allotments.forEach(one -> found.add(desired(one.need(), Set.of())));
+        OverlapOfOthers.in(allotments, declaration, host).forEach(one -> found.add(desired(one, Set.of())));
         if (declaration.decidesForUser(host)) {
             declaration.users().stream().filter(user -> !user.wanted() && !applied(user, last).set().isEmpty())
                     .forEach(user -> found.add(desired(granted(user, declaration, last, host), declaration.purges()
@@ -47,7 +49,7 @@ final class SubIdRanges implements ResourceKind<SubIdWish, SubIdNeed.Seen> {
     }
 
     private Desired<SubIdWish> desired(SubIdWish wish, Set<Address> requires) {
-        return new Desired<>(new Address(name(), wish.account().name()), Scope.HOST, wish, requires);
+        return new Desired<>(new Address(name(), wish.owner()), Scope.HOST, wish, requires);
     }
 
     private GrantedRanges granted(Declaration.User user, Declaration declaration, LastApplied last, HostView host) {
@@ -109,6 +111,7 @@ final class SubIdRanges implements ResourceKind<SubIdWish, SubIdNeed.Seen> {
         return switch (desired) {
             case SubIdNeed need -> new SubIdChange(need, observed.found().orElse(SubIdNeed.Seen.NOTHING), host).proposal();
             case GrantedRanges granted -> Proposal.of(granted.removal());
+            case OverlapOfOthers _ -> Proposal.of();
         };
     }
 

@@ -1,15 +1,15 @@
 package io.rootlessctl.resource;
 
 import io.rootlessctl.host.HostView;
-import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Observation;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 
-/** What is to become of one user's subordinate ids. */
-sealed interface SubIdWish permits SubIdNeed, GrantedRanges {
-    Account account();
+/** What is to become of one owner's subordinate ids. */
+sealed interface SubIdWish permits SubIdNeed, GrantedRanges, OverlapOfOthers {
+    /** By name, or by number where /etc/subuid has no name. */
+    String owner();
 
     Observation<SubIdNeed.Seen> seen(HostView host);
 

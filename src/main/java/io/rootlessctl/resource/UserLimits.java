@@ -27,7 +27,8 @@ import java.util.stream.Stream;
 /**
  * A user's limits on open files and processes, soft and hard, in two files of our own: {@code login.} is what pam_limits
  * gives to sessions, {@code manager.} what the user's systemd, and so every unit of the user's, may have at the most;
- * pam_limits does not reach that one on every distribution. Both count from the next login on.
+ * pam_limits does not reach that one on every distribution. Both count from the next login on. Where other files say the
+ * same already, ours is not needed.
  */
 final class UserLimits implements ResourceKind<UserLimits.Wish, UserLimits.Seen> {
     private static final Path SECURITY = Path.of("/etc/security");
@@ -59,10 +60,12 @@ final class UserLimits implements ResourceKind<UserLimits.Wish, UserLimits.Seen>
     }
 
     /**
+     * @param fields what holds, whosever file says so
      * @param pam whether this host has limits.conf at all
      * @param running which limits the user's running systemd has otherwise than declared
+     * @param beaten fields of which a later file than ours says something else, with that file
      */
-    record Seen(SortedMap<String, String> fields, boolean pam, List<String> running) {}
+    record Seen(SortedMap<String, String> fields, boolean pam, List<String> running, SortedMap<String, Path> beaten) {}
 
     @Override
     public String name() {
@@ -123,9 +126,32 @@ final class UserLimits implements ResourceKind<UserLimits.Wish, UserLimits.Seen>
                 .filter(parts -> parts.length == 2 && parts[0].startsWith("Limit"))
                 .forEach(parts -> fields.put(
                         MANAGER + parts[0].substring("Limit".length()).toLowerCase(Locale.ROOT), parts[1]));
+        var beaten = new TreeMap<String, Path>();
+        if (!desired.limits().isEmpty()) {
+            var all = LimitFiles.of(desired.user(), host);
+            desired.limits().forEach((name, limit) -> Optional.ofNullable(all.get(name)).ifPresent(known ->
+                    put(LOGIN + name, known.text(), known.file(), limit, desired.login(), fields, beaten)));
+            desired.manager().ifPresent(file -> desired.limits().forEach((name, limit) -> dropIn(desired, name, host)
+                    .ifPresent(known -> put(MANAGER + name, known.value(), known.file(), limit, file, fields, beaten))));
+        }
         var running = desired.limits().isEmpty() || desired.manager().isEmpty() ? List.<String>of()
                 : RunningLimits.differing(desired.account().orElseThrow(), desired.limits(), host);
-        return Observation.present(new Seen(fields, host.status(SECURITY, host.caller()).found().isPresent(), running));
+        return Observation.present(new Seen(fields, host.status(SECURITY, host.caller()).found().isPresent(), running, beaten));
+    }
+
+    private static Optional<UnitDropIns.Setting> dropIn(Wish desired, String limit, HostView host) {
+        var names = List.of("user@" + desired.account().orElseThrow().uid() + ".service", "user@.service");
+        return UnitDropIns.of(names, property(limit), host).stream().reduce((_, later) -> later);
+    }
+
+    private static void put(String field, String value, Path file, long limit, HostFile ours,
+            SortedMap<String, String> fields, SortedMap<String, Path> beaten) {
+        fields.put(field, value);
+        boolean later = file.getFileName().toString().compareTo(ours.path().getFileName().toString()) > 0
+                && !file.equals(LimitFiles.FIRST);
+        if (later && !value.equals(Long.toString(limit))) {
+            beaten.put(field, file);
+        }
     }
 
     private static Stream<String[]> words(Observation<FileText> file) {
@@ -176,6 +202,14 @@ final class UserLimits implements ResourceKind<UserLimits.Wish, UserLimits.Seen>
         if (!desired.limits().isEmpty() && !observed.found().orElseThrow().pam()) {
             return Proposal.hindered("limits: this host has no /etc/security, so its logins know no limits.conf; set the "
                     + "limits where it starts users' sessions");
+        }
+        var beaten = observed.found().map(Seen::beaten).orElseGet(TreeMap::new);
+        for (var diff : diffs) {
+            if (!desired.limits().isEmpty() && beaten.containsKey(diff.field())) {
+                return Proposal.hindered("limits: " + beaten.get(diff.field()) + " says " + diff.observed().orElse("") + " for "
+                        + diff.field().substring(diff.field().indexOf('.') + 1) + ", and is read after our own file; take it "
+                        + "out there");
+            }
         }
         var steps = new ArrayList<Step>();
         if (diffs.stream().anyMatch(diff -> diff.field().startsWith(LOGIN))) {

@@ -64,7 +64,7 @@ final class UserUnitFile implements ResourceKind<UserUnitFile.Unit, UserUnitFile
             boolean created = last.at(user.scope(), address).created();
             if (user.systemd() || created) {
                 found.add(new Desired<>(address, user.scope(), unit(user, created, host),
-                        Daemon.programs(user)));
+                        DaemonNeeds.programs(user)));
             }
         }
         return found;

@@ -77,11 +77,14 @@ class ApplyIT {
 
             declare(user, "[network]\nmtu = 1400\n");
             var plan = json(user.rootlessctl("plan", "-f", "rootless.toml", "-o", "json").expect(0).out());
-            assertEquals(List.of("direct-env[" + user.name() + "]", "daemon[" + user.name() + "]"), addresses(plan));
-            assertEquals("1500", plan.at("/changes/0/diff/0/observed").asText());
-            assertEquals("1400", plan.at("/changes/0/diff/0/desired").asText());
-            assertEquals("restart", plan.at("/changes/1/effect").asText());
-            var reason = plan.at("/changes/1/reason").asText();
+            assertEquals(List.of("daemon-json[" + user.name() + "]", "direct-env[" + user.name() + "]",
+                    "daemon[" + user.name() + "]"), addresses(plan));
+            for (int file = 0; file < 2; file++) {
+                assertEquals("1500", plan.at("/changes/" + file + "/diff/0/observed").asText());
+                assertEquals("1400", plan.at("/changes/" + file + "/diff/0/desired").asText());
+            }
+            assertEquals("restart", plan.at("/changes/2/effect").asText());
+            var reason = plan.at("/changes/2/reason").asText();
             assertTrue(reason.contains("web (comes back: always)"), reason);
             assertTrue(reason.contains("job (stays stopped)"), reason);
 

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rootlessctl.lab.Commands;
+import io.rootlessctl.lab.Outcome;
 import io.rootlessctl.lab.Project;
+import io.rootlessctl.lab.Readme;
 import io.rootlessctl.lab.RootlessUser;
 import io.rootlessctl.render.PlanSchema;
 import java.io.IOException;
@@ -28,8 +30,26 @@ import org.junit.jupiter.api.Test;
 class BackupIT {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
+    /** One of the user's own, and a right that a program has in the namespace. */
+    private static final String SET_ATTRIBUTES = """
+            import os, sys
+            os.setxattr(sys.argv[1] + "/file", "user.rctl", b"kept")
+            open(sys.argv[1] + "/program", "w").close()
+            os.setxattr(sys.argv[1] + "/program", "security.capability", bytes.fromhex("0100000200200000" + "00" * 12))
+            """;
+    private static final String GET_ATTRIBUTES = """
+            import os, re, sys
+            for top in sys.argv[1:]:
+                for place, directories, files in os.walk(top):
+                    directories[:] = sorted(one for one in directories if one not in ("merged", "work"))
+                    for name in sorted(files) + directories:
+                        path = os.path.join(place, name)
+                        for key in sorted(os.listxattr(path, follow_symlinks=False)):
+                            print(path, key + "=" + os.getxattr(path, key, follow_symlinks=False).hex())
+            """;
+
     @Test
-    @DisplayName("O8: images, volumes, owners, links, holes and attributes are the same after backup, uninstall and restore")
+    @DisplayName("O8: images, volumes, containers, owners, links, holes and attributes are the same after backup, uninstall and restore")
     void theSameAfterARestore() throws Exception {
         try (var user = RootlessUser.create()) {
             user.write(user.home().resolve("rootless.toml"), "schema = 1\n");
@@ -37,6 +57,9 @@ class BackupIT {
             fill(user);
             var before = tree(user);
             var images = images(user);
+            var attributes = attributes(user);
+            var containers = containers(user);
+            assertTrue(attributes.contains("user.rctl=6b657074") && attributes.contains("security.capability="), attributes);
             assertTrue(before.contains(" c 0 "), "a whiteout of a removed file is among what is backed up");
             signalWhileStopped(user);
             killInTheMiddle(user);
@@ -57,12 +80,18 @@ class BackupIT {
             assertTrue(json.contains("\"resumed\" : true"), json);
             assertEquals(before, tree(user));
             assertEquals(images, images(user));
+            assertEquals(attributes, attributes(user));
+            assertEquals(containers, containers(user));
+            assertTrue(user.docker("ps", "-a", "--filter", "name=c3").expect(0).out().contains("Exited (3)"));
+            assertEquals("said\n", user.docker("logs", "c3").expect(0).out());
             assertTrue(Long.parseLong(Commands.run("stat", "-c", "%b", data(user) + "/volumes/vol/_data/hole").out().strip()) < 100,
                     "a hole takes no room");
             user.docker("start", "c1").expect(0);
             assertEquals("x\n", user.docker("exec", "c1", "cat", "/data/file").expect(0).out());
             assertEquals(List.of(), leftBeside(user));
             backsUpAsRoot(user);
+            restoresToSomebodyElse(user);
+            Readme.assertRuns("$ rootlessctl backup", line -> onATerminal(user, line));
         }
     }
 
@@ -76,8 +105,22 @@ class BackupIT {
                 && truncate -s 300M hole && chown 1000:2000 file && chown 65535:65535 dir && chmod 4755 file \
                 && chmod 0555 dir/closed && touch 'odd
                 name' && for i in 1 2 3 4 5; do dd if=/dev/urandom of=big$i bs=1M count=70; done""").expect(0);
+        user.docker("run", "--name", "c3", "--net", "none", "bb", "sh", "-c", "echo kept >/kept; echo said; exit 3").expect(3);
+        user.rootlessctl("exec", "--", "python3", "-c", SET_ATTRIBUTES, data(user) + "/volumes/vol/_data").expect(0);
         user.docker("run", "-d", "--name", "c1", "--net", "none", "-v", "vol:/data", "bb", "sleep", "6000").expect(0);
         user.docker("run", "-d", "--name", "c2", "--restart", "always", "--net", "none", "bb", "sleep", "6000").expect(0);
+    }
+
+    /** Of every file of volumes and layers, as the namespace sees them: those of overlay2 and of programs, too. */
+    private static String attributes(RootlessUser user) {
+        return user.rootlessctl("exec", "--", "python3", "-c", GET_ATTRIBUTES, data(user) + "/volumes/vol", data(user) + "/overlay2")
+                .expect(0).out();
+    }
+
+    /** All that was said of each container, and where its files are. */
+    private static String containers(RootlessUser user) {
+        return user.docker("inspect", "-f", "{{.Id}} {{.Name}} {{.Created}} {{.Image}} {{.Path}} {{json .Args}} {{json .Config}} "
+                + "{{json .HostConfig}} {{json .Mounts}} {{json .GraphDriver}}", "c1", "c2", "c3").expect(0).out();
     }
 
     private static Path data(RootlessUser user) {
@@ -166,6 +209,31 @@ class BackupIT {
         try (var files = Files.list(data(user).getParent())) {
             return files.map(file -> file.getFileName().toString()).filter(name -> name.contains("rootlessctl")).toList();
         }
+    }
+
+    /** Other ids on the host, and the same ones as the containers see them. */
+    private static void restoresToSomebodyElse(RootlessUser user) {
+        try (var other = RootlessUser.create()) {
+            other.write(other.home().resolve("rootless.toml"), "schema = 1\n");
+            other.rootlessctl("apply", "-f", "rootless.toml").expect(0);
+            Commands.run("install", "-o", other.name(), user.home() + "/data.tar", other.home() + "/data.tar").expect(0);
+            other.rootlessctl("restore", "--replace", "data.tar").expect(0);
+            assertEquals(images(user), images(other));
+            assertEquals(owners(user), owners(other));
+            assertTrue(owners(other).contains(" 65535 65535 dir\n"), () -> owners(other));
+        }
+    }
+
+    private static String owners(RootlessUser user) {
+        return user.rootlessctl("exec", "--", "find", data(user) + "/volumes/vol/_data", "-printf", "%y %m %U %G %P\\n").expect(0)
+                .out().lines().sorted().collect(Collectors.joining("\n", "", "\n"));
+    }
+
+    /** Which sees how far it is; what comes of it goes to a file. */
+    private static Outcome onATerminal(RootlessUser user, String line) {
+        var seen = user.run("script", "-qec", "PATH=" + Project.LAUNCHER.getParent() + ":$PATH; " + line + " >out", "/dev/null");
+        assertTrue(seen.expect(0).out().matches("(?s).*\r\u001b\\[Kbackup: [^\n]* \\.\\.\\. \\d+ s.*"), seen::out);
+        return user.run("cat", "out");
     }
 
     private static void backsUpAsRoot(RootlessUser user) throws IOException {

@@ -11,37 +11,53 @@ import io.rootlessctl.lab.VirtualUser;
 import io.rootlessctl.lab.WithDaemon;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The API from elsewhere under systemd: Docker 26.1 needs RootlessKit to forward the port, and a rootful daemon can run. */
 @OnVirtualHost("trixie")
 class ExposureVmIT {
-    private static final String TCP = "tcp://127.0.0.1:23760";
+    private static final String OWN = "10.0.99.15";
+    /** With a format, docker info ends with 0 whatever happens: what it says tells. */
+    private static final String ID = "info --format '{{.ID}}'";
 
-    @Test
-    @DisplayName("C3: under systemd the port is RootlessKit's, the client's bundle opens it, and it goes with the section")
-    void servesOverTcp(@WithDaemon VirtualHost host) {
+    @ParameterizedTest
+    @CsvSource({"slirp4netns, builtin", "slirp4netns, slirp4netns", "pasta, implicit"})
+    @DisplayName("C3 N2: with each pair of drivers the client's bundle opens the declared address and no other; it goes with the section")
+    void servesOverTcp(String network, String port, @WithDaemon VirtualHost host) {
         var alice = host.user("alice");
-        var socket = alice.docker("info --format '{{.ID}}'").expect(0).out();
-        alice.declare("[expose.tcp]\nlisten = \"127.0.0.1:23760\"\ntls = \"generate\"\n");
+        var drivers = "[network]\ndriver = \"" + network + "\"\nport-driver = \"" + port + "\"\n";
+        var id = alice.docker(ID).expect(0).out();
+        alice.declare(drivers + exposed("127.0.0.1"));
         alice.apply().expect(0);
-        assertTrue(alice.rootlessKit().contains("127.0.0.1:23760:23760/tcp "), alice::rootlessKit);
-        assertEquals(socket, secured(alice).expect(0).out());
-        assertEquals(socket, alice.docker("info --format '{{.ID}}'").expect(0).out());
-        assertNotEquals(0, alice.run("docker -H " + TCP + " version").exit());
+        assertEquals(!port.equals("implicit"), alice.rootlessKit().contains("127.0.0.1:23760:23760/tcp "), alice::rootlessKit);
+        assertEquals(id, secured(alice, "127.0.0.1").expect(0).out());
+        assertEquals(id, alice.docker(ID).expect(0).out());
+        assertNotEquals(0, alice.run("docker -H tcp://127.0.0.1:23760 version").exit());
+        assertNotEquals(id, secured(alice, OWN).out(), "reached from elsewhere than loopback");
         alice.rootlessctl("drift", "-f", "rootless.toml").expect(0);
 
-        alice.declare("");
+        alice.declare(drivers + exposed("0.0.0.0"));
         alice.apply().expect(0);
-        // With a format, docker info ends with 0 whatever happens.
-        assertTrue(secured(alice).err().contains("Cannot connect"), () -> secured(alice).toString());
-        assertEquals(socket, alice.docker("info --format '{{.ID}}'").expect(0).out());
+        assertEquals(id, secured(alice, OWN).expect(0).out());
+        assertNotEquals(0, alice.run("docker -H tcp://" + OWN + ":23760 version").exit());
+        alice.rootlessctl("drift", "-f", "rootless.toml").expect(0);
+
+        alice.declare(drivers);
+        alice.apply().expect(0);
+        assertNotEquals(id, secured(alice, OWN).out());
+        assertEquals(id, alice.docker(ID).expect(0).out());
         alice.rootlessctl("drift", "-f", "rootless.toml").expect(0);
     }
 
+    private static String exposed(String address) {
+        return "[expose.tcp]\nlisten = \"" + address + ":23760\"\ntls = \"generate\"\nnames = [\"" + OWN + "\"]\n";
+    }
+
     /** The client trusts what it was given; the certificates stay in its copy when the daemon's are gone. */
-    private static Outcome secured(VirtualUser user) {
+    private static Outcome secured(VirtualUser user, String address) {
         return user.run("mkdir -p copy; cp .config/docker/generated-tls/client/* copy/ 2>/dev/null; "
-                + "DOCKER_CERT_PATH=copy docker --tlsverify -H " + TCP + " info --format '{{.ID}}'");
+                + "DOCKER_CERT_PATH=copy docker --tlsverify -H tcp://" + address + ":23760 " + ID);
     }
 
     @Test

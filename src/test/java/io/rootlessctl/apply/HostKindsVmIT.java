@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.rootlessctl.lab.HostTree;
 import io.rootlessctl.lab.OnVirtualHost;
 import io.rootlessctl.lab.OwnKernel;
 import io.rootlessctl.lab.VirtualHost;
@@ -112,6 +113,37 @@ class HostKindsVmIT {
         assertEquals(Map.of("controllers[alice]", Set.of("controllers")), changed(root));
         assertNotEquals(before, root.run(pid).expect(0).out());
         assertEquals("cpuset cpu io memory pids\n", root.run(CONTROLLERS).expect(0).out());
+    }
+
+    @Test
+    @DisplayName("O4 I8 P5 P6 P8 K3: a rollback takes back what the kernel was told: module, profile, parameters, controllers")
+    void rollsBackWhatTheKernelWasTold(VirtualHost host) {
+        var root = host.user("root");
+        host.user("bob").run("mkdir bin && cp /usr/bin/rootlesskit bin/").expect(0);
+        MainPath.restrictNamespaces(root);
+        root.declare("""
+                [daemon]
+                state = "stopped"
+                start = "manual"
+                [host]
+                modules = ["ip_tables"]
+                [host.sysctl]
+                "user.max_user_namespaces" = 28633
+                [cgroup]
+                controllers = ["cpu", "cpuset", "io", "memory", "pids"]
+                [[users]]
+                name = "bob"
+                """);
+        var before = HostTree.of(root);
+        root.apply().expect(0);
+        var between = HostTree.of(root);
+        for (var path : List.of("etc/modules-load.d/rootlessctl-ip_tables.conf", "etc/apparmor.d/home.bob.bin.rootlesskit",
+                "etc/systemd/system/user@.service.d/delegate.conf", "etc/sysctl.d/90-rootlessctl-user.max_user_namespaces.conf",
+                "in force")) {
+            assertTrue(between.differs(path, before), path + " is not changed by the apply");
+        }
+        root.rootlessctl("rollback", "--yes").expect(0);
+        assertEquals(List.of(), MainPath.withoutRecords(HostTree.of(root).since(before, between)));
     }
 
     /** Applies, and gives back the address of each change with its fields. */

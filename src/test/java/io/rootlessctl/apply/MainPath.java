@@ -10,6 +10,7 @@ import io.rootlessctl.lab.VirtualHost;
 import io.rootlessctl.lab.VirtualUser;
 import io.rootlessctl.render.PlanSchema;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -106,6 +107,12 @@ final class MainPath {
     /** A user's systemd ends some seconds after nothing keeps it. */
     static void awaitEnd(VirtualUser root, String user) {
         root.run("timeout 60 sh -c 'while [ -e /run/user/$(id -u " + user + ") ]; do sleep 1; done'").expect(0);
+    }
+
+    /** But for that there was an apply, which stays known when it is rolled back, and for a daemon's data. */
+    static List<String> withoutRecords(List<String> differences) {
+        return differences.stream().filter(line ->
+                !line.matches("(var/lib/rootlessctl|home/\\w+/\\.local/(state|share)|home/\\w+/\\.local:).*")).toList();
     }
 
     /** The kernels of Ubuntu have this parameter; Debian's have the same AppArmor without it. */

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,23 +39,38 @@ class NetworkIT {
     @DisplayName("N1 N2 N3 N4 N5: a published port answers, the client's address is kept or not, MTU, CIDR, IPv6 as declared")
     void carriesTrafficAsDeclared(String sourceIp, String portDriver, boolean kept) throws IOException {
         try (var user = RootlessUser.create()) {
-            declare(user, "driver = \"slirp4netns\"\nsource-ip = \"" + sourceIp + "\"\nmtu = 1400\n"
-                    + "cidr = \"10.41.7.0/24\"\nipv6 = true\n");
+            var pair = "driver = \"slirp4netns\"\nsource-ip = \"" + sourceIp + "\"\n";
+            declare(user, pair + "mtu = 1400\ncidr = \"10.41.7.0/24\"\nipv6 = true\n");
             user.rootlessctl("apply", "-f", "rootless.toml").expect(0);
             user.importBusybox("bb");
             int port = freePort();
-            user.docker("run", "-d", "-p", port + ":80", "bb", "sh", "-c", ECHO_ADDRESS).expect(0);
+            user.docker("run", "-d", "--name", "web", "-p", port + ":80", "bb", "sh", "-c", ECHO_ADDRESS).expect(0);
 
             var own = ownAddress();
             var seen = fetch(own, port);
             assertEquals(kept, seen.equals(own), () -> "the server saw " + seen + ", the client is " + own);
             assertFalse(fetch("127.0.0.1", port).isEmpty(), "no answer on loopback");
             assertTrue(rootlessKit(user).contains("--port-driver=" + portDriver), () -> rootlessKit(user));
-            assertTrue(tap(user, "link", "show").contains("mtu 1400"), () -> tap(user, "link", "show"));
+            assertMtu(1400, user);
             assertTrue(tap(user, "-4", "addr", "show").contains("inet 10.41.7.100/24"), () -> tap(user, "-4", "addr", "show"));
             await().atMost(Duration.ofSeconds(20)).until(() -> tap(user, "-6", "addr", "show").contains("inet6 fd00:"));
             user.rootlessctl("drift", "-f", "rootless.toml").expect(0);
+
+            declare(user, pair + "mtu = 65520\nipv6 = false\n");
+            user.rootlessctl("apply", "-f", "rootless.toml").expect(0);
+            user.docker("start", "web").expect(0);
+            assertMtu(65520, user);
+            assertFalse(tap(user, "-6", "addr", "show").contains("inet6 fd00:"), () -> tap(user, "-6", "addr", "show"));
+            var again = fetch(own, port);
+            assertEquals(kept, again.equals(own), () -> "the server saw " + again + ", the client is " + own);
+            user.rootlessctl("drift", "-f", "rootless.toml").expect(0);
         }
+    }
+
+    /** Of RootlessKit's interface, and inside a container. */
+    private static void assertMtu(int declared, RootlessUser user) {
+        assertTrue(tap(user, "link", "show").contains("mtu " + declared + " "), () -> tap(user, "link", "show"));
+        assertEquals(declared + "\n", user.docker("exec", "web", "cat", "/sys/class/net/eth0/mtu").expect(0).out());
     }
 
     @Test
@@ -132,7 +148,15 @@ class NetworkIT {
     void explains() {
         try (var user = RootlessUser.create()) {
             var text = user.rootlessctl("explain", "network").expect(0).out();
-            assertTrue(text.contains("auto takes slirp4netns with port driver builtin"), text);
+            assertTrue(text.contains("auto takes slirp4netns with port driver builtin: dockerd-rootless.sh takes the first"), text);
+            for (var row : List.of(
+                    "slirp4netns +6.2 +65520 +yes +yes +yes +yes, 1\\.", "pasta +6.5 +65520 +yes .* no: pasta needs dockerd 25 or newer",
+                    "vpnkit +0.1 +1500 +no .* no: vpnkit not found", "gvisor-tap-vsock +5.4 .* no: .* needs dockerd 29.5 or newer",
+                    "lxc-user-nic +30.4 +1500 +no .* no: lxc-user-nic ", "builtin +29.9 +lost +yes +yes +any +yes",
+                    "slirp4netns +8.0 +kept +no +yes +slirp4netns +yes", "implicit +37.6 +kept +yes +no +pasta +no: ",
+                    "pesto +- +kept +no +yes +pasta +no: ", "gvisor-tap-vsock +3.8 +lost +no +yes +gvisor-tap-vsock +no: ")) {
+                assertTrue(Pattern.compile("(?m)^ +" + row).matcher(text).find(), () -> row + " in\n" + text);
+            }
             var json = user.rootlessctl("explain", "network", "-o", "json").expect(0).out();
             PlanSchema.assertValid("explain", json);
         }

@@ -4,51 +4,100 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.rootlessctl.apply.NetworkTraffic.Drivers;
 import io.rootlessctl.lab.OnVirtualHost;
 import io.rootlessctl.lab.VirtualHost;
 import io.rootlessctl.lab.VirtualUser;
 import io.rootlessctl.lab.WithDaemon;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Docker 26.1 and RootlessKit 2.0 with pasta and slirp4netns under systemd: through override.conf to real traffic. */
+/** Docker 26.1 and RootlessKit 2.0 under systemd: through override.conf to real traffic. */
 @OnVirtualHost("trixie")
 class NetworkVmIT {
-    /** busybox's httpd runs it: its answer is the address that the request comes from. */
-    private static final String ECHO_ADDRESS = "run -d -p 8080:80 bb sh -c 'mkdir -p /www/cgi-bin; "
-            + "printf \"#!/bin/sh\\necho Content-type: text/plain; echo; echo \\$REMOTE_ADDR\\n\" >/www/cgi-bin/who; "
-            + "/bin/busybox chmod 755 /www/cgi-bin/who; exec /bin/busybox httpd -f -p 80 -h /www'";
+    @ParameterizedTest
+    @CsvSource({"slirp4netns, builtin, false, true", "slirp4netns, slirp4netns, true, false", "pasta, implicit, true, true"})
+    @DisplayName("N1 N2 N3 N4 N5: each pair of drivers on Debian 13, by its traffic")
+    void carriesTrafficAsDeclared(String network, String port, boolean kept, boolean ports6, @WithDaemon VirtualHost host) {
+        NetworkTraffic.isAsDeclared(host, new Drivers(network, port, kept, ports6));
+    }
 
     @ParameterizedTest
-    @CsvSource({
-        "slirp4netns, builtin, any, false, false", "slirp4netns, slirp4netns, preserve, true, true",
-        "pasta, implicit, preserve, true, true"})
-    @DisplayName("N1 N2 N3 N4 N5: each pair of drivers on Debian 13, by its traffic")
-    void carriesTrafficAsDeclared(String driver, String portDriver, String sourceIp, boolean kept, boolean ipv6,
-            @WithDaemon VirtualHost host) {
+    @ValueSource(strings = {"builtin", "slirp4netns"})
+    @DisplayName("C5: with each port driver a restart by hand makes declared ports drift, and apply puts them back without another")
+    void putsPortsBack(String port, @WithDaemon VirtualHost host) {
         var alice = host.user("alice");
-        alice.declare("[network]\ndriver = \"" + driver + "\"\nsource-ip = \"" + sourceIp + "\"\nmtu = 1400\n"
-                + "cidr = \"10.41.7.0/24\"\nipv6 = " + ipv6 + "\n");
+        alice.declare("[network]\ndriver = \"slirp4netns\"\nport-driver = \"" + port
+                + "\"\n[[ports.publish]]\nspec = \"127.0.0.1:8081:80/tcp\"\n[[ports.publish]]\nspec = \"0.0.0.0:8082:80/tcp\"\n");
         alice.apply().expect(0);
-        alice.run("docker -H unix://$XDG_RUNTIME_DIR/docker.sock " + ECHO_ADDRESS.replace("mkdir", "/bin/busybox mkdir"))
-                .expect(0);
-        var own = alice.run("ip -4 -o addr show scope global | awk '{ sub(\"/.*\", \"\", $4); print $4; exit }'")
-                .expect(0).out().strip();
-        var seen = alice.run("for i in $(seq 20); do busybox wget -q -O - http://" + own
-                + ":8080/cgi-bin/who && exit; sleep 1; done; exit 1").expect(0).out().strip().replaceAll("^\\[::ffff:|]$", "");
-        assertEquals(kept, seen.equals(own), () -> "the server saw " + seen + ", the client is " + own);
-        var line = alice.rootlessKit();
-        assertTrue(line.contains(" --net=" + driver + " ") && line.contains(" --port-driver=" + portDriver + " "), line);
-        assertTrue(line.contains(" --ipv6 ") == ipv6 && line.contains(" --cidr=10.41.7.0/24 "), line);
-        // pasta has the host's addresses, and the virtual host has none of IPv6.
-        assertEquals(ipv6 && !driver.equals("pasta"), inside(alice, "ip -6 addr show tap0").contains("inet6 fd"),
-                () -> inside(alice, "ip addr show tap0"));
-        var links = inside(alice, "ip link show");
-        assertTrue(links.contains("mtu 1400"), links);
-        assertTrue(inside(alice, "ip -4 addr show").contains("10.41.7.100/24"), () -> inside(alice, "ip -4 addr show"));
+        alice.docker("run -d --restart always --net host bb /bin/busybox httpd -f -p 80 -h /bin").expect(0);
+        assertAnswers(alice);
+        alice.systemctl("restart docker.service").expect(0);
+        var drift = alice.rootlessctl("drift", "-f", "rootless.toml").expect(2).out();
+        assertTrue(drift.contains("published-port[127.0.0.1:8081/tcp]") && drift.contains("published-port[0.0.0.0:8082/tcp]"), drift);
+        var dockerd = alice.dockerd();
+        alice.apply().expect(0);
+        assertEquals(dockerd, alice.dockerd());
+        assertAnswers(alice);
         alice.rootlessctl("drift", "-f", "rootless.toml").expect(0);
+    }
+
+    private static void assertAnswers(VirtualUser user) {
+        for (var address : List.of("127.0.0.1:8081", "10.0.99.15:8082")) {
+            user.run("for i in $(seq 20); do busybox wget -q -O /dev/null http://" + address + "/busybox && exit; sleep 1; done; exit 1")
+                    .expect(0);
+        }
+        assertNotEquals(0, user.run("busybox wget -q -T 3 -O /dev/null http://10.0.99.15:8081/busybox").exit());
+    }
+
+    @Test
+    @DisplayName("N1 N2: lxc-user-nic is refused until root has given the bridge and the line, then carries traffic")
+    void usesTheBridgeOfLxc(@WithDaemon VirtualHost host) {
+        var alice = host.user("alice");
+        var root = host.user("root");
+        alice.declare("[network]\ndriver = \"lxc-user-nic\"\n");
+        var before = alice.files();
+        assertRefused(alice, "lxc-user-nic needs the bridge lxcbr0");
+        root.run("systemctl start lxc-net.service").expect(0);
+        assertRefused(alice, "lxc-user-nic needs a line \"alice veth lxcbr0 1\" in /etc/lxc/lxc-usernet");
+        assertEquals(before, alice.files());
+
+        root.run("echo alice veth lxcbr0 1 >>/etc/lxc/lxc-usernet").expect(0);
+        var drivers = new Drivers("lxc-user-nic", "builtin", false, true);
+        alice.apply().expect(0);
+        NetworkTraffic.serve(alice);
+        NetworkTraffic.assertServed(alice, drivers);
+        alice.rootlessctl("drift", "-f", "rootless.toml").expect(0);
+    }
+
+    private static void assertRefused(VirtualUser user, String reason) {
+        var refused = user.apply().expect(3).out().replaceAll("\\s+", " ");
+        assertTrue(refused.contains(reason), refused);
+    }
+
+    @Test
+    @DisplayName("N1 N5: a pasta that is too old, first on the user's PATH, and a network that a route leads to: nothing is changed")
+    void refusesAnOldPastaAndANetworkOfARoute(@WithDaemon VirtualHost host) {
+        var alice = host.user("alice");
+        host.user("root").run("ip route add 10.41.0.0/16 via 10.0.99.2").expect(0);
+        alice.write("bin/pasta", "#!/bin/sh\necho 'pasta 0.0~git20230309.7c7625d-1'\n");
+        alice.run("chmod 755 bin/pasta").expect(0);
+        alice.declare("[network]\nmtu = 1400\ncidr = \"10.41.7.0/24\"\n");
+        var before = alice.files();
+        var dockerd = alice.dockerd();
+        assertRefused(alice, "network.cidr: 10.41.7.0/24 overlaps with 10.41.0.0/16 (");
+        assertEquals(before, alice.files());
+
+        alice.declare("[network]\ndriver = \"pasta\"\nmtu = 1400\n");
+        before = alice.files();
+        var refused = alice.run("PATH=$HOME/bin:$PATH rootlessctl apply -f rootless.toml").expect(3).out().replaceAll("\\s+", " ");
+        assertTrue(refused.contains("network.driver: pasta needs pasta 2023.12.4 or newer, found 2023.3.9"), refused);
+        assertEquals(before, alice.files());
+        assertEquals(dockerd, alice.dockerd());
     }
 
     @Test
@@ -76,13 +125,7 @@ class NetworkVmIT {
         var script = alice.rootlessctl("plan", "-f", "rootless.toml", "--remedies").expect(0).out();
         host.user("root").run("sh", script).expect(0);
         alice.apply().expect(0);
-        alice.systemctl("restart docker.service").expect(0);
         alice.docker(serve).expect(0);
         alice.run("busybox wget -q -O /dev/null http://127.0.0.1:80/bin/busybox").expect(0);
-    }
-
-    /** In the network namespace of the daemon. */
-    private static String inside(VirtualUser user, String command) {
-        return user.run("nsenter -U --preserve-credentials -n -t $(pgrep -u $(id -u) -x dockerd) " + command).expect(0).out();
     }
 }

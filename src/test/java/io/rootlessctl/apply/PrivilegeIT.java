@@ -26,6 +26,8 @@ class PrivilegeIT {
     private static final String PING = "net.ipv4.ping_group_range";
     private static final String START = "net.ipv4.ip_unprivileged_port_start";
 
+    private static final String ROOTLESSKIT = "/usr/bin/rootlesskit";
+
     private String ping;
     private String start;
 
@@ -56,6 +58,9 @@ class PrivilegeIT {
             var denied = serve(user);
             assertNotEquals(0, denied.exit());
             assertTrue(denied.err().contains("privileged port 80"), denied.err());
+            declare(user, "[ports]\nprivileged = \"deny\"\n[[ports.publish]]\nspec = \"127.0.0.1:80:80/tcp\"\n");
+            var low = user.rootlessctl("apply", "-f", "rootless.toml").expect(3).out();
+            assertTrue(low.contains("80 is below net.ipv4.ip_unprivileged_port_start"), low);
 
             declare(user, "[ports]\nprivileged = \"sysctl\"\nunprivileged-start = 80\n");
             user.rootlessctl("apply", "-f", "rootless.toml").expect(3);
@@ -65,6 +70,31 @@ class PrivilegeIT {
             serve(user).expect(0);
             await().atMost(Duration.ofSeconds(20)).until(() ->
                     Commands.run("busybox", "wget", "-q", "-O", "/dev/null", "http://127.0.0.1:80/bin/busybox").exit() == 0);
+        }
+    }
+
+    @Test
+    @DisplayName("K2: port 80 is published once root has run the block for the capability, and the daemon is started again")
+    void publishesPort80WithTheCapability() {
+        try (var user = RootlessUser.create()) {
+            declare(user, "");
+            user.rootlessctl("apply", "-f", "rootless.toml").expect(0);
+            user.importBusybox("bb");
+            assertNotEquals(0, serve(user).exit());
+
+            declare(user, "[ports]\nprivileged = \"capability\"\n");
+            user.rootlessctl("apply", "-f", "rootless.toml").expect(3);
+            allow(user);
+            assertTrue(Commands.run("getcap", ROOTLESSKIT).expect(0).out().contains("cap_net_bind_service=ep"));
+            var applied = user.rootlessctl("apply", "-f", "rootless.toml").expect(0).out();
+            assertTrue(applied.contains("1 restart"), applied);
+            assertEquals("1024", get(START));
+            serve(user).expect(0);
+            await().atMost(Duration.ofSeconds(20)).until(() ->
+                    Commands.run("busybox", "wget", "-q", "-O", "/dev/null", "http://127.0.0.1:80/bin/busybox").exit() == 0);
+            user.rootlessctl("drift", "-f", "rootless.toml").expect(0);
+        } finally {
+            Commands.run("setcap", "-r", ROOTLESSKIT);
         }
     }
 

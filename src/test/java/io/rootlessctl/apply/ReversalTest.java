@@ -168,6 +168,32 @@ class ReversalTest {
     }
 
     @Test
+    @DisplayName("I4: a user's record from the future, or thousands of them, hide no apply of root's and use up no numbers")
+    void recordsFromTheFuture() throws IOException {
+        var scene = Scene.of(Samples.host(Manager.DIRECT), "schema = 1\n[daemon]\nstart = \"manual\"\n[network]\nping = true\n" + ALICE);
+        scene.applied();
+        var file = RECORDS.resolve("000001.json").toString();
+        var forged = text(scene.host(), file).replaceFirst("\"at\":\"\\d{4}", "\"at\":\"2999");
+        scene.host().file(RECORDS.resolve("999999999.json").toString(), forged.replaceFirst("\"id\":1\\b", "\"id\":999999999"));
+        for (int number = 100; number < 400; number++) {
+            scene.host().file(RECORDS.resolve("000" + number + ".json").toString(), "{");
+        }
+
+        var last = Reversal.of(scene.host(), scene.host().writer(), scene.leaving(false), Optional.empty());
+
+        assertEquals(1, last.id());
+        assertTrue(last.leftOut().getFirst().startsWith("the history of alice is left out: "), last.leftOut()::toString);
+        for (int number = 100; number < 400; number++) {
+            scene.host().without(RECORDS.resolve("000" + number + ".json").toString());
+        }
+        var without = Reversal.of(scene.host(), scene.host().writer(), scene.leaving(false), Optional.empty());
+        assertEquals(1, without.id());
+        assertTrue(without.leftOut().getFirst().startsWith("apply 999999999 of alice is left out: "), without.leftOut()::toString);
+        scene.with("schema = 1\n[daemon]\nstart = \"manual\"\n[network]\nping = true\nmtu = 1400\n" + ALICE).applied();
+        assertEquals(2, all(scene).getLast().id());
+    }
+
+    @Test
     @DisplayName("One that fails is put back, and says so")
     void aFailure() throws IOException {
         var scene = Scene.of(Samples.host(Manager.DIRECT), manifest());

@@ -10,7 +10,6 @@ import io.rootlessctl.plan.Planner;
 import io.rootlessctl.resource.Declaration;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -57,7 +56,7 @@ public record Scene(Manifest manifest, FakeHost host, Watched watched) {
 
     /** Now, by whoever calls. */
     public Occasion occasion(String command) {
-        return new Occasion(command, Instant.now(), host.caller().name(), Optional.empty(), Optional.empty(),
+        return new Occasion(command, host.now(), host.caller().name(), Optional.empty(), Optional.empty(),
                 Optional.empty());
     }
 

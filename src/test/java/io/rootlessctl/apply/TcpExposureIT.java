@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.rootlessctl.host.linux.write.CertificateIssuer;
 import io.rootlessctl.lab.Commands;
 import io.rootlessctl.lab.Listing;
 import io.rootlessctl.lab.Outcome;
 import io.rootlessctl.lab.Project;
 import io.rootlessctl.lab.RootlessUser;
-import io.rootlessctl.model.CertificateOrder;
+import io.rootlessctl.lab.Strace;
+import io.rootlessctl.lab.TlsFiles;
 import io.rootlessctl.model.CertificateOrder.Part;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -21,7 +21,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -59,13 +58,12 @@ class TcpExposureIT {
             refused(user, "certificate required|bad certificate", "docker", "-H", host, "--tlsverify", "--tlscacert",
                     bundle.resolve("ca.pem").toString(), "info");
             refused(user, "HTTP request to an HTTPS server", "docker", "-H", host, "info");
-            var strangers = bundle(user, "strangers", Instant.now(), Map.of());
-            refused(user, "unknown authority", docker(host, strangers));
-            Files.copy(bundle.resolve("ca.pem"), strangers.resolve("ca.pem"), StandardCopyOption.REPLACE_EXISTING);
-            refused(user, "unknown certificate authority|bad certificate|certificate required", docker(host, strangers));
-            var late = bundle(user, "late", Instant.now().minus(MANY_DAYS), authority(user));
-            Files.copy(bundle.resolve("ca.pem"), late.resolve("ca.pem"), StandardCopyOption.REPLACE_EXISTING);
-            refused(user, "expired certificate|bad certificate|certificate required", docker(host, late));
+            var strangers = strangers(user, "strangers").put(Instant.now(), Map.of());
+            refused(user, "unknown authority", docker(host, strangers.bundle()));
+            refused(user, "unknown certificate authority|bad certificate|certificate required",
+                    docker(host, strangers.trusting(made(user)).bundle()));
+            var late = strangers(user, "late").put(Instant.now().minus(MANY_DAYS), made(user).authority()).trusting(made(user));
+            refused(user, "expired certificate|bad certificate|certificate required", docker(host, late.bundle()));
 
             user.rootlessctl("drift", "-f", "rootless.toml").expect(0);
             assertEquals("converged", user.rootlessctl("apply", "-f", "rootless.toml", "-o", "json").expect(0).out()
@@ -87,10 +85,11 @@ class TcpExposureIT {
             var manifest = user.home().resolve("all.toml");
             user.write(manifest, toml("127.0.0.1:" + free(), "\"generate\"") + "[[users]]\nname = \"" + user.name() + "\"\n");
             var seen = other.home().resolve("seen");
-            var directory = made(user).directory();
+            var directory = made(user).order().directory();
             var watching = other.start(other.home().resolve("watch.log"), Map.of(), "sh", "-c",
                     "while :; do for f in " + directory + "* " + directory.resolveSibling(".generated-tls.new")
-                            + " " + directory + "/*key* " + directory + "/client/*; do cat \"$f\" >>" + seen
+                            + " " + directory.resolveSibling("daemon.json") + " "
+                            + directory + "/*key* " + directory + "/client/*; do cat \"$f\" >>" + seen
                             + " 2>/dev/null; ls \"$f\" >>" + seen + " 2>/dev/null; done; done");
             try {
                 Project.asRoot("apply", "-f", manifest.toString()).expect(0);
@@ -101,9 +100,28 @@ class TcpExposureIT {
                 watching.destroyForcibly().waitFor();
             }
             var text = Files.exists(seen) ? Files.readString(seen) : "";
-            assertFalse(text.contains("KEY") || text.contains(".pem"), text);
+            assertTrue(text.contains("tlsverify"), "it has not even seen daemon.json, which everybody may read");
+            assertFalse(text.contains("KEY") || text.replaceAll("\"tls[^\n]*", "").contains(".pem"), text);
             other.run("cat", made(user).at(Part.SERVER_KEY).toString()).expect(1);
             Project.asRoot("uninstall", "--user", user.name(), "--purge-data", "--yes").expect(0);
+        }
+    }
+
+    @Test
+    @DisplayName("C3: each file of a key, and each directory above it, has its mode from the call that makes it, before it has content")
+    void makesKeysWithTheirMode() throws IOException {
+        try (var user = RootlessUser.create()) {
+            user.run("mkdir", "-p", user.home().resolve(".config/docker").toString()).expect(0);
+            // Under strace newuidmap has no privileges: no daemon would start.
+            user.write(user.home().resolve("rootless.toml"), toml("127.0.0.1:" + free(), "\"generate\"")
+                    + "[daemon]\nstate = \"stopped\"\n");
+            var log = user.home().resolve("files.log");
+            user.run(Strace.makingFiles(log).of("sh", "-c",
+                    "umask 0; exec \"$0\" apply -f rootless.toml", Project.LAUNCHER.toString())).expect(0);
+            var made = Strace.made(user.read(log)).stream().filter(one -> one.path().contains("generated-tls")).toList();
+            assertTrue(made.stream().filter(one -> one.path().contains("key")).count() >= 3, made::toString);
+            assertEquals(List.of(), made.stream().filter(one -> one.path().contains("key") || one.directory())
+                    .filter(one -> (one.mode() & 0077) != 0).toList(), made::toString);
         }
     }
 
@@ -142,19 +160,18 @@ class TcpExposureIT {
             int port = free();
             var mine = user.home().resolve("mine");
             var files = "{ ca = \"~/mine/ca.pem\", cert = \"~/mine/server.pem\", key = \"~/mine/server-key.pem\" }";
+            var set = TlsFiles.in(user, mine, user.name(), "127.0.0.1");
             declare(user, "127.0.0.1:" + port, files);
             var missing = user.rootlessctl("apply", "-f", "rootless.toml").expect(3);
             assertTrue(missing.out().contains(mine + "/server-key.pem: not there"), missing.out());
             assertEquals(List.of(), user.processes());
             assertFalse(Files.exists(user.home().resolve(".config/docker/daemon.json")), "daemon.json was written");
 
-            var set = new CertificateOrder(mine, user.name(), List.of("127.0.0.1"));
-            put(user, set, Instant.now(), Map.of());
+            set.put(Instant.now(), Map.of());
             user.rootlessctl("apply", "-f", "rootless.toml").expect(0);
             assertEquals("rootless", secured(user, "tcp://127.0.0.1:" + port, set.bundle()).expect(0).out().strip());
 
-            put(user, set, Instant.now(), Map.of(Part.AUTHORITY, user.read(set.at(Part.AUTHORITY)),
-                    Part.AUTHORITY_KEY, user.read(set.at(Part.AUTHORITY_KEY))));
+            set.put(Instant.now(), set.authority());
             var drift = user.rootlessctl("drift", "-f", "rootless.toml").expect(2).out();
             assertTrue(drift.contains("certificate") && drift.contains("replaced since the daemon has started"), drift);
             user.rootlessctl("apply", "-f", "rootless.toml").expect(0);
@@ -184,7 +201,7 @@ class TcpExposureIT {
             user.rootlessctl("apply", "-f", "rootless.toml").expect(0);
             user.write(user.home().resolve("rootless.toml"), "schema = 1\n");
             user.rootlessctl("apply", "-f", "rootless.toml").expect(0);
-            assertFalse(Files.exists(made(user).directory()), "the keys are still there");
+            assertFalse(Files.exists(made(user).order().directory()), "the keys are still there");
             assertFalse(Files.exists(user.home().resolve(".config/docker/daemon.json")), "daemon.json is still there");
             assertThrows(ConnectException.class, () -> new Socket("127.0.0.1", port).close());
             user.docker("info").expect(0);
@@ -192,9 +209,12 @@ class TcpExposureIT {
         }
     }
 
-    private static CertificateOrder made(RootlessUser user) {
-        return new CertificateOrder(user.home().resolve(".config/docker/generated-tls"), user.name(),
-                List.of("127.0.0.1", "localhost"));
+    private static TlsFiles made(RootlessUser user) {
+        return TlsFiles.in(user, user.home().resolve(".config/docker/generated-tls"), user.name(), "127.0.0.1", "localhost");
+    }
+
+    private static TlsFiles strangers(RootlessUser user, String name) {
+        return TlsFiles.in(user, user.home().resolve(name), "somebody", "127.0.0.1");
     }
 
     private static String serial(RootlessUser user) {
@@ -204,7 +224,7 @@ class TcpExposureIT {
 
     /** What apply had made so long ago; the running daemon has read it. */
     private static void age(RootlessUser user, Duration age) throws IOException {
-        put(user, made(user), Instant.now().minus(age), Map.of());
+        made(user).put(Instant.now().minus(age), Map.of());
         long pid = Long.parseLong(Commands.run("pgrep", "-u", Long.toString(user.uid()), "-xo", "rootlesskit").expect(0).out().strip());
         Commands.run("kill", Long.toString(pid)).expect(0);
         Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> !Files.exists(Path.of("/proc/" + pid)));
@@ -215,26 +235,6 @@ class TcpExposureIT {
 
     private static String flags(RootlessUser user) {
         return user.read(user.home().resolve(".config/docker/rootless.env")).strip().replaceFirst("^[A-Z_]+=", "").replaceAll("['\"]", "");
-    }
-
-    private static void put(RootlessUser user, CertificateOrder order, Instant at, Map<Part, String> authority)
-            throws IOException {
-        for (var part : new CertificateIssuer(at).issue(order, authority).entrySet()) {
-            user.write(order.at(part.getKey()), part.getValue());
-            user.run("chmod", "%o".formatted(part.getKey().mode()), order.at(part.getKey()).toString()).expect(0);
-        }
-    }
-
-    private static Map<Part, String> authority(RootlessUser user) {
-        return Map.of(Part.AUTHORITY, user.read(made(user).at(Part.AUTHORITY)),
-                Part.AUTHORITY_KEY, user.read(made(user).at(Part.AUTHORITY_KEY)));
-    }
-
-    /** A client's directory that somebody else has made, or at another time. */
-    private static Path bundle(RootlessUser user, String name, Instant at, Map<Part, String> authority) throws IOException {
-        var order = new CertificateOrder(user.home().resolve(name), "somebody", List.of("127.0.0.1"));
-        put(user, order, at, authority);
-        return order.bundle();
     }
 
     private static String[] docker(String host, Path bundle) {

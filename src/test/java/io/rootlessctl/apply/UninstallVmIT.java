@@ -57,6 +57,7 @@ class UninstallVmIT {
     private static void prepare(VirtualUser root, VirtualUser alice, VirtualUser bob) {
         root.run("""
                 systemctl enable --now docker.service && chmod 0600 /dev/net/tun
+                modprobe -a tun fuse  # whoever opens their devices loads them
                 echo 'vm.overcommit_memory = 1' >/etc/sysctl.d/10-admin.conf && sysctl -q -p /etc/sysctl.d/10-admin.conf
                 echo nf_tables >/etc/modules-load.d/admin.conf && modprobe nf_tables
                 loginctl enable-linger bob

@@ -2,6 +2,7 @@ package io.rootlessctl.cases;
 
 import io.rootlessctl.host.Engine.Container;
 import io.rootlessctl.host.Engine.Published;
+import io.rootlessctl.host.Engine.Use;
 import io.rootlessctl.host.FakeCertificates;
 import io.rootlessctl.host.FakeHost;
 import io.rootlessctl.host.Firewall;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -196,7 +198,10 @@ public final class HostFolder {
                             container.getString("name"), container.getString("image", () -> "app:1"),
                             container.getString("restart", () -> "no"),
                             container.getArrayOrEmpty("ports").toList().stream().map(port -> port.toString().split("/"))
-                                    .map(port -> new Published(port[1], Integer.parseInt(port[0]))).toList()));
+                                    .map(port -> new Published(port[1], Integer.parseInt(port[0]))).toList(),
+                            container.getArrayOrEmpty("uses").toList().stream()
+                                    .map(use -> Use.valueOf(use.toString().toUpperCase(Locale.ROOT).replace('-', '_')))
+                                    .collect(Collectors.toSet())));
                 })));
     }
 

@@ -28,18 +28,27 @@ import java.util.Set;
 final class InProcess {
     private static final UserUnit UNIT =
             new UserUnit("loaded", "inactive", "dead", "disabled", false, Optional.empty(), 0);
+    private static final Map<String, String> ENVIRONMENT =
+            Map.of("HOME", "/root", "PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
     private static final Set<String> DROPPED = Set.of("systemctl", "hostSystemctl", "setLinger");
 
     private InProcess() {}
 
     static Outcome run(Path directory, String... arguments) {
-        var environment = Map.of("HOME", "/root", "PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
-        var real = new LinuxHost(environment);
-        var host = claiming(real);
-        var writer = dropping(new LinuxHostWriter(real));
+        var real = new LinuxHost(ENVIRONMENT);
+        return run(directory, claiming(real), dropping(new LinuxHostWriter(real)), arguments);
+    }
+
+    /** Over the host as it is. */
+    static Outcome unclaimed(Path directory, String... arguments) {
+        var real = new LinuxHost(ENVIRONMENT);
+        return run(directory, real, new LinuxHostWriter(real), arguments);
+    }
+
+    private static Outcome run(Path directory, HostView host, HostWriter writer, String... arguments) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
-        var invocation = new Invocation(environment, directory, new ByteArrayInputStream(new byte[0]), stream(out),
+        var invocation = new Invocation(ENVIRONMENT, directory, new ByteArrayInputStream(new byte[0]), stream(out),
                 stream(err), false, false, false, InstantSource.system(), () -> host, _ -> writer, Self.ALONE);
         int exit = new Cli(invocation, false).run(arguments);
         return new Outcome(String.join(" ", arguments), exit, out.toString(StandardCharsets.UTF_8),

@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.rootlessctl.lab.Commands;
 import io.rootlessctl.lab.Outcome;
 import io.rootlessctl.lab.Project;
+import io.rootlessctl.lab.Readme;
 import io.rootlessctl.lab.RootlessUser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +36,41 @@ class InsideIT {
             hasATerminal(user);
             translates(user);
             showsTheLog(user);
+            isAsReadmeShows(user);
+            pointsAClient(user);
+            showsThatItWaits(user);
         }
+    }
+
+    /** A database's volume, whose files belong to a user of the container. */
+    private static void isAsReadmeShows(RootlessUser user) {
+        user.docker("volume", "create", "db").expect(0);
+        user.rootlessctl("exec", "--", "chown", "999:999", user.home() + "/.local/share/docker/volumes/db/_data").expect(0);
+        Readme.assertRuns("$ rootlessctl exec", line -> inShell(user, line));
+        Readme.assertRuns("$ rootlessctl idmap", line -> inShell(user, line));
+    }
+
+    /** By the line that the help has for each shell. */
+    private static void pointsAClient(RootlessUser user) {
+        var shells = Map.of("bash", "eval \"$(rootlessctl env --shell bash)\"", "zsh", "eval \"$(rootlessctl env --shell zsh)\"",
+                "fish", "rootlessctl env --shell fish | source");
+        shells.forEach((shell, line) -> assertEquals("true\n", user.run("env", "PATH=" + Project.LAUNCHER.getParent() + ":/usr/sbin:/usr/bin:/sbin:/bin",
+                shell, "-c", line + "; docker info --format '{{json .SecurityOptions}}' | grep -q rootless && echo true").expect(0).out()));
+        assertTrue(user.rootlessctl("env", "-o", "json").expect(0).out().contains("\"DOCKER_HOST\" : \"unix://" + user.socket() + "\""));
+    }
+
+    /** A start takes seconds, and a terminal of 60 columns sees them go by in one line. */
+    private static void showsThatItWaits(RootlessUser user) {
+        user.run("sh", "-c", "kill $(pgrep -u $(id -u) -x rootlesskit | head -n 1); "
+                + "while pgrep -u $(id -u) -x rootlesskit >/dev/null; do sleep 0.2; done").expect(0);
+        var seen = user.run("script", "-qec", "stty cols 60; " + Project.LAUNCHER + " apply -f rootless.toml", "/dev/null").expect(0).out();
+        assertTrue(seen.matches("(?s).*\r\u001b\\[K~? ?daemon\\[[^\r\n]* \\.\\.\\. \\d+ s.*"), seen);
+        assertTrue(seen.lines().flatMap(line -> Arrays.stream(line.split("\r|\u001b\\[[0-9;]*[Km]")))
+                .filter(line -> !line.contains("export ")).allMatch(line -> line.length() <= 60), seen);
+    }
+
+    private static Outcome inShell(RootlessUser user, String line) {
+        return user.run("sh", "-c", "PATH=" + Project.LAUNCHER.getParent() + ":$PATH; " + line);
     }
 
     private static void runsAsTheUser(RootlessUser user) {

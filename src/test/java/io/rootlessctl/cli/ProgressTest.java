@@ -22,7 +22,7 @@ class ProgressTest {
 
     @Test
     void somethingSlowIsNamedOnOneLineUntilItIsDone() {
-        try (var progress = new Progress(err, true, SOON)) {
+        try (var progress = new Progress(err, true, 80, SOON)) {
             progress.show("restarting the daemon");
             await().until(() -> printed().contains("restarting the daemon ... 0 s"));
             assertFalse(printed().contains("\n"), this::printed);
@@ -32,8 +32,16 @@ class ProgressTest {
     }
 
     @Test
+    void staysOnOneLineOfANarrowTerminal() {
+        try (var progress = new Progress(err, true, 24, SOON)) {
+            progress.show("installing packages that have long names");
+            await().until(() -> printed().contains("\r\u001b[Kinstalling pac… ... 0 s"));
+        }
+    }
+
+    @Test
     void theNextThingTakesTheLine() {
-        try (var progress = new Progress(err, true, SOON)) {
+        try (var progress = new Progress(err, true, 80, SOON)) {
             progress.show("first");
             await().until(() -> printed().contains("first"));
             progress.show("second");
@@ -45,7 +53,7 @@ class ProgressTest {
 
     @Test
     void theLineIsGoneWhenTheWorkFails() {
-        try (var progress = new Progress(err, true, SOON)) {
+        try (var progress = new Progress(err, true, 80, SOON)) {
             progress.show("asking");
             await().until(() -> printed().contains("asking"));
         }
@@ -54,7 +62,7 @@ class ProgressTest {
 
     @Test
     void whatIsDoneInTimeLeavesNothing() {
-        try (var progress = new Progress(err, true, NEVER)) {
+        try (var progress = new Progress(err, true, 80, NEVER)) {
             progress.show("looking");
             progress.show("writing");
             progress.clear();
@@ -65,7 +73,7 @@ class ProgressTest {
     @Test
     void nothingIsPrintedWhereThereIsNoTerminal() throws InterruptedException {
         var later = new CountDownLatch(5);
-        try (var silent = new Progress(err, false, SOON); var clock = new Ticks(later)) {
+        try (var silent = new Progress(err, false, 80, SOON); var clock = new Ticks(later)) {
             silent.show("looking");
             assertTrue(later.await(10, TimeUnit.SECONDS), clock::toString);
             silent.clear();
@@ -85,7 +93,7 @@ class ProgressTest {
                 public void flush() {
                     latch.countDown();
                 }
-            }, true, SOON));
+            }, true, 80, SOON));
             progress.show("time");
         }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rootlessctl.manifest.InvalidManifestException;
+import io.rootlessctl.lab.Readme;
 import io.rootlessctl.manifest.ManifestReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -28,11 +30,10 @@ import picocli.CommandLine.Model.CommandSpec;
 /**
  * README.md shows nothing that no test has run. Each of its indented blocks is a manifest that is read, a list of commands
  * that are understood and run by the test that {@link #RUN_BY} names, or output: then its words are found in what a scenario
- * of {@link CliScenariosTest} prints, where {@code ...} in the block stands for anything, or it is from a run of the test that
- * {@link #SEEN_BY} names, and not compared.
+ * of {@link CliScenariosTest} prints, where {@code ...} in the block stands for anything, or the test that {@link #SEEN_BY}
+ * names holds it against a real run, by {@link Readme}.
  */
 class ReadmeTest {
-    private static final Path README = Path.of("README.md");
     private static final Path SCENARIOS = Path.of("src/test/resources/cli");
     /** Programs other than the product, and what of the product tests start in a way of their own. */
     private static final Map<String, String> RUN_BY = Map.of(
@@ -41,34 +42,24 @@ class ReadmeTest {
             "packaging/rootlessctl", "LauncherTest",
             "dpkg", "PackageIT",
             "tar", "PackageIT",
-            "ansible-galaxy", "AnsibleIT",
+            "ansible-galaxy", "AnsibleSanityIT",
             "ansible-playbook", "AnsibleIT",
             "scp", "TcpExposureIT",
             "docker", "TcpExposureIT");
-    /** Output of real runs, which no scenario has, by how its block begins: the test whose runs it is from. */
+    /** Output of real runs, which no scenario has, by how its block begins: the test that compares it. */
     private static final Map<String, String> SEEN_BY = Map.of(
             "$ rootlessctl exec", "InsideIT",
             "$ rootlessctl idmap", "InsideIT",
             "$ rootlessctl backup", "BackupIT",
             "1. egress-lost", "EgressIT",
             "x packages[host]", "PackageManagersIT");
+    /** How a test's source names a program, where it does so in another way. */
+    private static final Map<String, String> STARTED_AS = Map.of(
+            "packaging/rootlessctl", "rootlessctl", "packaging/package", "package", "dpkg", ".deb", "scp", "client", "ansible-playbook", "playbook");
     private static final Pattern CALL = Pattern.compile("(?:packaging/|\\b)rootlessctl ([^|&;>)#\n]*)");
 
-    static Stream<String> blocks() throws IOException {
-        var blocks = new ArrayList<String>();
-        var block = new StringBuilder();
-        var before = "";
-        for (var line : Files.readAllLines(README)) {
-            boolean inside = !block.isEmpty();
-            if (line.startsWith("    ") && (inside || before.isEmpty()) || line.isEmpty() && inside) {
-                block.append(line.isEmpty() ? "" : line.substring(4)).append('\n');
-            } else if (inside) {
-                blocks.add(block.toString().strip());
-                block.setLength(0);
-            }
-            before = line;
-        }
-        return blocks.stream();
+    static Stream<String> blocks() {
+        return Readme.blocks().stream();
     }
 
     @ParameterizedTest
@@ -129,7 +120,7 @@ class ReadmeTest {
         var calls = new TreeSet<String>();
         blocks().filter(block -> isCommands(block) || block.startsWith("$ ")).forEach(block ->
                 CALL.matcher(block).results().forEach(match -> calls.add(match.group(1).strip())));
-        Pattern.compile("`(?:eval \"\\$\\()?(rootlessctl [^`]*)`").matcher(Files.readString(README).replaceAll("\\s+", " "))
+        Pattern.compile("`(?:eval \"\\$\\()?(rootlessctl [^`]*)`").matcher(Files.readString(Readme.FILE).replaceAll("\\s+", " "))
                 .results().forEach(match -> CALL.matcher(match.group(1)).results()
                         .forEach(call -> calls.add(call.group(1).strip())));
         assertTrue(calls.size() > 10, calls::toString);
@@ -145,7 +136,7 @@ class ReadmeTest {
     @Test
     @DisplayName("the table of commands has every command, that of exit statuses every status")
     void tablesAreWhole() throws IOException {
-        var text = Files.readString(README);
+        var text = Files.readString(Readme.FILE);
         var missing = CommandPage.visible(program().getCommandSpec()).stream().map(CommandSpec::name)
                 .filter(name -> !name.equals("help"))
                 .filter(name -> !Pattern.compile("^\\| .*`" + name + "[` ].* \\|", Pattern.MULTILINE).matcher(text).find()).toList();
@@ -156,14 +147,19 @@ class ReadmeTest {
     }
 
     @Test
-    void whoeverRunsThemIsThere() throws IOException {
-        try (var files = Stream.concat(Files.walk(Path.of("src/test/java")), Stream.of(Path.of(".ci/run")))) {
-            var names = files.map(Path::toString).collect(Collectors.joining("\n"));
-            Stream.of(RUN_BY, SEEN_BY).flatMap(map -> map.values().stream())
-                    .forEach(test -> assertTrue(names.contains(test), test));
-            var blocks = blocks().toList();
-            SEEN_BY.keySet().forEach(start -> assertTrue(blocks.stream().anyMatch(block -> block.startsWith(start)), start));
+    @DisplayName("whoever runs a program of README.md starts it, and whoever has seen an output compares it")
+    void whoeverRunsThemDoes() throws IOException {
+        var sources = new TreeMap<String, String>();
+        try (var files = Files.walk(Path.of("src/test/java"))) {
+            for (var file : files.filter(one -> one.toString().endsWith(".java")).toList()) {
+                sources.put(file.getFileName().toString().replace(".java", ""), Files.readString(file));
+            }
         }
+        sources.put(".ci/run", Files.readString(Path.of(".ci/run")));
+        RUN_BY.forEach((program, test) -> assertTrue(sources.getOrDefault(test, "").contains(STARTED_AS.getOrDefault(program, program)),
+                () -> test + " does not start " + program));
+        SEEN_BY.forEach((start, test) -> assertTrue(sources.getOrDefault(test, "").contains("Readme.assert")
+                && sources.get(test).contains("(\"" + start), () -> test + " does not compare: " + start));
     }
 
     private static CommandLine program() {

@@ -39,6 +39,8 @@ record FakeDaemonView(FakeHost host) implements DaemonView {
         long kit = daemon.rootlessKit().pid();
         var all = new ArrayList<>(List.of(new DaemonProcess(kit, 1, "rootlesskit", outside)));
         daemon.dockerd().ifPresent(dockerd -> all.add(new DaemonProcess(dockerd.pid(), kit, "dockerd", inside)));
+        daemon.dockerd().filter(_ -> daemon.flag("net").filter("slirp4netns"::equals).isPresent() && !host.withoutSlirp4netns)
+                .ifPresent(dockerd -> all.add(new DaemonProcess(dockerd.pid() + 1, kit, "slirp4netns", outside)));
         return Observation.present(all);
     }
 

@@ -46,6 +46,7 @@ public final class FakeHost implements HostView {
     final Map<String, List<Container>> containers = new HashMap<>();
     final Map<String, List<String>> logs = new HashMap<>();
     final Map<String, Reach> reaches = new HashMap<>();
+    boolean withoutSlirp4netns;
     private final Map<String, List<String>> remote = new HashMap<>();
     final List<Listener> listeners = new ArrayList<>();
     final Set<String> lingering = new TreeSet<>();
@@ -450,6 +451,12 @@ public final class FakeHost implements HostView {
     /** What is to come of it when a user's daemon reaches for anything. */
     public FakeHost reach(String user, Reach what) {
         reaches.put(user, what);
+        return this;
+    }
+
+    /** As if it had crashed, for every daemon. */
+    public FakeHost withoutSlirp4netns() {
+        withoutSlirp4netns = true;
         return this;
     }
 

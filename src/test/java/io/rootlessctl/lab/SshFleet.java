@@ -3,8 +3,6 @@ package io.rootlessctl.lab;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -16,8 +14,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Hosts for Ansible: each an sshd of its own on an address of its own that lets in one {@link RootlessUser}, whose home,
- * daemon and rootlessctl's records are that host's. Named h1, h2, ...; they share this host's root and its kernel.
+ * Hosts for Ansible: each a network namespace with an sshd of its own that lets in one {@link RootlessUser}, whose home,
+ * daemon and rootlessctl's records are that host's. Named h1, h2, ...; they share this host's files and its kernel.
  *
  * <p>Also what ansible-playbook needs to reach them: its own home, the collection, the inventory.
  */
@@ -64,19 +62,14 @@ public final class SshFleet implements AutoCloseable {
             Commands.run("usermod", "-p", "*", user.name()).expect(0);
             servers.add(serve(number, user));
         }
-        for (int number = 1; number <= count; number++) {
-            var address = new InetSocketAddress(address(number), PORT);
-            await().atMost(Duration.ofSeconds(30)).until(() -> listens(address));
+        for (var server : servers) {
+            await().atMost(Duration.ofSeconds(30)).until(() -> listens(server));
         }
-    }
-
-    private static String address(int number) {
-        return "127.0.77." + number;
     }
 
     private Process serve(int number, RootlessUser user) throws IOException {
         var settings = Files.writeString(directory.resolve("sshd." + number), """
-                ListenAddress %s:%d
+                ListenAddress 127.0.0.1:%d
                 HostKey %s/hostkey
                 AuthorizedKeysFile %s/key.pub
                 AllowUsers %s
@@ -85,18 +78,20 @@ public final class SshFleet implements AutoCloseable {
                 StrictModes no
                 PidFile none
                 Subsystem sftp internal-sftp
-                """.formatted(address(number), PORT, directory, directory, user.name()));
-        return new ProcessBuilder(SSHD.toString(), "-D", "-e", "-f", settings.toString())
+                """.formatted(PORT, directory, directory, user.name()));
+        return new ProcessBuilder("unshare", "--net", "sh", "-euc", "ip link set lo up; exec \"$@\"", "sh",
+                SSHD.toString(), "-D", "-e", "-f", settings.toString())
                 .redirectErrorStream(true).redirectOutput(directory.resolve("sshd." + number + ".log").toFile()).start();
     }
 
-    private static boolean listens(InetSocketAddress address) {
-        try (var socket = new Socket()) {
-            socket.connect(address, 1000);
-            return true;
-        } catch (IOException notYet) {
-            return false;
-        }
+    /** In the server's own network: what enters there keeps the process id. */
+    private static boolean listens(Process server) {
+        return Commands.run("nsenter", "--net=" + network(server), "busybox", "nc", "-w", "1", "127.0.0.1",
+                Integer.toString(PORT)).out().startsWith("SSH-");
+    }
+
+    private static String network(Process server) {
+        return "/proc/" + server.pid() + "/ns/net";
     }
 
     /** @param number from 1 */
@@ -111,7 +106,9 @@ public final class SshFleet implements AutoCloseable {
     /** The hosts as an inventory, each with its user and this project's rootlessctl. */
     public Path inventory() throws IOException {
         var hosts = IntStream.rangeClosed(1, users.size()).mapToObj(number ->
-                "h%d ansible_host=%s ansible_user=%s".formatted(number, address(number), user(number).name()));
+                "h%d ansible_host=127.0.0.1 ansible_user=%s ansible_ssh_common_args='-o ProxyCommand=\"nsenter --net=%s "
+                        .formatted(number, user(number).name(), network(servers.get(number - 1)))
+                        + "busybox nc 127.0.0.1 " + PORT + "\"'");
         var text = hosts.collect(Collectors.joining("\n")) + """
 
                 [all:vars]

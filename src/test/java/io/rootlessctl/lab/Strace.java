@@ -1,5 +1,6 @@
 package io.rootlessctl.lab;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -7,7 +8,7 @@ import java.util.regex.Pattern;
 
 /**
  * strace, which ends a command, or lets a system call of it fail, where it is about to change a file: the product writes
- * every file beside its place and renames it.
+ * every file beside its place and renames it. It also sees what is asked of daemons, and with which modes files are made.
  *
  * @param letsGo whether what the command starts is not looked at: a daemon, which else had to end before strace does
  */
@@ -20,6 +21,11 @@ public record Strace(boolean letsGo, List<String> options) {
 
     /** usermod's own drafts. */
     private static final Pattern OTHERS = Pattern.compile("/etc/\\w+\\+");
+
+    private static final Pattern REQUEST = Pattern.compile("\"((?:GET|POST|PUT|DELETE|HEAD) /\\S*) HTTP/1");
+
+    private static final Pattern MADE = Pattern.compile(
+            "(open|openat|creat|mkdir|mkdirat|chmod|fchmodat)\\((?:AT_FDCWD, )?\"([^\"]+)\"[^\\n]*?, (0[0-7]{3,4})(?=\\)| <unf|, )");
 
     public Strace {
         options = List.copyOf(options);
@@ -82,6 +88,33 @@ public record Strace(boolean letsGo, List<String> options) {
     private static Strace injecting(String what, Call call) {
         return new Strace(false, List.of("-o", "/dev/null", "-P", call.path(), "-e", "trace=" + call.name(), "-e",
                 "inject=" + call.name() + ":" + what + ":when=" + call.number()));
+    }
+
+    /** Writes what is sent over sockets to a file, for {@link #requests}: Java writes to a Unix socket as to a file. */
+    public static Strace sending(Path log) {
+        return new Strace(false, List.of("-o", log.toString(), "-s", "80", "-e", "trace=write,writev,sendto,sendmsg"));
+    }
+
+    /** The first lines of HTTP requests, {@code POST /v1/ports}, in their order; of responses there are none. */
+    public static List<String> requests(String log) {
+        return REQUEST.matcher(log).results().map(found -> found.group(1)).toList();
+    }
+
+    /** A file or directory and the mode that one call gives it, as it is made or later; the umask is the caller's. */
+    public record Made(String call, String path, int mode) {
+        public boolean directory() {
+            return call.startsWith("mkdir");
+        }
+    }
+
+    /** Writes to a file what is made and what gets another mode, for {@link #made}. */
+    public static Strace makingFiles(Path log) {
+        return new Strace(false, List.of("-o", log.toString(), "-e", "trace=?open,openat,?creat,?mkdir,mkdirat,?chmod,fchmodat"));
+    }
+
+    public static List<Made> made(String log) {
+        return MADE.matcher(log).results()
+                .map(found -> new Made(found.group(1), found.group(2), Integer.parseInt(found.group(3), 8))).toList();
     }
 
     public Strace lettingGo() {

@@ -106,7 +106,7 @@ class AnsibleIT {
                 root=$(cd -P -- "${0%%/*}/.." && pwd)
                 . "$root/lib.sh"
                 product=$root/product java=%s
-                exec_java -jar "$product/rootlessctl.jar" "$@"
+                exec_java -cp "$product/rootlessctl.jar" io.rootlessctl.cli.Main "$@"
                 """.formatted(build.get(1)));
         Commands.run("chmod", "755", launcher.toString()).expect(0);
         Files.createDirectories(tree.resolve("packaging"));

@@ -33,8 +33,8 @@ final class LauncherTree {
         tree.write("jdk/lib/modules", "");
         tree.script("jdk/bin/java", """
                 [ "$1" = -XX:+IgnoreUnrecognizedVMOptions ] || exit 98
-                while [ "$1" != -jar ]; do shift; done
-                shift 2
+                while [ "$1" != -cp ]; do shift; done
+                shift 3
                 for argument; do printf '<%s>\\n' "$argument"; done
                 [ "$1" != --exit ] || exit "$2"
                 [ "$1" != --cat ] || while IFS= read -r line; do printf '%s\\n' "$line"; done""");

@@ -130,6 +130,47 @@ class OneJarTest {
         }
     }
 
+    /** One without components, which the compiler treats like the others. */
+    public record Empty() {}
+
+    @Test
+    void aRecordOfNothingNeedsNoneEither() throws Exception {
+        byte[] compiled;
+        try (var in = Empty.class.getResourceAsStream("OneJarTest$Empty.class")) {
+            compiled = in.readAllBytes();
+        }
+        var name = Empty.class.getName();
+        var product = jar("product.jar", Map.of(name.replace('.', '/') + ".class", new String(compiled, ISO_8859_1)));
+        Files.createDirectories(directory.resolve("lib"));
+        var joined = join(product);
+        try (var loader = new URLClassLoader(new URL[] {joined.toUri().toURL()}, null)) {
+            var maker = loader.loadClass(name).getConstructor();
+            assertEquals(maker.newInstance(), maker.newInstance());
+            assertNotEquals(maker.newInstance(), "a");
+            assertEquals(new Empty().hashCode(), maker.newInstance().hashCode());
+        }
+        var sites = ClassFile.of().parse(content(joined).values().iterator().next().getBytes(ISO_8859_1)).methods().stream()
+                .filter(method -> !method.methodName().equalsString("toString")).flatMap(method -> method.code().stream())
+                .flatMap(CodeModel::elementStream).filter(InvokeDynamicInstruction.class::isInstance).toList();
+        assertEquals(List.of(), sites);
+    }
+
+    @Test
+    void jffiAsksForNoClassThatNobodyHas() throws IOException {
+        var cleaner = ClassFile.of().build(ClassDesc.of("com.kenai.jffi.internal.Cleaner"), type -> type.withMethodBody(
+                "name", MethodTypeDesc.ofDescriptor("()Ljava/lang/String;"), ACC_PUBLIC | ACC_STATIC,
+                code -> code.loadConstant("sun.misc.Cleaner").areturn()));
+        var product = jar("product.jar",
+                Map.of("com/kenai/jffi/internal/Cleaner.class", new String(cleaner, ISO_8859_1)));
+        Files.createDirectories(directory.resolve("lib"));
+        try (var loader = new URLClassLoader(new URL[] {join(product).toUri().toURL()}, null)) {
+            assertEquals("java.lang.ref.Cleaner",
+                    loader.loadClass("com.kenai.jffi.internal.Cleaner").getMethod("name").invoke(null));
+        } catch (ReflectiveOperationException e) {
+            throw new IOException(e);
+        }
+    }
+
     private Path join(Path product) {
         var joined = directory.resolve("joined.jar");
         var java = Path.of(System.getProperty("java.home"), "bin/java").toString();

@@ -52,7 +52,7 @@ class StatusLookTest {
         var host = FakeHost.debian().callAs("alice").file("/etc/subuid", "").file("/etc/subgid", "");
         var scene = Scene.of(host, TOML);
         int fields = status(scene).drift().orElseThrow();
-        var last = DriftText.render(scene.plan(), Style.PLAIN).lines().reduce((_, next) -> next).orElseThrow();
+        var last = DriftText.render(scene.plan(), Style.PLAIN, 0).lines().reduce((_, next) -> next).orElseThrow();
         assertEquals("drift: " + fields + " fields at ", last.substring(0, last.indexOf("at ") + 3));
         assertTrue(scene.plan().blocked().stream().anyMatch(entry -> entry.change().scope().equals(Scope.HOST)));
     }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.rootlessctl.manifest.KeyReference;
+import io.rootlessctl.model.Address;
+import io.rootlessctl.model.FieldDiff;
 import io.rootlessctl.resource.Causes.Match;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,6 +22,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Logs below observed/doctor are those of real daemons (Docker 20.10, RootlessKit 1.1) where they have a trace. */
 class CausesTest {
@@ -35,7 +40,7 @@ class CausesTest {
     @Test
     void everyEntryHasALogAndANearMiss() throws IOException {
         var told = logs().stream().map(CausesTest::code).collect(Collectors.toCollection(TreeSet::new));
-        var patterned = Causes.codes().stream().filter(code -> Causes.of(code).get().pattern().isPresent())
+        var patterned = Causes.codes().stream().filter(code -> Causes.of(code).get().told().log().isPresent())
                 .collect(Collectors.toCollection(TreeSet::new));
         told.remove("healthy");
         assertEquals(patterned, told);
@@ -47,6 +52,50 @@ class CausesTest {
     Stream<DynamicTest> whatOnlyLooksLikeItIsNotTaken() throws IOException {
         return Files.readAllLines(NEAR_MISSES).stream().map(line -> line.split(": ", 2))
                 .map(parts -> dynamicTest(parts[0], () -> assertEquals(List.of(), codes(Causes.in(List.of(parts[1]))))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "linger, alice, linger, false, not-at-boot", "sub-ids, alice, subuid, , no-subuid",
+        "sysctl, net.ipv4.ping_group_range, live, 1\t0, no-ping", "sysctl, user.max_user_namespaces, live, 0, userns-limit",
+        "sysctl, kernel.unprivileged_userns_clone, live, 0, userns-forbidden",
+        "delegation, host, Delegate, memory pids, controller-not-delegated",
+        "controllers, alice, controllers, memory pids, controller-not-delegated",
+        "packages, host, newuidmap, , newuidmap-missing", "packages, host, newgidmap, installed, newuidmap-not-setuid",
+        "packages, host, rootlesskit, , rootlesskit-missing", "packages, host, dockerd, , dockerd-missing",
+        "packages, host, slirp4netns, , network-driver-missing", "packages, host, slirp4netns, 0.3.0, slirp4netns-old",
+        "packages, host, iptables, , iptables-missing", "packages, host, dbus-daemon, , bus-not-running",
+        "module, ip_tables, loaded, false, iptables-module", "device, /dev/net/tun, mode, 0600, tun-closed",
+        "device, /dev/fuse, mode, 0600, fuse-closed", "apparmor, /usr/bin/rootlesskit, profile, , userns-apparmor"})
+    @DisplayName("P1 P2 P3 P5 P6 P8 P11 T2-T4 T7 T12 T14: what a plan would change tells the cause that stands behind it")
+    void aPlanTellsIt(String kind, String name, String field, String observed, String code) {
+        var diff = new FieldDiff(field, Optional.ofNullable(observed), Optional.of("else"), Optional.empty());
+        assertEquals(Optional.of(code), Causes.inPlan(new Address(kind, name), List.of(diff), "").map(Cause::code));
+        assertEquals(Optional.empty(), Causes.inPlan(new Address(kind, name), List.of(), "not for that").map(Cause::code));
+    }
+
+    @Test
+    @DisplayName("of several programs that are missing none is the cause")
+    void severalCausesAreNone() {
+        var missing = Stream.of("iptables", "rootlesskit").map(name ->
+                new FieldDiff(name, Optional.empty(), Optional.of("installed"), Optional.empty())).toList();
+        assertEquals(Optional.empty(), Causes.inPlan(new Address("packages", "host"), missing, ""));
+    }
+
+    @Test
+    @DisplayName("T1-T20: every entry is told by a log, a plan or a check of the host, but for four that nothing shows")
+    void somethingTellsEachOfThem() throws IOException {
+        var checks = new StringBuilder("\"containerd-missing\" \"runc-missing\"");
+        for (var source : List.of("Checks", "Combinations", "RootlessLimits", "UnitFaults", "ClientAim")) {
+            checks.append(Files.readString(Path.of("src/main/java/io/rootlessctl/resource", source + ".java")));
+        }
+        for (var code : Causes.codes()) {
+            var told = Causes.of(code).orElseThrow().told();
+            boolean shown = told.log().isPresent() || told.plan().isPresent() || checks.indexOf("\"" + code + "\"") >= 0;
+            assertEquals(told.nothing(), !shown, code);
+        }
+        assertEquals(List.of("bind-mount-owner", "data-not-removable", "namespaces", "tool-ignores-context"),
+                Causes.codes().stream().filter(code -> Causes.of(code).orElseThrow().told().nothing()).sorted().toList());
     }
 
     @Test

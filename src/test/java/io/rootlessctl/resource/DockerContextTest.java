@@ -7,6 +7,7 @@ import io.rootlessctl.apply.Scene;
 import io.rootlessctl.host.FakeHost;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.model.Account;
+import io.rootlessctl.model.Sha256;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -30,6 +31,11 @@ class DockerContextTest {
 
     private static String text(HostView host, String path) {
         return host.text(Path.of(path), ALICE).found().orElseThrow().content();
+    }
+
+    @Test
+    void theUsualNameHasItsSum() {
+        assertEquals(Sha256.of("rootless"), DockerContext.SUM_OF_USUAL);
     }
 
     @Test

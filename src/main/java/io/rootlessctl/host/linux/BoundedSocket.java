@@ -6,50 +6,43 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketImpl;
-import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
 /**
- * What httpcore takes for a socket, on a channel that it could not use: the JDK has no socket of the Unix family. Each
+ * What httpcore takes for a socket: the JDK has none of the Unix family. Each
  * wait has a limit, and so has the whole conversation, however slowly the other side keeps sending.
  */
 final class BoundedSocket extends Socket {
-    private final SocketChannel channel;
-    private final Selector selector;
-    private final SelectionKey key;
+    private final UnixSocket socket;
     private final Duration wait;
     private final long end;
 
     /**
-     * @param channel connected, and from here on never blocking
      * @param wait how long each wait for the other side may take
      * @param end of the conversation, on the clock of {@link System#nanoTime}
      */
-    BoundedSocket(SocketChannel channel, Duration wait, long end) throws IOException {
+    BoundedSocket(UnixSocket socket, Duration wait, long end) throws IOException {
         super((SocketImpl) null);
-        this.channel = channel;
+        this.socket = socket;
         this.wait = wait;
         this.end = end;
-        channel.configureBlocking(false);
-        selector = Selector.open();
-        key = channel.register(selector, 0);
     }
 
     /** The last wait ends with the conversation. */
-    private void await(int operation) throws IOException {
-        var left = Duration.ofNanos(end - System.nanoTime());
+    private void await(short operation) throws IOException {
+        long start = System.nanoTime();
+        var left = Duration.ofNanos(end - start);
         if (!left.isPositive()) {
             throw new InterruptedIOException("the answer took too long");
         }
         var limit = left.compareTo(wait) < 0 ? left : wait;
-        key.interestOps(operation);
-        if (selector.select(Math.max(1, limit.toMillis())) == 0) {
+        boolean ready;
+        do {
+            ready = socket.await(operation, (int) Math.max(1, limit.minusNanos(System.nanoTime() - start).toMillis()));
+        } while (!ready && System.nanoTime() - start < limit.toNanos());
+        if (!ready) {
             throw new InterruptedIOException("no answer within " + limit.toMillis() + " ms");
         }
-        selector.selectedKeys().clear();
     }
 
     @Override
@@ -66,8 +59,8 @@ final class BoundedSocket extends Socket {
                 if (count == 0) {
                     return 0;
                 }
-                await(SelectionKey.OP_READ);
-                int got = channel.read(ByteBuffer.wrap(buffer, offset, count));
+                await(UnixSocket.READABLE);
+                int got = socket.read(buffer, offset, count);
                 if (got == 0) {
                     throw new InterruptedIOException("found nothing to read where there should be something");
                 }
@@ -86,11 +79,13 @@ final class BoundedSocket extends Socket {
 
             @Override
             public void write(byte[] bytes, int offset, int count) throws IOException {
-                var rest = ByteBuffer.wrap(bytes, offset, count);
-                while (rest.hasRemaining()) {
-                    if (channel.write(rest) == 0) {
-                        await(SelectionKey.OP_WRITE);
+                int written = 0;
+                while (written < count) {
+                    int more = socket.write(bytes, offset + written, count - written);
+                    if (more == 0) {
+                        await(UnixSocket.WRITABLE);
                     }
+                    written += more;
                 }
             }
         };
@@ -109,24 +104,20 @@ final class BoundedSocket extends Socket {
     @Override
     public void setSoLinger(boolean on, int seconds) {}
 
+    /** It is closed as a whole, right afterwards. */
     @Override
-    public void shutdownOutput() throws IOException {
-        channel.shutdownOutput();
-    }
+    public void shutdownOutput() {}
 
     @Override
-    public void shutdownInput() throws IOException {
-        channel.shutdownInput();
-    }
+    public void shutdownInput() {}
 
     @Override
     public boolean isClosed() {
-        return !channel.isOpen();
+        return socket.isClosed();
     }
 
     @Override
-    public void close() throws IOException {
-        selector.close();
-        channel.close();
+    public void close() {
+        socket.close();
     }
 }

@@ -8,9 +8,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.commons.exec.CommandLine;
-import org.apache.commons.exec.DefaultExecuteResultHandler;
 import org.apache.commons.exec.DefaultExecutor;
+import org.apache.commons.exec.ExecuteException;
+import org.apache.commons.exec.ExecuteResultHandler;
 import org.apache.commons.exec.PumpStreamHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,21 +76,20 @@ public record Command(List<String> argv, Map<String, String> environment, Durati
         var running = new RunningCommand();
         executor.setProcessDestroyer(running);
         executor.setExitValues(null);
-        var end = new DefaultExecuteResultHandler();
+        var end = new End();
         executor.execute(line(), environment, end);
         int exit = exit(end, running);
         LOG.debug("exit status {}", exit);
         return new Result(exit, out.text(), err.text());
     }
 
-    private int exit(DefaultExecuteResultHandler end, RunningCommand running) throws IOException {
+    private int exit(End end, RunningCommand running) throws IOException {
         try {
-            end.waitFor(timeout);
-            if (!end.hasResult()) {
+            if (!end.within(timeout)) {
                 running.terminate();
-                end.waitFor(GRACE);
+                end.within(GRACE);
                 running.kill();
-                end.waitFor(AFTER_END);
+                end.within(AFTER_END);
                 throw new Overdue(argv.getFirst() + ": did not end within " + timeout.toSeconds() + " s");
             }
         } catch (InterruptedException _) {
@@ -95,16 +97,39 @@ public record Command(List<String> argv, Map<String, String> environment, Durati
             Thread.currentThread().interrupt();
             throw new IOException(argv.getFirst() + ": interrupted");
         }
-        if (end.getException() != null && end.getException().getCause() instanceof IOException problem) {
+        if (end.failure != null && end.failure.getCause() instanceof IOException problem) {
             throw new IOException(argv.getFirst() + ": cannot be started: " + problem.getMessage(), problem);
         }
-        return end.getExitValue();
+        return end.exit;
     }
 
     private CommandLine line() {
         var line = new CommandLine(argv.getFirst());
         argv.stream().skip(1).forEach(argument -> line.addArgument(argument, false));
         return line;
+    }
+
+    /** Tells of the end when it comes: commons-exec's own looks for it every 50 ms. */
+    private static final class End implements ExecuteResultHandler {
+        private final CountDownLatch over = new CountDownLatch(1);
+        private volatile int exit;
+        private volatile ExecuteException failure;
+
+        boolean within(Duration time) throws InterruptedException {
+            return over.await(time.toNanos(), TimeUnit.NANOSECONDS);
+        }
+
+        @Override
+        public void onProcessComplete(int status) {
+            exit = status;
+            over.countDown();
+        }
+
+        @Override
+        public void onProcessFailed(ExecuteException problem) {
+            failure = problem;
+            onProcessComplete(problem.getExitValue());
+        }
     }
 
     private static final class Bounded extends OutputStream {

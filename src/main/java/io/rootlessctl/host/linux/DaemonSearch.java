@@ -4,6 +4,7 @@ import io.rootlessctl.host.RootlessScript;
 import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.host.RunningDaemon.IdMapping;
 import io.rootlessctl.model.Observation;
+import io.rootlessctl.model.Order;
 import io.rootlessctl.model.PathText;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,10 +85,14 @@ final class DaemonSearch {
     /** Of several, the one with a dockerd, and of those the newest. To be asked once, right away. */
     Optional<RunningDaemon> of(long uid) {
         return candidates.byUser().getOrDefault(uid, List.of()).stream()
-                .sorted(Comparator.comparing((ProcStat process) -> process.id().startTicks()).reversed()).limit(MOST)
+                .sorted(Order.by(process -> -process.id().startTicks())).limit(MOST)
                 .map(this::daemon).flatMap(Optional::stream)
-                .max(Comparator.<RunningDaemon, Boolean>comparing(daemon -> daemon.dockerd().isPresent())
-                        .thenComparing(daemon -> daemon.rootlessKit().startTicks()));
+                .max(DaemonSearch::compared);
+    }
+
+    private static int compared(RunningDaemon one, RunningDaemon other) {
+        int whole = Boolean.compare(one.dockerd().isPresent(), other.dockerd().isPresent());
+        return whole != 0 ? whole : Long.compare(one.rootlessKit().startTicks(), other.rootlessKit().startTicks());
     }
 
     private static boolean isRootlessKit(ProcStat process) {

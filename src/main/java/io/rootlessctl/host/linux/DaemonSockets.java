@@ -24,15 +24,18 @@ final class DaemonSockets {
     private static final Duration SLOW = Duration.ofMillis(1900);
     private static final Duration LEFT_ALONE = Duration.ofSeconds(60);
 
+    /** Not by its path: that is the user's to choose, anew for each question. */
+    private record Asked(long user, boolean engine) {}
+
     private final UserCredentials credentials;
-    private final Map<Path, Long> slow = new ConcurrentHashMap<>();
+    private final Map<Asked, Long> slow = new ConcurrentHashMap<>();
 
     DaemonSockets(UserCredentials credentials) {
         this.credentials = credentials;
     }
 
     Observation<Engine> engine(Path socket, Account as) {
-        return ask(socket, as, daemon -> {
+        return ask(socket, as, new Asked(as.uid(), true), daemon -> {
             var running = new ArrayList<Container>();
             for (var id : daemon.json("/containers/json", EngineAnswers::ids)) {
                 // One that has ended since the list was made is not running.
@@ -45,26 +48,26 @@ final class DaemonSockets {
     }
 
     Observation<RootlessKitInfo> rootlessKit(Path apiSocket, Account as) {
-        return ask(apiSocket, as, daemon -> daemon.json("/v1/info", RootlessKitAnswers::info));
+        return ask(apiSocket, as, new Asked(as.uid(), false), daemon -> daemon.json("/v1/info", RootlessKitAnswers::info));
     }
 
     Observation<List<PublishedPort>> publishedPorts(Path apiSocket, Account as) {
-        return ask(apiSocket, as, daemon -> daemon.json("/v1/ports", RootlessKitAnswers::ports));
+        return ask(apiSocket, as, new Asked(as.uid(), false), daemon -> daemon.json("/v1/ports", RootlessKitAnswers::ports));
     }
 
     private interface Questions<T> {
         T ask(AnswerTree daemon) throws IOException;
     }
 
-    private <T> Observation<T> ask(Path socket, Account as, Questions<T> questions) {
-        var since = slow.get(socket);
+    private <T> Observation<T> ask(Path socket, Account as, Asked asked, Questions<T> questions) {
+        var since = slow.get(asked);
         if (since != null && since(since).compareTo(LEFT_ALONE) < 0) {
             return new Observation.Unreadable<>(socket.toString(), "did not answer in time a moment ago");
         }
         long start = System.nanoTime();
         var answer = asked(socket, as, questions);
         if (answer.found().isEmpty() && since(start).compareTo(SLOW) >= 0) {
-            slow.put(socket, System.nanoTime());
+            slow.put(asked, System.nanoTime());
         }
         return answer;
     }

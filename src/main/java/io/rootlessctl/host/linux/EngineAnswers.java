@@ -5,12 +5,15 @@ import io.rootlessctl.edit.Json;
 import io.rootlessctl.host.Engine;
 import io.rootlessctl.host.Engine.Container;
 import io.rootlessctl.host.Engine.Published;
+import io.rootlessctl.host.Engine.Use;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -86,7 +89,23 @@ final class EngineAnswers {
         return new Container(
                 name.startsWith("/") ? name.substring(1) : name,
                 inspected.path("Config").path("Image").asText(""),
-                policy.isEmpty() ? "no" : policy, published(inspected.path("NetworkSettings").path("Ports")));
+                policy.isEmpty() ? "no" : policy, published(inspected.path("NetworkSettings").path("Ports")), uses(inspected));
+    }
+
+    private static Set<Use> uses(JsonNode inspected) {
+        var uses = EnumSet.noneOf(Use.class);
+        var ports = inspected.path("NetworkSettings").path("Ports");
+        if (inspected.path("HostConfig").path("NetworkMode").asText("").equals("host")) {
+            uses.add(Use.HOST_NETWORK);
+        } else if (!ports.isEmpty() && published(ports).isEmpty()) {
+            uses.add(Use.UNPUBLISHED);
+        }
+        inspected.path("HostConfig").path("ExtraHosts").forEach(line -> {
+            if (line.asText("").endsWith(":host-gateway")) {
+                uses.add(Use.HOST_GATEWAY);
+            }
+        });
+        return uses;
     }
 
     /** {@code "80/tcp": [{"HostIp": "0.0.0.0", "HostPort": "8080"}]}; null in the place of the list where it is only exposed. */

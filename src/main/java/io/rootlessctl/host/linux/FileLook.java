@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -33,6 +34,11 @@ public final class FileLook {
     /** Type, mode and owner of the path itself. */
     public static Observation<FileStatus> status(Path path) {
         try {
+            // Much that is looked at is not there, and an exception costs more than asking twice.
+            if (path.getFileSystem().provider().readAttributesIfExists(
+                    path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS) == null) {
+                return Observation.absent();
+            }
             return Observation.present(status(Files.readAttributes(path, ATTRIBUTES, LinkOption.NOFOLLOW_LINKS)));
         } catch (NoSuchFileException _) {
             return Observation.absent();

@@ -50,7 +50,7 @@ final class LibC {
 
     private LibC() {}
 
-    private static Function function(String name, Type result, Type... parameters) {
+    static Function function(String name, Type result, Type... parameters) {
         return new Function(Library.getDefault().getSymbolAddress(name), result, parameters);
     }
 

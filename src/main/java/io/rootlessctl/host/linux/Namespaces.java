@@ -20,9 +20,6 @@ final class Namespaces {
     private static final Pattern LINK = Pattern.compile("\\w+:\\[(\\d{1,18})]");
     /** containerd-shim and containerd-shim-runc-v2, which the kernel cuts to this. */
     private static final String SHIM = "containerd-shim";
-    /** A user may start any number of them. */
-    private static final int MOST = 200;
-
     private static final long NONE = 0;
 
     private Namespaces() {}
@@ -75,7 +72,7 @@ final class Namespaces {
     }
 
     private static void add(ProcStat process, boolean ofContainer, ProcessTable table, List<DaemonProcess> all) {
-        if (all.size() == MOST || process.ended()) {
+        if (all.size() == DaemonProcess.MOST || process.ended()) {
             return;
         }
         long pid = process.id().pid();

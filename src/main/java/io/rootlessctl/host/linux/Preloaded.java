@@ -11,18 +11,23 @@ final class Preloaded {
             "io.rootlessctl.host.FileStatus",
             "io.rootlessctl.host.FileStatus$Type",
             "io.rootlessctl.host.FileText",
+            "io.rootlessctl.host.Program",
             "io.rootlessctl.host.linux.Abi",
             "io.rootlessctl.host.linux.ThreadRights",
             "io.rootlessctl.host.linux.FileLook",
             "io.rootlessctl.host.linux.OpenFile",
             "io.rootlessctl.host.linux.OpenFile$NotOpened",
+            "io.rootlessctl.host.linux.Programs",
+            "io.rootlessctl.host.linux.SocketCalls",
+            "io.rootlessctl.host.linux.UnixSocket",
+            "io.rootlessctl.host.linux.UnixSocket$Refused",
             "io.rootlessctl.host.linux.Utf8",
             "io.rootlessctl.host.linux.Utf8$Decoded",
             "io.rootlessctl.model.Observation$Absent",
             "io.rootlessctl.model.Observation$Malformed",
             "io.rootlessctl.model.Observation$Present",
             "io.rootlessctl.model.Observation$Unreadable",
-            "java.net.ConnectException");
+            "java.net.SocketException");
 
     private Preloaded() {}
 

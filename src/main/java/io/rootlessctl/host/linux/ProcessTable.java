@@ -7,9 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -109,11 +111,17 @@ public record ProcessTable(Map<Long, ProcStat> byPid, Map<Long, List<ProcStat>> 
         return byParent.getOrDefault(pid, List.of());
     }
 
-    /** Children, their children and so on, nearest first. */
+    /**
+     * Children, their children and so on, nearest first. Numbers are given again while /proc is read, so that a process
+     * may seem to be its own ancestor: each is taken once.
+     */
     public List<ProcStat> descendants(long pid) {
-        var all = new ArrayList<>(children(pid));
-        for (int i = 0; i < all.size(); i++) {
-            all.addAll(children(all.get(i).id().pid()));
+        var seen = new HashSet<>(Set.of(pid));
+        var all = new ArrayList<ProcStat>();
+        for (var next = children(pid); !next.isEmpty(); ) {
+            var unseen = next.stream().filter(child -> seen.add(child.id().pid())).toList();
+            all.addAll(unseen);
+            next = unseen.stream().flatMap(child -> children(child.id().pid()).stream()).toList();
         }
         return all;
     }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -58,17 +59,24 @@ final class Programs {
     }
 
     private Observation<Program> find(String name, Account user, Stream<Path> directories, Predicate<Path> good) {
-        var paths = directories.flatMap(directory -> RootlessScript.called(name).stream().map(directory::resolve)).toList();
+        var paths = directories.flatMap(directory -> RootlessScript.called(name).stream().map(directory::resolve))
+                .filter(good).toList();
+        // In one go: a user's thread is asked for each program, and there may be hundreds of users.
+        try {
+            return credentials.as(user, () -> first(paths))
+                    .<Observation<Program>>map(Observation::present).orElseGet(Observation::absent);
+        } catch (IOException problem) {
+            return FileLook.unreadable(paths.getFirst(), problem);
+        }
+    }
+
+    private static Optional<Program> first(List<Path> paths) throws IOException {
         for (var path : paths) {
-            try {
-                if (good.test(path) && credentials.as(user, () -> executable(path))) {
-                    return Observation.present(new Program(path, credentials.as(user, () -> privileged(path))));
-                }
-            } catch (IOException problem) {
-                return FileLook.unreadable(path, problem);
+            if (executable(path)) {
+                return Optional.of(new Program(path, privileged(path)));
             }
         }
-        return Observation.absent();
+        return Optional.empty();
     }
 
     private Set<Path> directories(Account user, UserDirectories directories) {
@@ -86,6 +94,10 @@ final class Programs {
 
     /** Links are followed here: alternatives are links. What cannot be seen cannot be run, so it is as good as absent. */
     private static boolean executable(Path path) {
+        // Most are not there, and an exception costs more than asking twice.
+        if (!Files.exists(path)) {
+            return false;
+        }
         try {
             var file = FileLook.status(Files.readAttributes(path, FileLook.ATTRIBUTES));
             return file.type() == FileStatus.Type.FILE && (file.mode() & EXECUTABLE) != 0;

@@ -89,7 +89,7 @@ final class StillHost implements HostView {
 
     @Override
     public UserDirectories directories(Account user) {
-        return now.directories(user);
+        return memory.of(List.of("directories", user), () -> now.directories(user));
     }
 
     @Override

@@ -10,18 +10,12 @@ import io.rootlessctl.model.Account;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.ContentType;
@@ -52,9 +46,6 @@ public final class UnixHttp implements AutoCloseable {
     /** A million empty arrays are a megabyte on the wire and a hundred in memory. */
     private static final JsonFactory BOUNDED = JsonFactory.builder().streamReadConstraints(
             StreamReadConstraints.builder().maxTokenCount(300_000).maxNestingDepth(100).build()).build();
-    /** What nothing there, nothing that listens, and a file in the place of a directory above is called. */
-    private static final Set<String> ABSENT = Stream.of(LibC.ENOENT, LibC.ECONNREFUSED, LibC.ENOTDIR)
-            .map(LibC::strerror).collect(Collectors.toUnmodifiableSet());
     private static final Duration AGAIN = Duration.ofMillis(10);
     private static final Logger LOG = LoggerFactory.getLogger(UnixHttp.class);
     private static final Http1Config PROTOCOL = Http1Config.custom()
@@ -97,53 +88,33 @@ public final class UnixHttp implements AutoCloseable {
             throw new FileSystemException(socket.toString(), null,
                     "a socket's path holds at most " + LONGEST_PATH + " bytes, this one has " + length);
         }
-        var channel = connected(socket, as, credentials, limits);
+        var connected = connected(socket, as, credentials, limits);
         try {
             var connection = new DefaultBHttpClientConnection(PROTOCOL);
-            connection.bind(new BoundedSocket(channel, limits.read(), System.nanoTime() + limits.whole().toNanos()));
+            connection.bind(new BoundedSocket(connected, limits.read(), System.nanoTime() + limits.whole().toNanos()));
             return new UnixHttp(socket, connection);
         } catch (IOException problem) {
-            channel.close();
-            throw translated(socket, problem);
+            connected.close();
+            throw new FileSystemException(socket.toString(), null, problem.getMessage());
         }
     }
 
-    /** A socket whose queue is full refuses a channel that does not block; such a channel is of no use any more. */
-    private static SocketChannel connected(Path socket, Account as, UserCredentials credentials, Limits limits)
+    private static UnixSocket connected(Path socket, Account as, UserCredentials credentials, Limits limits)
             throws IOException {
-        var address = UnixDomainSocketAddress.of(socket);
         long end = System.nanoTime() + limits.connect().toNanos();
         do {
-            var channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-            boolean connected = false;
             try {
-                channel.configureBlocking(false);
-                connected = credentials.as(as, () -> channel.connect(address));
-            } catch (IOException problem) {
-                if (!LibC.strerror(LibC.EAGAIN).equals(problem.getMessage())) {
-                    throw translated(socket, problem);
+                return credentials.as(as, () -> UnixSocket.connect(socket));
+            } catch (UnixSocket.Refused refused) {
+                if (!refused.fullQueue()) {
+                    throw refused.absent() ? new NoSuchFileException(socket.toString(), null, refused.getMessage())
+                            : new FileSystemException(socket.toString(), null, refused.getMessage());
                 }
-            } finally {
-                if (!connected) {
-                    channel.close();
-                }
-            }
-            if (connected) {
-                return channel;
             }
             LockSupport.parkNanos(AGAIN.toNanos());
         } while (System.nanoTime() < end);
         throw new FileSystemException(socket.toString(), null,
                 "did not accept a connection within " + limits.connect().toSeconds() + " s");
-    }
-
-    /** The JDK throws socket exceptions with the system's description of the error. */
-    private static IOException translated(Path socket, IOException problem) {
-        var message = String.valueOf(problem.getMessage());
-        return ABSENT.contains(message)
-                ? new NoSuchFileException(socket.toString(), null, message)
-                : problem instanceof FileSystemException ? problem
-                : new FileSystemException(socket.toString(), null, message);
     }
 
     /** The answer to GET; its whole body is read. */

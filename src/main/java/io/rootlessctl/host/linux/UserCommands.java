@@ -2,12 +2,12 @@ package io.rootlessctl.host.linux;
 
 import io.rootlessctl.host.UserDirectories;
 import io.rootlessctl.model.Account;
+import io.rootlessctl.model.Order;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -138,7 +138,7 @@ public final class UserCommands {
         return Stream.of((path() + ":" + PATH).split(":"))
                 .filter(directory -> directory.startsWith("/"))
                 .map(directory -> Path.of(directory, name)).filter(Files::isExecutable)
-                .sorted(Comparator.comparing(Programs::ofBusybox)).map(Path::toString).findFirst().orElse(name);
+                .sorted(Order.last(Programs::ofBusybox)).map(Path::toString).findFirst().orElse(name);
     }
 
     private List<String> found(List<String> argv) {

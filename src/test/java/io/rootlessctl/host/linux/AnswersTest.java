@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rootlessctl.host.Engine;
 import io.rootlessctl.host.Engine.Container;
+import io.rootlessctl.host.Engine.Use;
 import io.rootlessctl.host.Engine.Published;
 import io.rootlessctl.host.PublishedPort;
 import io.rootlessctl.host.RootlessKitInfo;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
@@ -40,7 +42,7 @@ class AnswersTest {
                                 "debug", "false", "log-driver", "\"json-file\"", "live-restore", "false",
                                 "default-runtime", "\"runc\"", "storage-driver", "\"overlay2\"",
                                 "data-root", "\"/home/alice/.local/share/docker\"", "labels", "[]")),
-                        List.of(new Container("web", "bb", "unless-stopped"))),
+                        List.of(new Container("web", "bb", "unless-stopped", List.of(), Set.of(Use.HOST_NETWORK)))),
                 found);
     }
 

@@ -44,6 +44,13 @@ class ProcessTableTest {
     }
 
     @Test
+    @DisplayName("numbers that were given again while /proc was read make no process its own ancestor for ever")
+    void descendantsInACircle() {
+        var table = new ProcessTable(Map.of(1L, process(1, 0), 2L, process(2, 4), 3L, process(3, 2), 4L, process(4, 3)));
+        assertEquals(List.of(3L, 4L), table.descendants(2).stream().map(process -> process.id().pid()).toList());
+    }
+
+    @Test
     @DisplayName("a process in a container is nobody's of this host, whatever its user's number")
     void inAContainer() throws IOException {
         assertEquals(Optional.of(1000L), ProcessTable.uidHere("Name:\tx\nUid:\t1000\t0\t0\t0\nNSpid:\t17\n"));

@@ -1,6 +1,7 @@
 package io.rootlessctl.host.linux.write;
 
 import io.rootlessctl.host.linux.Command;
+import io.rootlessctl.host.linux.OpenFile;
 import io.rootlessctl.host.linux.OpenFiles;
 import io.rootlessctl.model.HostCommand;
 import io.rootlessctl.model.PackageSystem;
@@ -54,13 +55,13 @@ final class PackageTools {
      */
     private Command.Result unlocked(String subject, PackageSystem system, HostCommand command) throws IOException {
         var end = Instant.now().plus(LOCK_WAIT);
-        var last = new AtomicReference<>(tools.run(subject, LIMIT, command));
+        var last = new AtomicReference<>(attempt(subject, system, command));
         var left = Duration.between(Instant.now(), end);
         if (locked(system, last.get()) && left.compareTo(POLL) > 0) {
             LOG.debug("{}: another package manager is at work", subject);
             try {
                 Awaitility.await().pollInSameThread().pollDelay(POLL).pollInterval(POLL).atMost(left).until(() -> {
-                    last.set(tools.run(subject, LIMIT, command));
+                    last.set(attempt(subject, system, command));
                     return !locked(system, last.get());
                 });
             } catch (ConditionTimeoutException _) {
@@ -70,9 +71,24 @@ final class PackageTools {
         if (locked(system, last.get())) {
             throw new IOException(subject + ": another package manager has been at work for " + PackageSystem.LOCK_WAIT
                     + " s; apply again when it has ended: " + words(last.get())
-                    + system.lock().map(PackageTools::holders).orElse(""));
+                    + system.locks().stream().map(PackageTools::holders).collect(Collectors.joining()));
         }
         return last.get();
+    }
+
+    private Command.Result attempt(String subject, PackageSystem system, HostCommand command) throws IOException {
+        var held = system.locks().stream().filter(_ -> system.waitsForEver()).filter(PackageTools::held).findFirst();
+        return held.isEmpty() ? tools.run(subject, LIMIT, command)
+                : new Command.Result(PackageSystem.DNF_LOCKED, "", held.get() + " is locked");
+    }
+
+    private static boolean held(Path lock) {
+        try (var file = OpenFile.forReading(lock)) {
+            return file.lockedBy().isPresent();
+        } catch (IOException _) {
+            // Not there: no such manager has been at work, or it keeps its lock elsewhere.
+            return false;
+        }
     }
 
     private static boolean locked(PackageSystem system, Command.Result result) {

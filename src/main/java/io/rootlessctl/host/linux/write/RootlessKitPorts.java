@@ -22,8 +22,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
@@ -35,21 +37,64 @@ final class RootlessKitPorts {
     /** Of a RootlessKit that is just starting. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration POLL = Duration.ofMillis(50);
+    /** For all of one user's ports in one run: whoever answers may list thousands, and take seconds for each. */
+    private static final Duration TOGETHER = Duration.ofMinutes(2);
 
     private final LinuxHost host;
+    private final Map<Long, Duration> spent = new HashMap<>();
+
+    private interface Asking {
+        void ask() throws IOException;
+    }
 
     RootlessKitPorts(LinuxHost host) {
         this.host = host;
     }
 
     void publish(PortSpec port, Account as) throws IOException {
-        var body = JsonNodeFactory.instance.objectNode().put("proto", port.proto()).put("parentIP", port.parentIp())
-                .put("parentPort", port.parentPort()).put("childPort", port.childPort()).put("childIP", port.childIp());
-        require(port, send(new RootlessKitRequest(awaited(as), Method.POST, PORTS, Json.compact(body)), as));
+        bounded(port, as, () -> add(port, as));
+    }
+
+    private void bounded(PortSpec port, Account as, Asking asking) throws IOException {
+        var before = spent.getOrDefault(as.uid(), Duration.ZERO);
+        if (before.compareTo(TOGETHER) > 0) {
+            throw new IOException("port " + port + ": RootlessKit of " + as.name() + " was not asked, as it took "
+                    + before.toSeconds() + " s for the ports before; see the daemon's log, and apply again");
+        }
+        long start = System.nanoTime();
+        try {
+            asking.ask();
+        } finally {
+            spent.put(as.uid(), before.plusNanos(System.nanoTime() - start));
+        }
+    }
+
+    /** One request; a second one only where the first could not be sent, for RootlessKit is just starting. */
+    private void add(PortSpec port, Account as) throws IOException {
+        var body = Json.compact(JsonNodeFactory.instance.objectNode().put("proto", port.proto())
+                .put("parentIP", port.parentIp()).put("parentPort", port.parentPort())
+                .put("childPort", port.childPort()).put("childIP", port.childIp()));
+        var first = api(as).map(socket -> send(posting(socket, body), as)).filter(RootlessKitPorts::sent);
+        require(port, first.isPresent() ? first.get() : send(posting(awaited(as), body), as));
+    }
+
+    private static RootlessKitRequest posting(Path socket, String body) {
+        return new RootlessKitRequest(socket, Method.POST, PORTS, body);
+    }
+
+    private static boolean sent(RootlessKitReply reply) {
+        return switch (reply) {
+            case Answer _, NoAnswer _ -> true;
+            case NoSocket _, NoConnection _ -> false;
+        };
     }
 
     /** By the number that the port has now: RootlessKit counts from one again at each start. */
     void unpublish(PortSpec port, Account as) throws IOException {
+        bounded(port, as, () -> remove(port, as));
+    }
+
+    private void remove(PortSpec port, Account as) throws IOException {
         var socket = api(as);
         var published = socket.map(path -> host.publishedPorts(path, as).found().orElse(List.of())).orElse(List.of());
         for (var known : published.stream().filter(known -> known.spec().equals(port)).map(PublishedPort::id).toList()) {
@@ -99,9 +144,12 @@ final class RootlessKitPorts {
     /** Whatever comes of it. */
     RootlessKitReply send(RootlessKitRequest request, Account as) {
         try {
-            host.credentials().as(as, () -> Files.getLastModifiedTime(request.socket()));
+            var missing = host.credentials().as(as, () -> missing(request.socket()));
+            if (missing.isPresent()) {
+                return new NoSocket(missing.get());
+            }
         } catch (IOException problem) {
-            return new NoSocket(FileLook.belowFile(request.socket()) ? "not a directory" : reason(problem));
+            return new NoSocket(reason(problem));
         }
         if (request.socket().toString().getBytes(StandardCharsets.UTF_8).length > UnixHttp.LONGEST_PATH) {
             return new NoConnection("invalid argument");
@@ -117,6 +165,16 @@ final class RootlessKitPorts {
             return new Answer(answer.status(), new String(answer.body(), StandardCharsets.UTF_8));
         } catch (IOException problem) {
             return new NoAnswer(reason(problem));
+        }
+    }
+
+    /** Why nothing is there, with the credentials of the thread that looks. */
+    private static Optional<String> missing(Path socket) {
+        try {
+            Files.getLastModifiedTime(socket);
+            return Optional.empty();
+        } catch (IOException problem) {
+            return Optional.of(FileLook.belowFile(socket) ? "not a directory" : reason(problem));
         }
     }
 

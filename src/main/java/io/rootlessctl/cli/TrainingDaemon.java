@@ -1,0 +1,129 @@
+package io.rootlessctl.cli;
+
+import io.rootlessctl.host.HostView;
+import io.rootlessctl.host.HostWriter;
+import io.rootlessctl.host.RunningDaemon;
+import io.rootlessctl.host.linux.LinuxHost;
+import io.rootlessctl.host.linux.write.LinuxHostWriter;
+import io.rootlessctl.model.Account;
+import io.rootlessctl.model.DirectLaunch;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.awaitility.Awaitility;
+
+/**
+ * For {@link Training} only. No daemon runs while a build does, so that something has to stand for it: shells by its names,
+ * and sockets with its answers. It is started, looked at, asked and stopped as an apply does it.
+ */
+final class TrainingDaemon {
+    /** What a daemon's two APIs are asked here, with just so much of an answer that all of it is looked at. */
+    private static final Map<String, String> ANSWERS = Map.of(
+            "/containers/json", "[{\"Id\":\"ab\"}]",
+            "/containers/ab/json", "{\"Name\":\"/a\",\"HostConfig\":{\"RestartPolicy\":{\"Name\":\"always\"}}}",
+            "/info", """
+            {"DockerRootDir":"/var","Driver":"vfs","CgroupDriver":"none","LoggingDriver":"local","Debug":false,\
+            "Labels":[],"SecurityOptions":["name=rootless"]}""",
+            "/_ping", "OK",
+            "/version", "{\"Version\":\"20.10.24\"}",
+            "/v1/info", """
+            {"apiVersion":"1.1.1","version":"1.1.0","stateDir":"/run","childPID":7,\
+            "networkDriver":{"driver":"slirp4netns"},"portDriver":{"driver":"builtin"}}""",
+            "/v1/ports", """
+            [{"id":1,"spec":{"proto":"tcp","parentIP":"127.0.0.1","parentPort":1,"childIP":"","childPort":2}}]""");
+    private static final Duration POLL = Duration.ofMillis(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final int PRIVATE = 0600, PRIVATE_DIRECTORY = 0700;
+    /** RootlessKit and the dockerd in it, as far as /proc shows them: shells by their names. */
+    private static final String PROCESSES =
+            "trap 'kill $dockerd' TERM; \"$0\" -c 'while :; do sleep 1; done' & dockerd=$!; wait; :";
+
+    private final Path directory;
+    private final LinuxHost host;
+    private final HostWriter writer;
+    private final Account caller;
+
+    private TrainingDaemon(Path directory, LinuxHost host) {
+        this.directory = directory;
+        this.host = host;
+        this.writer = new LinuxHostWriter(host, () -> false);
+        this.caller = host.caller();
+    }
+
+    static void train(LinuxHost host) throws IOException {
+        var directory = Files.createTempDirectory("rootlessctl-training");
+        for (var name : List.of("rootlesskit", "dockerd")) {
+            Files.createSymbolicLink(directory.resolve(name), Path.of("/bin/sh"));
+        }
+        try {
+            new TrainingDaemon(directory, host).restart();
+        } finally {
+            for (var name : List.of("rootlesskit", "dockerd", "api.sock", "log", "lock", "")) {
+                Files.deleteIfExists(directory.resolve(name));
+            }
+        }
+    }
+
+    private void restart() throws IOException {
+        try (var _ = writer.lock(directory.resolve("lock"), "training", caller)) {
+            var file = directory.resolve("sub/file");
+            writer.makeDirectory(file.getParent(), PRIVATE_DIRECTORY, caller);
+            writer.writeFile(file, "text", PRIVATE, caller);
+            writer.removeFile(file, caller);
+            writer.removeDirectory(file.getParent(), caller);
+            writer.startDirect(new DirectLaunch(List.of(directory.resolve("rootlesskit").toString(), "-c", PROCESSES,
+                    directory.resolve("dockerd").toString(), "/dockerd-rootless.sh"),
+                    new TreeMap<>(Map.of("ROOTLESSKIT_STATE_DIR", directory.toString(), "PATH", "/usr/bin:/bin")),
+                    directory.resolve("log")), caller);
+            Awaitility.await().pollInSameThread().pollDelay(Duration.ZERO).pollInterval(POLL).atMost(PATIENCE)
+                    .until(() -> seen().flatMap(RunningDaemon::dockerd).isPresent());
+            ask(host.moment().still(), directory.resolve("api.sock"));
+            writer.stopDirect(seen().orElseThrow().rootlessKit(), PATIENCE, caller);
+        }
+    }
+
+    private Optional<RunningDaemon> seen() {
+        return host.daemon(caller).found();
+    }
+
+    private void ask(HostView still, Path socket) throws IOException {
+        try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(socket));
+            Thread.ofPlatform().daemon().start(() -> answer(server));
+            writer.awaitReady(socket, PATIENCE, caller);
+            System.out.println(still.daemon(caller));
+            System.out.println(still.engine(socket, caller));
+            System.out.println(still.rootlessKit(socket, caller));
+            System.out.println(still.publishedPorts(socket, caller));
+        }
+    }
+
+    private static void answer(ServerSocketChannel server) {
+        while (true) {
+            try (var client = server.accept()) {
+                var request = ByteBuffer.allocate(1 << 16);
+                while (client.read(request.clear()) > 0) {
+                    var path = new String(request.array(), 0, request.position(), StandardCharsets.UTF_8).split(" ")[1];
+                    var body = ANSWERS.get(path);
+                    // Short answers come in one piece, long ones in chunks.
+                    var text = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n" + (path.equals("/info")
+                            ? "Transfer-Encoding: chunked\r\n\r\n" + Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n\r\n"
+                            : "Content-Length: " + body.length() + "\r\n\r\n" + body);
+                    client.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+                }
+            } catch (IOException ended) {
+                return;
+            }
+        }
+    }
+}
