@@ -9,7 +9,9 @@ import io.rootlessctl.model.Step;
 import io.rootlessctl.model.Step.StartDirect;
 import io.rootlessctl.model.Step.StopDirect;
 import io.rootlessctl.model.Step.Systemctl;
+import io.rootlessctl.resource.SubIdFile;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -113,12 +115,15 @@ final class Rollback {
     /**
      * Whether to take back a step that was begun and is not known to have ended. A file gets the content it has, a
      * daemon that failed to restart needs its restart; but what one command does wholly or not at all would only fail
-     * again.
+     * again. usermod writes two files, and may have come to the first one only.
      */
-    private static boolean mayHaveHappened(Step inverse) {
+    private boolean mayHaveHappened(Step inverse) {
         return switch (inverse) {
-            case Step.SetLinger _, Step.AddSubIds _, Step.RemoveSubIds _, Step.SetSysctl _, Step.LoadModule _,
-                    Step.UnloadModule _, Step.LoadProfile _, Step.UnloadProfile _, Step.SetCapabilities _ -> false;
+            case Step.RemoveSubIds(var user, var start, var count) -> granted(SubIdFile.UIDS, user, start, count)
+                    || granted(SubIdFile.GIDS, user, start, count);
+            case Step.AddSubIds(var user, var start, var count) -> !granted(SubIdFile.UIDS, user, start, count)
+                    || !granted(SubIdFile.GIDS, user, start, count);
+            case Step.SetLinger _, Step.SetSysctl _, Step.LoadModule _, Step.UnloadModule _, Step.LoadProfile _, Step.UnloadProfile _, Step.SetCapabilities _ -> false;
             case Systemctl(var verb, _) -> !atOnce(verb);
             case Step.HostSystemctl(var verb, _) -> !atOnce(verb);
             case StartDirect _, StopDirect _, Step.WriteFile _, Step.RemoveFile _, Step.MakeDirectory _,
@@ -127,6 +132,12 @@ final class Rollback {
                     Step.PurgeTree _, Step.IssueCertificates _, Step.RestoreCertificates _,
                     Step.DiscardCertificates _, Step.CheckSettings _, Step.InstallPrograms _, Step.RemovePrograms _ -> true;
         };
+    }
+
+    private boolean granted(Path file, String user, long start, long count) {
+        return host.account(user).found().stream()
+                .flatMap(account -> SubIdFile.read(file, host).found().stream().flatMap(lines -> lines.of(account).stream()))
+                .anyMatch(one -> one.start() == start && one.count() == count);
     }
 
     private static boolean atOnce(Systemctl.Verb verb) {

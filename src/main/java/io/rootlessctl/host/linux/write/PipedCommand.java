@@ -39,7 +39,7 @@ record PipedCommand(LinuxHost host, Account user, Duration patience) {
             var taking = new TakenOutput(process.getInputStream(), out, BUFFER, () -> end(process));
             int status = process.waitFor();
             // First: then the command was ended, and with it its output.
-            feeding.requireRead();
+            feeding.requireRead(argv.get(1), patience);
             taking.requireEnd(argv.get(1), patience);
             return new Packed(status, complaint.text().orElse(argv.get(1) + ": exit status " + status));
         } catch (InterruptedException _) {
@@ -68,10 +68,11 @@ record PipedCommand(LinuxHost host, Account user, Duration patience) {
 
     /** Of the command's input, in a thread of its own: it may write before it has read all. */
     private static final class Feeding {
+        private final Thread thread;
         private volatile IOException problem;
 
         Feeding(Process process, InputStream in) {
-            Thread.ofPlatform().daemon(true).start(() -> feed(process, in));
+            thread = Thread.ofPlatform().daemon(true).start(() -> feed(process, in));
         }
 
         private void feed(Process process, InputStream in) {
@@ -97,10 +98,15 @@ record PipedCommand(LinuxHost host, Account user, Duration patience) {
             }
         }
 
-        /** What nobody reads any more may wait in the pipe for as long as it likes. */
-        void requireRead() throws IOException {
+        /** Only at its end may an input tell that it was not the right one. */
+        void requireRead(String program, Duration patience) throws IOException, InterruptedException {
+            boolean ended = thread.join(patience);
             if (problem != null) {
                 throw problem;
+            }
+            if (!ended) {
+                throw new IOException(program + ": has ended, and something that it has started holds its input open; end that "
+                        + "first");
             }
         }
     }

@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -57,10 +58,26 @@ class PipedCommandTest {
     }
 
     @Test
-    @DisplayName("O4: a process that it leaves behind with its input is not waited for")
+    @DisplayName("O4: a process that it leaves behind with its input is told")
     void inputLeft() {
-        soon(() -> assertEquals(0, command.run(List.of("/bin/sh", "-c", "sleep 30 >/dev/null 2>&1 <&0 & exit 0"),
-                input("x".repeat(3 << 20)), out).status()));
+        soon(() -> {
+            var told = assertThrows(IOException.class, () -> command.run(List.of("/bin/sh", "-c",
+                    "exec 3<&0; sleep 30 <&3 >/dev/null 2>&1 & exit 0"), input("x".repeat(3 << 20)), out)).getMessage();
+            assertTrue(told.endsWith("has ended, and something that it has started holds its input open; end that first"), told);
+        });
+    }
+
+    @Test
+    @DisplayName("what an input tells at its end counts, though the command has read all and is content")
+    void wrongAtTheEnd() {
+        var wrong = new SequenceInputStream(input("x"), new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("another sum");
+            }
+        });
+        soon(() -> assertEquals("another sum", assertThrows(IOException.class, () ->
+                command.run(List.of("/usr/bin/env", "head", "-c", "1"), wrong, out)).getMessage()));
     }
 
     @Test
