@@ -23,7 +23,7 @@ reboot() {
     # The connection may be cut before the answer.
     as_root "$1" 'systemctl reboot' >/dev/null 2>&1 || true
     while :; do
-        await_ssh "$1" 180
+        await_ssh "$1" 400
         [ "$(this_boot "$1" 2>/dev/null)" = "$before" ] || break
     done
     as_root "$1" 'systemctl is-system-running --wait' >/dev/null || true
