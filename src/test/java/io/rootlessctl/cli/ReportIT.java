@@ -37,7 +37,7 @@ class ReportIT {
             user.rootlessctl("apply", "-f", "rootless.toml").expect(0);
             user.importBusybox("bb");
             user.docker("run", "-d", "--name", "web", "bb", "sleep", "600").expect(0);
-            user.write(user.home().resolve(".config/docker/daemon.json"), "{\"log-driver\": \"json-file\"}");
+            user.write(user.home().resolve(".config/docker/daemon.json"), "{\"log-driver\": \"json-file\", \"mtu\": 1400}");
             var written = user.rootlessctl("report", "-f", "rootless.toml", "--html", "report.html").expect(0);
             assertEquals("", written.out() + written.err());
 
