@@ -60,9 +60,11 @@ class PipedCommandTest {
     @Test
     @DisplayName("O4: a process that it leaves behind with its input is told")
     void inputLeft() {
+        // It ends only once the pipe is full: what is written after its end is dropped at once.
         soon(() -> {
             var told = assertThrows(IOException.class, () -> command.run(List.of("/bin/sh", "-c",
-                    "exec 3<&0; sleep 30 <&3 >/dev/null 2>&1 & exit 0"), input("x".repeat(3 << 20)), out)).getMessage();
+                    "exec 3<&0; sleep 30 <&3 >/dev/null 2>&1 & head -c 1 >/dev/null; sleep 1"), input("x".repeat(3 << 20)), out))
+                    .getMessage();
             assertTrue(told.endsWith("has ended, and something that it has started holds its input open; end that first"), told);
         });
     }
