@@ -26,8 +26,8 @@ record PortConflict(PublishedPorts.Wish desired, Optional<PublishedPorts.Seen> s
 
     /** The first that is in the way, with its name. */
     Optional<String> hindrance() {
-        return claimed().or(this::forwarded).or(this::listenedOn)
-                .map(holder -> port().bound() + " is taken: " + holder + OTHERWISE);
+        return PortRights.elsewhere(port(), host).or(() -> claimed().or(this::forwarded).or(this::listenedOn)
+                .map(holder -> port().bound() + " is taken: " + holder + OTHERWISE));
     }
 
     private PortSpec port() {

@@ -189,6 +189,16 @@ public final class LinuxHost implements HostView {
     }
 
     @Override
+    public List<String> addresses() {
+        return HostAddresses.global();
+    }
+
+    @Override
+    public boolean bindable(String ip) {
+        return HostAddresses.bindable(ip);
+    }
+
+    @Override
     public Observation<RemoteShell> remoteShell(Account user) {
         return memory.of(List.of("login shell", user), () -> new LoginShell(commands).of(user, directories(user)));
     }
