@@ -200,7 +200,7 @@ public final class LinuxHost implements HostView {
 
     @Override
     public Observation<RemoteShell> remoteShell(Account user) {
-        return memory.of(List.of("login shell", user), () -> new LoginShell(commands).of(user, directories(user)));
+        return memory.of(List.of("login shell", user), () -> new LoginShell(commands, this).of(user, directories(user)));
     }
 
     @Override
