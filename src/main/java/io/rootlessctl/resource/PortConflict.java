@@ -45,7 +45,7 @@ record PortConflict(PublishedPorts.Wish desired, Optional<PublishedPorts.Seen> s
     private Optional<String> forwarded() {
         return others().filter(other -> other.spec().collidesWith(port())).findFirst()
                 .map(other -> "RootlessKit forwards " + other.spec() + " (id " + other.id()
-                        + (other.isDockers() ? "), for a container that publishes it" : "), which somebody else added"));
+                        + (seen.filter(known -> other.isDockers(known.daemon())).isPresent() ? "), for a container that publishes it" : "), which somebody else added"));
     }
 
     /** What RootlessKit forwards, without that which we take away before. */
