@@ -129,9 +129,6 @@ public interface HostView {
     /** The type of the file system that holds the path or its nearest existing parent: {@code ext4}, {@code nfs}. */
     Observation<String> fileSystem(Path path, Account as);
 
-    /** The IPv4 networks that the host has routes to, but for the default one, or addresses in. */
-    Observation<List<HostNetwork>> networks();
-
     /** A user unit as its manager has it; unreadable when the user has no manager that answers. */
     Observation<UserUnit> userUnit(String unit, Account user);
 
@@ -153,14 +150,7 @@ public interface HostView {
     /** What RootlessKit forwards; absent when nothing listens on its API socket. */
     Observation<List<PublishedPort>> publishedPorts(Path apiSocket, Account as);
 
-    /** The IPv4 address that others see of this host; empty where no route leads to others. Nothing is sent. */
-    Optional<String> primaryAddress();
-
-    /** The addresses of its interfaces by which others may reach this host: neither of loopback nor of one link alone. */
-    List<String> addresses();
-
-    /** Whether a socket can have this IP address here: it is one of the host's, or the kernel lets sockets have any. */
-    boolean bindable(String ip);
+    AddressView addresses();
 
     /** What a command finds that comes over ssh; runs the user's login shell, as that user, with its start-up files. */
     Observation<RemoteShell> remoteShell(Account user);

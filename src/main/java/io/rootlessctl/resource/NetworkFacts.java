@@ -104,7 +104,7 @@ final class NetworkFacts {
     }
 
     private Optional<String> noBridge() {
-        return host.networks().found().filter(known -> known.stream().noneMatch(network -> network.device().equals(BRIDGE)))
+        return host.addresses().networks().found().filter(known -> known.stream().noneMatch(network -> network.device().equals(BRIDGE)))
                 .map(_ -> "lxc-user-nic needs the bridge " + BRIDGE + ", which has no address here; start lxc-net.service");
     }
 
@@ -157,7 +157,7 @@ final class NetworkFacts {
 
     /** The host's own networks that share addresses with this one, each with its device. */
     List<String> overlapping(Ipv4Network network) {
-        return host.networks().found().orElse(List.of()).stream().filter(known -> known.network().overlaps(network))
+        return host.addresses().networks().found().orElse(List.of()).stream().filter(known -> known.network().overlaps(network))
                 .map(known -> known.network() + " (" + known.device() + ")").distinct().toList();
     }
 

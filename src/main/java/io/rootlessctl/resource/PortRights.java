@@ -94,11 +94,11 @@ final class PortRights {
     /** Why no socket can have the address: it is another host's, or of a family that this one does not have. */
     static Optional<String> elsewhere(PortSpec port, HostView host) {
         var ip = port.parentIp();
-        if (ip.isEmpty() || host.bindable(ip)) {
+        if (ip.isEmpty() || host.addresses().bindable(ip)) {
             return Optional.empty();
         }
         boolean six = ip.indexOf(':') >= 0;
-        var own = host.addresses().stream().filter(address -> address.indexOf(':') >= 0 == six).limit(LISTED).toList();
+        var own = host.addresses().global().stream().filter(address -> address.indexOf(':') >= 0 == six).limit(LISTED).toList();
         return Optional.of(ip + " is no address of this host; declare "
                 + (own.isEmpty() ? "" : String.join(" or ", own) + ", or ")
                 + (six && own.isEmpty() ? "an IPv4 address" : six ? "[::] for all" : "0.0.0.0 for all"));

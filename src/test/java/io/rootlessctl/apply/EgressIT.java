@@ -110,6 +110,6 @@ class EgressIT {
 
     /** 127.0.0.1 would be the daemon's own. */
     private static String address() {
-        return new LinuxHost(Map.of()).primaryAddress().orElseThrow();
+        return new LinuxHost(Map.of()).addresses().primary().orElseThrow();
     }
 }

@@ -378,11 +378,6 @@ public final class FakeHost implements HostView {
                 .max(java.util.Comparator.comparingInt(Path::getNameCount)).map(fileSystems::get));
     }
 
-    @Override
-    public Observation<List<HostNetwork>> networks() {
-        return Observation.present(List.copyOf(networks));
-    }
-
     /** What the start-up files of a user, which nobody reads here, set or print: {@code DOCKER_HOST=...}. */
     public FakeHost remoteShell(String user, String line) {
         remote.computeIfAbsent(user, _ -> new ArrayList<>()).add(line);
@@ -409,19 +404,8 @@ public final class FakeHost implements HostView {
     }
 
     @Override
-    public List<String> addresses() {
-        return List.copyOf(addresses);
-    }
-
-    @Override
-    public boolean bindable(String ip) {
-        return addresses.isEmpty() || addresses.contains(ip) || ip.matches("127\\..*|0\\.0\\.0\\.0")
-                || List.of("::", "::1").contains(ip) && addresses.stream().anyMatch(own -> own.indexOf(':') >= 0);
-    }
-
-    @Override
-    public Optional<String> primaryAddress() {
-        return Optional.of("192.0.2.7");
+    public AddressView addresses() {
+        return new FakeAddresses(List.copyOf(addresses), List.copyOf(networks));
     }
 
     @Override

@@ -1,5 +1,8 @@
 package io.rootlessctl.host.linux;
 
+import io.rootlessctl.host.AddressView;
+import io.rootlessctl.host.HostNetwork;
+import io.rootlessctl.model.Observation;
 import java.net.BindException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -9,13 +12,29 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** The host's own IP addresses. */
-final class HostAddresses {
-    private HostAddresses() {}
+/** This host's, from the kernel. */
+final class HostAddresses implements AddressView {
+    private final Memory memory;
+
+    HostAddresses(Memory memory) {
+        this.memory = memory;
+    }
+
+    @Override
+    public Optional<String> primary() {
+        return Routes.primaryAddress();
+    }
+
+    @Override
+    public Observation<List<HostNetwork>> networks() {
+        return memory.of(List.of("networks"), Routes::read);
+    }
 
     /** Without the scope of IPv6, {@code 2001:db8:0:0:0:0:0:7}. */
-    static List<String> global() {
+    @Override
+    public List<String> global() {
         var found = new ArrayList<String>();
         try {
             var interfaces = NetworkInterface.getNetworkInterfaces();
@@ -35,7 +54,8 @@ final class HostAddresses {
      * Asks the kernel, as local routes and {@code ip_nonlocal_bind} count too: a socket of UDP at a port of its choice,
      * which nothing goes through.
      */
-    static boolean bindable(String ip) {
+    @Override
+    public boolean bindable(String ip) {
         try (var socket = new DatagramSocket(new InetSocketAddress(InetAddress.ofLiteral(ip), 0))) {
             return socket.isBound();
         } catch (SocketException problem) {

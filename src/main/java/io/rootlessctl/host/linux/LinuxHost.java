@@ -1,11 +1,11 @@
 package io.rootlessctl.host.linux;
 
+import io.rootlessctl.host.AddressView;
 import io.rootlessctl.host.DaemonView;
 import io.rootlessctl.host.Engine;
 import io.rootlessctl.host.FileStatus;
 import io.rootlessctl.host.FileText;
 import io.rootlessctl.host.Firewall;
-import io.rootlessctl.host.HostNetwork;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.IdType;
 import io.rootlessctl.host.Kernel;
@@ -39,6 +39,7 @@ public final class LinuxHost implements HostView {
     private final DaemonSockets sockets;
     private final Memory memory;
     private final Programs programs;
+
     public LinuxHost(Map<String, String> environment) {
         var self = Accounts.caller(environment);
         var own = new UserCredentials(self.uid());
@@ -179,23 +180,8 @@ public final class LinuxHost implements HostView {
     }
 
     @Override
-    public Observation<List<HostNetwork>> networks() {
-        return memory.of(List.of("networks"), Routes::read);
-    }
-
-    @Override
-    public Optional<String> primaryAddress() {
-        return Routes.primaryAddress();
-    }
-
-    @Override
-    public List<String> addresses() {
-        return HostAddresses.global();
-    }
-
-    @Override
-    public boolean bindable(String ip) {
-        return HostAddresses.bindable(ip);
+    public AddressView addresses() {
+        return new HostAddresses(memory);
     }
 
     @Override

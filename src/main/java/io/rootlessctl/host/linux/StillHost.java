@@ -1,11 +1,11 @@
 package io.rootlessctl.host.linux;
 
+import io.rootlessctl.host.AddressView;
 import io.rootlessctl.host.DaemonView;
 import io.rootlessctl.host.Engine;
 import io.rootlessctl.host.FileStatus;
 import io.rootlessctl.host.FileText;
 import io.rootlessctl.host.Firewall;
-import io.rootlessctl.host.HostNetwork;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.IdType;
 import io.rootlessctl.host.Kernel;
@@ -179,23 +179,8 @@ final class StillHost implements HostView {
     }
 
     @Override
-    public Observation<List<HostNetwork>> networks() {
-        return now.networks();
-    }
-
-    @Override
-    public Optional<String> primaryAddress() {
-        return now.primaryAddress();
-    }
-
-    @Override
-    public List<String> addresses() {
+    public AddressView addresses() {
         return now.addresses();
-    }
-
-    @Override
-    public boolean bindable(String ip) {
-        return now.bindable(ip);
     }
 
     @Override
