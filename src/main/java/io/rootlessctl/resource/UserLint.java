@@ -5,6 +5,7 @@ import io.rootlessctl.host.FileStatus;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.model.Advice;
+import io.rootlessctl.model.Ipv4Network;
 import io.rootlessctl.model.LintId;
 import io.rootlessctl.model.Version;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ record UserLint(Declaration.User user, Map<String, String> json, Optional<Runnin
     /** But for what the file silences. */
     List<Advice> advice() {
         var lint = user.settings().lint();
-        var always = Stream.of(liveRestore(), deleted(), swarm(), overlay(), seccomp(), tcp(), socket());
+        var always = Stream.of(liveRestore(), deleted(), swarm(), overlay(), seccomp(), tcp(), socket(), overlap());
         var strict = lint.strict() ? Stream.of(newPrivileges(), openFiles(), mismatch()) : Stream.<Optional<Advice>>of();
         return Stream.concat(Stream.concat(always, strict).flatMap(Optional::stream),
                         CertificateLint.of(user, json, host).stream())
@@ -89,6 +90,21 @@ record UserLint(Declaration.User user, Map<String, String> json, Optional<Runnin
                 .flatMap(_ -> mode(path.getParent())).filter(mode -> (mode & 01) != 0)
                 .flatMap(_ -> advice(LintId.SOCKET_OPEN, path + ": every user of the host may write to it and so is "
                         + user.name() + "; chmod o-rwx " + path));
+    }
+
+    /** Of the network that nobody has chosen: a declared one that overlaps is refused. */
+    private Optional<Advice> overlap() {
+        var network = user.settings().network();
+        boolean free = network.driver().map(driver -> !DriverRows.row(driver).traits().contains(DriverRows.Trait.CIDR)).orElse(false);
+        if (!user.wanted() || free || network.cidr().isPresent()) {
+            return Optional.empty();
+        }
+        var cidr = running.flatMap(process -> process.flag("cidr")).orElse("10.0.2.0/24");
+        var facts = new NetworkFacts(host, user.account(), user.settings());
+        return Ipv4Network.parse(cidr).map(facts::overlapping).filter(known -> !known.isEmpty())
+                .flatMap(known -> advice(LintId.NETWORK_OVERLAPS, "the daemon's network " + cidr + " overlaps with "
+                        + String.join(", ", known) + " of this host; containers cannot reach what has an address in both; declare network.cidr"
+                        + facts.free().map(found -> " = \"" + found + "\"").orElse("")));
     }
 
     private Optional<Integer> mode(Path path) {

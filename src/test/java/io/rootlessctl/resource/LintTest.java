@@ -35,7 +35,7 @@ class LintTest {
         var host = HostFolder.load(CERTIFICATE).file("/home/alice/.config/docker/daemon.json", SETTINGS);
         host.writer().startByHand("alice", new TreeMap<>());
         host.writer().upgrade("alice");
-        return host.put("/run/user/1000", Type.DIRECTORY, "", 0711)
+        return host.network("10.0.2.0/25", "eth1").put("/run/user/1000", Type.DIRECTORY, "", 0711)
                 .put("/run/user/1000/docker.sock", Type.SOCKET, "", 0666);
     }
 
