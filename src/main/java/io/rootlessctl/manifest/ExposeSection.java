@@ -5,7 +5,6 @@ import io.rootlessctl.manifest.Settings.Tcp;
 import io.rootlessctl.manifest.Settings.Tls;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** {@code [expose]}: ways to the API besides the Unix socket. */
 final class ExposeSection {
@@ -15,11 +14,9 @@ final class ExposeSection {
     private static final Syntax<Tls> TLS_WORD =
             Syntax.text("generate, off, or a table " + FILES, ExposeSection::tlsWord);
 
-    private static final Pattern HOST_NAME =
-            Pattern.compile("(?=.{1,253}$)(?![0-9.]+$)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*");
     private static final Syntax<String> NAME = Syntax.text(
             "host names and IP addresses, like \"docker.example.org\" or \"192.0.2.7\"",
-            text -> Optional.of(text).filter(name -> IpAddress.isLiteral(name) || HOST_NAME.matcher(name).matches()));
+            text -> Optional.of(text).filter(name -> IpAddress.isLiteral(name) || HostName.isPattern(name)));
 
     private ExposeSection() {}
 

@@ -66,6 +66,11 @@ public record CertificateOrder(Path directory, String holder, List<String> names
         return new CertificateOrder(other, holder, names);
     }
 
+    /** The same order for other names. */
+    public CertificateOrder named(List<String> others) {
+        return new CertificateOrder(directory, holder, others);
+    }
+
     /** What tells certificates from others, in hexadecimal digits; a certificate is of one key only. */
     public static String digest(List<String> certificates) {
         return Sha256.of(String.join("", certificates));

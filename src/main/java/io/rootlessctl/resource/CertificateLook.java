@@ -5,6 +5,7 @@ import io.rootlessctl.edit.Pem;
 import io.rootlessctl.host.FileStatus;
 import io.rootlessctl.host.FileText;
 import io.rootlessctl.host.HostView;
+import io.rootlessctl.manifest.HostName;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.CertificateOrder;
 import io.rootlessctl.model.CertificateOrder.Part;
@@ -22,6 +23,7 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -67,8 +69,10 @@ public record CertificateLook(CertificateOrder order, Map<Part, FileText> files,
                         .map(part -> host.text(order.at(part), owner).found().map(FileText::content).orElse("")).toList()));
     }
 
+    /** Without its key it can issue nothing, but what it has issued is good until its end. */
     String authority() {
-        return pair(Part.AUTHORITY, Part.AUTHORITY_KEY, false);
+        return certificate(Part.AUTHORITY).filter(_ -> !files.containsKey(Part.AUTHORITY_KEY)).map(this::term)
+                .orElseGet(() -> pair(Part.AUTHORITY, Part.AUTHORITY_KEY, false));
     }
 
     String server() {
@@ -83,8 +87,8 @@ public record CertificateLook(CertificateOrder order, Map<Part, FileText> files,
 
     /** The names that clients may use; more than are wanted do no harm. */
     String names() {
-        var there = certificate(Part.SERVER).map(CertificateLook::names).orElse(Set.of());
-        return there.containsAll(normal(order.names())) ? String.join(" ", order.names()) : String.join(" ", there);
+        return certificate(Part.SERVER).map(server -> String.join(" ",
+                missing(server, order.names()).isEmpty() ? order.names() : names(server))).orElse("");
     }
 
     /** {@code owner only}, or each key that somebody else may read. */
@@ -113,7 +117,11 @@ public record CertificateLook(CertificateOrder order, Map<Part, FileText> files,
         if (issued && certificate(Part.AUTHORITY).filter(authority -> signed(found.get(), authority)).isEmpty()) {
             return "of another authority";
         }
-        return term(found.get().getNotBefore().toInstant(), found.get().getNotAfter().toInstant(), now);
+        return term(found.get());
+    }
+
+    private String term(X509Certificate certificate) {
+        return term(certificate.getNotBefore().toInstant(), certificate.getNotAfter().toInstant(), now);
     }
 
     /** {@code valid}, or that it ended, or ends soon: {@code ends 2026-12-01}. */
@@ -166,7 +174,8 @@ public record CertificateLook(CertificateOrder order, Map<Part, FileText> files,
     /** The names that a certificate is not for. */
     static List<String> missing(X509Certificate certificate, List<String> wanted) {
         var there = names(certificate);
-        return normal(wanted).stream().filter(name -> !there.contains(name)).toList();
+        return normal(wanted).stream().filter(name -> !there.contains(name)
+                && !(HostName.is(name) && there.contains(name.replaceFirst("^[^.]*", "*")))).toList();
     }
 
     private static Set<String> names(X509Certificate certificate) {
@@ -179,9 +188,9 @@ public record CertificateLook(CertificateOrder order, Map<Part, FileText> files,
         }
     }
 
-    /** Addresses have many spellings. */
+    /** Addresses have many spellings, and no client looks at the case of names. */
     private static Set<String> normal(List<String> names) {
-        return names.stream().map(name -> name.indexOf(':') < 0 ? name : InetAddress.ofLiteral(name).getHostAddress())
+        return names.stream().map(name -> name.indexOf(':') < 0 ? name.toLowerCase(Locale.ROOT) : InetAddress.ofLiteral(name).getHostAddress())
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 }

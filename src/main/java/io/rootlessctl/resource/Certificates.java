@@ -3,11 +3,13 @@ package io.rootlessctl.resource;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.manifest.Settings.Tls;
 import io.rootlessctl.model.Address;
+import io.rootlessctl.model.Advice;
 import io.rootlessctl.model.Applied;
 import io.rootlessctl.model.CertificateOrder;
 import io.rootlessctl.model.CertificateOrder.Part;
 import io.rootlessctl.model.FieldDiff;
 import io.rootlessctl.model.LastApplied;
+import io.rootlessctl.model.LintId;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.Step;
 import java.util.ArrayList;
@@ -134,9 +136,20 @@ final class Certificates implements ResourceKind<Certificates.Wish, CertificateL
         }
         var steps = new ArrayList<>(
                 UserFile.missingDirectories(order.directory().getParent(), desired.user().account(), host));
-        steps.add(new Step.IssueCertificates(order));
-        return Proposal.of(steps).because(observed.found().map(_ -> renewal(diffs)).orElse(
+        steps.add(new Step.IssueCertificates(desired.user().settings().expose().tcp()
+                .map(tcp -> order.named(ServerNames.issued(tcp, host))).orElse(order)));
+        return Proposal.of(steps).because(observed.found().map(look -> renewal(diffs, look)).orElse(
                 "clients need " + order.bundle() + ", as DOCKER_CERT_PATH"));
+    }
+
+    @Override
+    public List<Advice> advice(Wish desired, Observation<CertificateLook> observed) {
+        return observed.found().filter(look -> desired.generated() && look.files().containsKey(Part.AUTHORITY)
+                        && !look.files().containsKey(Part.AUTHORITY_KEY))
+                .map(look -> new Advice(LintId.CERTIFICATE_EXPIRES, desired.order().at(Part.AUTHORITY_KEY) + ": is gone, so the "
+                        + "next renewal is by a new authority, and every client needs the new bundle then"
+                        + look.end().map(end -> "; the certificates end " + CertificateLook.day(end)).orElse("")))
+                .filter(one -> !desired.user().settings().lint().ignore().contains(one.id())).stream().toList();
     }
 
     private static List<Step> closed(CertificateOrder order, CertificateLook look) {
@@ -145,10 +158,10 @@ final class Certificates implements ResourceKind<Certificates.Wish, CertificateL
                 .<Step>map(part -> new Step.SetMode(order.at(part), part.mode())).toList();
     }
 
-    private static String renewal(List<FieldDiff> diffs) {
+    private static String renewal(List<FieldDiff> diffs, CertificateLook look) {
         var what = diffs.stream().filter(diff -> !diff.field().equals(ACCESS)).map(FieldDiff::field)
                 .collect(Collectors.joining(", "));
-        boolean same = diffs.stream().noneMatch(diff -> diff.field().equals(AUTHORITY)
+        boolean same = look.files().containsKey(Part.AUTHORITY_KEY) && diffs.stream().noneMatch(diff -> diff.field().equals(AUTHORITY)
                 && diff.observed().filter(found -> found.startsWith("ends ")).isEmpty());
         return "renews for: " + what + (same ? "; clients' copies go on to be good until their own end"
                 : "; by a new authority, so every client needs the new bundle");

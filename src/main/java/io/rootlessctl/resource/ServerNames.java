@@ -1,6 +1,7 @@
 package io.rootlessctl.resource;
 
 import io.rootlessctl.host.HostView;
+import io.rootlessctl.manifest.HostName;
 import io.rootlessctl.manifest.Settings.Tcp;
 import java.net.InetAddress;
 import java.util.LinkedHashSet;
@@ -12,12 +13,25 @@ import java.util.Set;
 final class ServerNames {
     private ServerNames() {}
 
+    /**
+     * Those that a new certificate gets: where the server listens on all addresses, each that the host has. One that comes
+     * or goes later makes no certificate wrong.
+     */
+    static List<String> issued(Tcp tcp, HostView host) {
+        var names = new LinkedHashSet<>(of(tcp, host));
+        if (InetAddress.ofLiteral(TcpApi.spec(tcp.listen()).parentIp()).isAnyLocalAddress()) {
+            names.addAll(host.addresses().global());
+        }
+        return List.copyOf(names);
+    }
+
+    /** Those that it has to have. */
     static List<String> of(Tcp tcp, HostView host) {
         var ip = TcpApi.spec(tcp.listen()).parentIp();
         var address = InetAddress.ofLiteral(ip);
         Set<String> names = new LinkedHashSet<>();
         if (address.isAnyLocalAddress()) {
-            host.primaryAddress().ifPresent(names::add);
+            host.addresses().primary().ifPresent(names::add);
             names.addAll(List.of("127.0.0.1", "::1"));
         } else {
             names.add(ip);
@@ -34,7 +48,6 @@ final class ServerNames {
 
     /** The host's own name, where it is one that a certificate can hold. */
     static Optional<String> hostName(HostView host) {
-        return host.sysctl("kernel.hostname").found().filter(name -> name.matches("[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?"))
-                .filter(name -> name.length() < 64);
+        return host.sysctl("kernel.hostname").found().filter(name -> HostName.is(name) && name.length() < 64);
     }
 }

@@ -87,12 +87,13 @@ final class TcpExposure implements ResourceKind<TcpExposure.Wish, TcpExposure.Se
     @Override
     public List<Advice> advice(Wish desired, Observation<Seen> observed) {
         var advice = new ArrayList<Advice>();
-        desired.api().filter(api -> api.tcp().tls() instanceof Tls.Off).ifPresent(api -> advice.add(new Advice(
-                LintId.TCP_WITHOUT_TLS, "expose.tcp.tls is \"off\": every user and every process of this host that reaches "
-                        + api.tcp().listen() + " is " + desired.user().name() + " there; declare tls = \"generate\"")));
         observed.found().flatMap(Seen::ending)
                 .ifPresent(text -> advice.add(new Advice(LintId.CERTIFICATE_EXPIRES, text)));
         advice.removeIf(one -> desired.user().settings().lint().ignore().contains(one.id()));
+        // Said whatever lint.ignore has: who declares it chooses the risk, not that nobody is told.
+        desired.api().filter(api -> api.tcp().tls() instanceof Tls.Off).ifPresent(api -> advice.add(new Advice(
+                LintId.TCP_WITHOUT_TLS, "expose.tcp.tls is \"off\": every user and every process of this host that reaches "
+                        + api.tcp().listen() + " is " + desired.user().name() + " there; declare tls = \"generate\"")));
         return advice;
     }
 }
