@@ -102,6 +102,39 @@ class NetworkVmIT {
         assertEquals(dockerd, alice.dockerd());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"slirp4netns", "pasta"})
+    @DisplayName("N5: the host's loopback is closed to containers until it is declared, with each driver")
+    void opensTheHostsLoopback(String driver, @WithDaemon VirtualHost host) {
+        var alice = host.user("alice");
+        host.user("root").run("systemd-run --quiet --unit loopback busybox httpd -f -p 127.0.0.1:8099 -h /etc").expect(0);
+        alice.run("for i in $(seq 20); do busybox wget -q -O /dev/null http://127.0.0.1:8099/hostname && exit; sleep 1; done; exit 1")
+                .expect(0);
+        var fetch = "run --rm bb /bin/busybox wget -q -T 5 -O - http://10.0.2.2:8099/hostname";
+        alice.declare("[network]\ndriver = \"" + driver + "\"\nhost-loopback = false\n");
+        alice.apply().expect(0);
+        assertNotEquals(0, alice.docker(fetch).exit(), "reached although closed");
+        alice.declare("[network]\ndriver = \"" + driver + "\"\nhost-loopback = true\n");
+        alice.apply().expect(0);
+        assertEquals(alice.run("cat /etc/hostname").out(), alice.docker(fetch).expect(0).out());
+        alice.rootlessctl("drift", "-f", "rootless.toml").expect(0);
+    }
+
+    @Test
+    @DisplayName("N1: without slirp4netns auto names the one that is there, and the daemon has it")
+    void takesPastaWhereNothingElseIs(@WithDaemon VirtualHost host) {
+        var alice = host.user("alice");
+        host.user("root").run("mv /usr/bin/slirp4netns /usr/bin/slirp4netns.away").expect(0);
+        alice.declare("[network]\nmtu = 1400\n");
+        var table = alice.rootlessctl("explain", "network", "-f", "rootless.toml").expect(0).out();
+        assertTrue(table.contains("auto takes pasta with port driver implicit"), table);
+        alice.apply().expect(0);
+        assertTrue(alice.rootlessKit().contains(" --net=pasta "), alice::rootlessKit);
+        NetworkTraffic.serve(alice);
+        NetworkTraffic.assertServed(alice, new Drivers("pasta", "implicit", true, false, false));
+        alice.rootlessctl("drift", "-f", "rootless.toml").expect(0);
+    }
+
     @Test
     @DisplayName("N2: pasta with builtin is refused on RootlessKit 2.0, and nothing is written")
     void refusesBuiltinWithPasta(@WithDaemon VirtualHost host) {

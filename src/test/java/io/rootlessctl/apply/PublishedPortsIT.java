@@ -14,9 +14,13 @@ import io.rootlessctl.lab.Strace;
 import io.rootlessctl.render.PlanSchema;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.PortUnreachableException;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,6 +126,53 @@ class PublishedPortsIT {
     }
 
     @Test
+    @DisplayName("C5: a port of UDP by an echo, a port of [::1] alone, and one of each family, by their traffic")
+    void publishesUdpAndIpv6() throws Exception {
+        try (var user = RootlessUser.create()) {
+            int udp = free();
+            int six = free();
+            int both = free();
+            user.write(user.home().resolve("rootless.toml"), "schema = 1\n[network]\ndriver = \"slirp4netns\"\n"
+                    + spec("127.0.0.1:" + udp + ":5353/udp") + spec("[::1]:" + six + ":80/tcp")
+                    + spec("127.0.0.1:" + both + ":80/tcp4") + spec("[::1]:" + both + ":80/tcp6"));
+            apply(user, 0);
+            serve(user);
+            var echo = user.start(user.home().resolve("echo.log"), Map.of(), Project.LAUNCHER.toString(), "exec", "--", "perl",
+                    "-MSocket", "-e", "socket(S, PF_INET, SOCK_DGRAM, 17); bind(S, sockaddr_in(5353, INADDR_ANY)) or die; "
+                            + "while ($from = recv(S, $text, 1500, 0)) { send(S, \"echo $text\", 0, $from) }");
+            try {
+                Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> echoed(udp).equals("echo hello"));
+            } finally {
+                echo.descendants().forEach(ProcessHandle::destroy);
+                echo.destroy();
+                echo.waitFor();
+            }
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> fetch("::1", six).equals("served"));
+            assertFalse(answers(six), "answers on 127.0.0.1, too");
+            assertEquals("served served", fetch("127.0.0.1", both) + " " + fetch("::1", both));
+            user.rootlessctl("drift", "-f", "rootless.toml").expect(0);
+        }
+    }
+
+    private static String spec(String port) {
+        return "[[ports.publish]]\nspec = \"" + port + "\"\n";
+    }
+
+    private static String echoed(int port) throws IOException {
+        try (var socket = new DatagramSocket()) {
+            socket.setSoTimeout(500);
+            var hello = "hello".getBytes(StandardCharsets.US_ASCII);
+            socket.send(new DatagramPacket(hello, hello.length, InetAddress.ofLiteral("127.0.0.1"), port));
+            var answer = new DatagramPacket(new byte[100], 100);
+            socket.receive(answer);
+            return new String(answer.getData(), 0, answer.getLength(), StandardCharsets.US_ASCII);
+        } catch (SocketTimeoutException | PortUnreachableException _) {
+            // Nobody echoes yet.
+            return "";
+        }
+    }
+
+    @Test
     @DisplayName("C5 I4 I9: root publishes for a user, with that user's rights on the API socket")
     void rootPublishesForAUser() throws IOException {
         try (var user = RootlessUser.create()) {
@@ -146,7 +197,11 @@ class PublishedPortsIT {
     }
 
     private static String fetch(int port) {
-        try (var socket = new Socket("127.0.0.1", port)) {
+        return fetch("127.0.0.1", port);
+    }
+
+    private static String fetch(String address, int port) {
+        try (var socket = new Socket(InetAddress.ofLiteral(address), port)) {
             socket.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
             return answer.substring(answer.lastIndexOf('\n') + 1);

@@ -125,6 +125,18 @@ class RefusedExposureIT {
     }
 
     @Test
+    @DisplayName("C3 C5: an address that is not the host's, for the API and for a published port")
+    void refusesAnAddressOfAnotherHost() {
+        remember();
+        assertRefused(3, "[network]\nmtu = 1500\n[expose.tcp]\nlisten = \"192.0.2.99:23999\"\ntls = \"generate\"\n",
+                "listen: 192.0.2.99 is no address of this host");
+        assertRefused(3, "[network]\nmtu = 1500\n[[ports.publish]]\nspec = \"192.0.2.99:23999:80/tcp\"\n",
+                "ports.publish: 192.0.2.99 is no address of this host");
+        assertRefused(3, "[network]\nmtu = 1500\n[[ports.publish]]\nspec = \"[2001:db8::99]:23999:80/tcp\"\n",
+                "ports.publish: 2001:db8::99 is no address of this host");
+    }
+
+    @Test
     @DisplayName("C3: files that will not do, before a daemon is stopped for them: not there, open, ended, of others")
     void refusesFiles() throws IOException {
         var good = files("good").put(Instant.now(), Map.of());

@@ -12,6 +12,7 @@ import io.rootlessctl.lab.RootlessUser;
 import io.rootlessctl.lab.SshServer;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code docker -H ssh://} of another user, through a real sshd and the user's login shell. */
 class SshAccessIT {
+    private static final Path SETTINGS = Path.of("/etc/ssh/sshd_config.d/rootlessctl-test.conf");
+    private static final String ELSEWHERE = "DOCKER_HOST is unix:///var/run/docker.sock in shells that are not interactive";
     private static final String DECLARED = "schema = 1\n[expose.ssh]\nenabled = true\n";
 
     @ParameterizedTest(name = "login shell {0}")
@@ -64,6 +67,54 @@ class SshAccessIT {
             user.write(user.home().resolve(".bashrc"), "case $- in\n    *i*) ;;\n      *) return;;\nesac\necho Welcome\n");
             user.rootlessctl("apply", "-f", "rootless.toml").expect(0);
             docker(client, server, user, "{{.ID}}").expect(0);
+        }
+    }
+
+    @Test
+    @DisplayName("C4: a DOCKER_CONTEXT that leads elsewhere is refused, for the real client goes by it; without it all is well")
+    void namesAnotherContext() throws IOException {
+        try (var server = SshServer.start(); RootfulSocket _ = RootfulSocket.open();
+                var user = RootlessUser.create(); var client = RootlessUser.create()) {
+            useShell(user, "bash");
+            server.admit(client, user);
+            user.write(user.home().resolve("rootless.toml"), DECLARED);
+            user.rootlessctl("apply", "-f", "rootless.toml").expect(0);
+            user.write(user.home().resolve(".bashrc"), "export DOCKER_CONTEXT=default\n");
+            assertEquals(RootfulSocket.NAME, name(client, server, user));
+            var refused = user.rootlessctl("apply", "-f", "rootless.toml").expect(3).out();
+            assertTrue(refused.contains("DOCKER_CONTEXT is default in shells that are not interactive"), refused);
+
+            user.write(user.home().resolve(".bashrc"), "export DOCKER_CONTEXT=rootless\n");
+            user.rootlessctl("apply", "-f", "rootless.toml").expect(0);
+            assertTrue(docker(client, server, user, "{{.SecurityOptions}}").expect(0).out().contains("name=rootless"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SetEnv DOCKER_HOST=unix:///var/run/docker.sock", "PermitUserEnvironment yes"})
+    @DisplayName("C4: a DOCKER_HOST that sshd itself gives is seen, by the user and by root, as the real client goes by it")
+    void seesWhatSshdGives(String setting) throws IOException {
+        Files.createDirectories(SETTINGS.getParent());
+        Files.writeString(SETTINGS, setting + "\n");
+        try (var server = SshServer.start(); RootfulSocket _ = RootfulSocket.open();
+                var user = RootlessUser.create(); var client = RootlessUser.create()) {
+            useShell(user, "bash");
+            server.admit(client, user);
+            user.write(user.home().resolve(".ssh/environment"), "DOCKER_HOST=unix:///var/run/docker.sock\n");
+            user.write(user.home().resolve("rootless.toml"), DECLARED);
+            var refused = user.rootlessctl("apply", "-f", "rootless.toml").expect(3).out();
+            assertTrue(refused.contains(ELSEWHERE), refused);
+            var manifest = user.home().resolve("all.toml");
+            user.write(manifest, DECLARED + "[[users]]\nname = \"" + user.name() + "\"\n");
+            var asRoot = Project.asRoot("plan", "-f", manifest.toString()).expect(0).out();
+            assertTrue(asRoot.contains(ELSEWHERE), asRoot);
+            assertEquals(RootfulSocket.NAME, name(client, server, user));
+
+            Files.delete(SETTINGS);
+            user.rootlessctl("apply", "-f", "rootless.toml").expect(0);
+            Project.asRoot("plan", "-f", manifest.toString(), "--detailed-exitcode").expect(0);
+        } finally {
+            Files.deleteIfExists(SETTINGS);
         }
     }
 

@@ -136,6 +136,10 @@ class TcpExposureIT {
             var old = user.home().resolve("copy");
             Commands.run("cp", "-a", made(user).bundle().toString(), old.toString()).expect(0);
             var serial = serial(user);
+            var directory = made(user).order().directory();
+            user.run("sh", "-c", "cd " + directory + " && mkdir bob && openssl genpkey -algorithm EC -pkeyopt "
+                    + "ec_paramgen_curve:P-256 -out bob/key.pem && openssl req -new -key bob/key.pem -subj /CN=bob | openssl x509 "
+                    + "-req -days 9 -CA ca.pem -CAkey ca-key.pem -CAcreateserial -out bob/cert.pem && cp ca.pem bob").expect(0);
 
             var plan = user.rootlessctl("plan", "-f", "rootless.toml").expect(0).out();
             assertTrue(plan.matches("(?s).*server:? +ends .*") && plan.contains("to be renewed"), plan);
@@ -147,9 +151,19 @@ class TcpExposureIT {
             user.rootlessctl("drift", "-f", "rootless.toml").expect(0);
             assertNoKeysInRecords(user);
 
+            assertEquals("rootless", secured(user, "tcp://127.0.0.1:" + port, directory.resolve("bob")).expect(0).out().strip());
+            assertTrue(Files.exists(directory.resolve("ca.srl")), "what openssl has left there is gone");
+
             user.rootlessctl("rollback", "--yes").expect(0);
             assertEquals(serial, serial(user));
             assertEquals("rootless", secured(user, "tcp://127.0.0.1:" + port, old).expect(0).out().strip());
+            assertEquals("rootless", secured(user, "tcp://127.0.0.1:" + port, directory.resolve("bob")).expect(0).out().strip());
+            for (int i = 0; i < 2; i++) {
+                age(user, Duration.ofDays(340));
+                user.rootlessctl("apply", "-f", "rootless.toml").expect(0);
+            }
+            assertEquals("rootless", secured(user, "tcp://127.0.0.1:" + port, made(user).bundle()).expect(0).out().strip());
+            assertTrue(Files.exists(directory.resolve("bob/key.pem")), "a second client's files are gone");
         }
     }
 

@@ -33,7 +33,8 @@ public final class SshServer implements AutoCloseable {
         }
         var config = directory.resolve("sshd_config");
         Files.write(config, List.of("ListenAddress 127.0.0.1", "Port " + port, "HostKey " + directory.resolve("host"),
-                "PidFile none", "UsePAM no", "PasswordAuthentication no", "StrictModes no"));
+                "PidFile none", "UsePAM no", "PasswordAuthentication no", "StrictModes no",
+                "Include /etc/ssh/sshd_config.d/*.conf"));
         var sshd = Commands.run("which", "sshd").expect(0).out().strip();
         var process = new ProcessBuilder(sshd, "-D", "-e", "-f", config.toString()).redirectErrorStream(true)
                 .redirectOutput(directory.resolve("log").toFile()).start();
