@@ -46,6 +46,7 @@ public final class Planner {
     /** The plan, and each address that it was made from. */
     public Survey survey(Declaration declaration, LastApplied last) {
         var still = host.still();
+        Ahead.ask(declaration, still);
         var looked = new ArrayList<Looked>();
         last.unreadable().forEach((scope, why) -> looked.add(unknown(scope, why)));
         var declared = declared(declaration, last, still);
