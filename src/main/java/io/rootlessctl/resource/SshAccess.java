@@ -126,10 +126,11 @@ final class SshAccess implements ResourceKind<SshAccess.Wish, RemoteShell> {
                     + "\" in shells that are not interactive, which breaks every connection; let them print only where $- has i");
         }
         var elsewhere = shell.dockerHost().filter(value -> !value.equals(desired.wanted()));
-        if (elsewhere.isPresent()) {
+        // Our own block may still name the former socket.
+        if (elsewhere.isPresent() && !desired.startup()) {
             return Optional.of("DOCKER_HOST is " + elsewhere.get() + " in shells that are not interactive, and wins over any context"
                     + rootful(shell, desired.user(), host) + "; take it out of the start-up files of " + name
-                    + " and of /etc/environment");
+                    + ", of /etc/environment and ~/.ssh/environment, and of SetEnv in sshd's configuration");
         }
         if (shell.dockerContext().isPresent() && !shell.endpoint().equals(Optional.of(desired.wanted()))) {
             return Optional.of("DOCKER_CONTEXT is " + shell.dockerContext().get() + " in shells that are not interactive, and "
