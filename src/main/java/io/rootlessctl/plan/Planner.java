@@ -149,7 +149,7 @@ public final class Planner {
         var seen = looked.stream().map(Looked::assessment).toList();
         return new Plan(
                 ApplicationOrder.of(seen.stream().flatMap(assessment -> assessment.change().stream()).toList(), declaration),
-                seen.stream().flatMap(assessment -> assessment.blocked().stream()).toList(),
+                ApplicationOrder.of(seen.stream().flatMap(assessment -> assessment.blocked().stream()).toList()),
                 seen.stream().flatMap(assessment -> assessment.foreign().stream()).toList(),
                 UnmanagedKeys.in(declaration),
                 seen.stream().flatMap(assessment -> assessment.warnings().stream()).toList());
