@@ -86,6 +86,7 @@ final class Rollback {
         entries.reversed().stream().filter(entry -> entry.step() instanceof StartDirect).findFirst()
                 .ifPresent(entry -> running.ifPresent(daemon -> backs.add(new Back(entry.address(), new StopDirect(
                         daemon.rootlessKit(), STOP_TIMEOUT, Optional.of(((StartDirect) entry.step()).launch()))))));
+        running.flatMap(daemon -> stopping(entries, daemon)).ifPresent(backs::add);
         for (var entry : entries.reversed()) {
             entry.inverse().stream().filter(step -> entry.done() || mayHaveHappened(step))
                     .flatMap(step -> current(step, running).stream())
@@ -94,6 +95,16 @@ final class Rollback {
         withoutNewerPorts(backs);
         backs.sort(Comparator.comparingInt(back -> turn(back.step())));
         return backs;
+    }
+
+    /**
+     * A daemon that was told to end and is still there looks like one that runs, and is not needed any more: what starts
+     * the former one has to wait until it is gone.
+     */
+    private static Optional<Back> stopping(List<Journal.Entry> entries, RunningDaemon running) {
+        return entries.stream().filter(entry -> entry.step() instanceof StopDirect(var process, _, _)
+                        && process.equals(running.rootlessKit())).findFirst()
+                .map(entry -> new Back(entry.address(), entry.step()));
     }
 
     /** The process that is to read its settings again may be another by now. */
