@@ -1,6 +1,7 @@
 package io.rootlessctl.apply;
 
 import io.rootlessctl.host.FileText;
+import io.rootlessctl.model.Step.CheckSettings;
 import io.rootlessctl.model.Step.MakeDirectory;
 import io.rootlessctl.model.Step.StopDirect;
 import io.rootlessctl.model.Step.WriteFile;
@@ -43,9 +44,9 @@ record Interruption(Place place) {
             if (entry.step() instanceof MakeDirectory(var path, _)) {
                 ledger.made(List.of(path));
             }
-            discardLeft(entry);
             stopped(entry);
         }
+        discardLeft(record.get().entries());
         history.keep(record.get().ended(Journal.CUT_OFF));
         return Optional.of(record.get().occasion().at().toString());
     }
@@ -58,9 +59,12 @@ record Interruption(Place place) {
     }
 
     /** What a write was killed over lies beside the file. Nobody else writes there while the lock is held. */
-    private void discardLeft(Journal.Entry entry) throws IOException {
-        if (!entry.done() && Undo.file(entry.step()).isPresent()) {
-            place.writer().discardLeft(Undo.file(entry.step()).get(), place.owner());
+    void discardLeft(List<Journal.Entry> entries) throws IOException {
+        for (var entry : entries.stream().filter(entry -> !entry.done()).toList()) {
+            var file = entry.step() instanceof CheckSettings(_, var checked, _) ? Optional.of(checked) : Undo.file(entry.step());
+            if (file.isPresent()) {
+                place.writer().discardLeft(file.get(), place.owner());
+            }
         }
     }
 

@@ -4,11 +4,13 @@ import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Address;
+import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.PortSpec;
 import io.rootlessctl.model.Step;
 import io.rootlessctl.model.Step.StartDirect;
 import io.rootlessctl.model.Step.StopDirect;
 import io.rootlessctl.model.Step.Systemctl;
+import io.rootlessctl.resource.ProfileFiles;
 import io.rootlessctl.resource.SubIdFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -57,15 +59,23 @@ final class Rollback {
         }
     }
 
-    /** The last step that was intended may never have run: its directory is still there, its daemon still runs. */
+    /**
+     * The last step that was intended may never have run: its directory is still there, its daemon still runs, its file
+     * has the content that it had. What has kept the step from being made would keep the same from being written again.
+     */
     boolean needless(Step step, Account as) {
         return switch (step) {
             case Step.MakeDirectory(var path, _) -> host.status(path, as).found().isPresent();
             case StartDirect _ -> host.daemon(as).found().isPresent();
             case Step.UnpublishPort(var port) -> !published(port, as);
             case Step.PublishPort(var port) -> published(port, as);
-            case Systemctl _, StopDirect _, Step.WriteFile _, Step.RemoveFile _, Step.RemoveDirectory _, Step.SetMode _,
-                    Step.SetSysctl _, Step.LoadModule _, Step.UnloadModule _, Step.LoadProfile _, Step.UnloadProfile _,
+            case Step.WriteFile(var path, var content, var mode) -> host.text(path, as).found()
+                    .filter(file -> file.content().equals(content) && file.status().mode() == mode).isPresent();
+            case Step.RemoveFile(var path) -> host.status(path, as) instanceof Observation.Absent<?>;
+            case Step.SetMode(var path, var mode) -> host.status(path, as).found()
+                    .filter(status -> status.mode() == mode).isPresent();
+            case Step.SetSysctl(var key, var value) -> host.sysctl(key).found().filter(value::equals).isPresent();
+            case Systemctl _, StopDirect _, Step.RemoveDirectory _, Step.LoadModule _, Step.UnloadModule _, Step.LoadProfile _, Step.UnloadProfile _,
                     Step.SetCapabilities _, Step.HostSystemctl _, Step.InstallPackages _, Step.CreateUser _, Step.AddSubIds _,
                     Step.RemoveSubIds _, Step.SetLinger _, Step.SignalReload _, Step.AwaitReady _,
                     Step.PurgeTree _, Step.IssueCertificates _, Step.RestoreCertificates _,
@@ -134,7 +144,9 @@ final class Rollback {
                     || granted(SubIdFile.GIDS, user, start, count);
             case Step.AddSubIds(var user, var start, var count) -> !granted(SubIdFile.UIDS, user, start, count)
                     || !granted(SubIdFile.GIDS, user, start, count);
-            case Step.SetLinger _, Step.SetSysctl _, Step.LoadModule _, Step.UnloadModule _, Step.LoadProfile _, Step.UnloadProfile _, Step.SetCapabilities _ -> false;
+            case Step.SetLinger _, Step.SetSysctl _, Step.LoadModule _, Step.UnloadModule _, Step.SetCapabilities _ -> false;
+            case Step.UnloadProfile(var file) -> ProfileFiles.loaded(file, host);
+            case Step.LoadProfile(var file) -> !ProfileFiles.loaded(file, host);
             case Systemctl(var verb, _) -> !atOnce(verb);
             case Step.HostSystemctl(var verb, _) -> !atOnce(verb);
             case StartDirect _, StopDirect _, Step.WriteFile _, Step.RemoveFile _, Step.MakeDirectory _,
