@@ -2,6 +2,7 @@ package io.rootlessctl.apply;
 
 import static io.rootlessctl.apply.MainPath.running;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rootlessctl.lab.OnVirtualHost;
@@ -21,14 +22,13 @@ class HangingVmIT {
     void driverHangs(@WithDaemon VirtualHost host) {
         var alice = running(host, "[daemon]\nready-timeout = \"10s\"\n");
         var kit = alice.rootlessKit();
-        alice.write("bin/slirp4netns", "#!/bin/sh\ncase $* in *--version*|*--help*) exec /usr/bin/slirp4netns \"$@\";; esac\n"
-                + "exec sleep 1000000\n");
-        alice.run("chmod 755 bin/slirp4netns").expect(0);
-        alice.declare("[daemon]\nready-timeout = \"10s\"\n[network]\nmtu = 1400\n");
+        // It hangs at the next start only: the daemon that is put back finds it working.
+        alice.write("bin/slirp4netns", "#!/bin/sh\ncase $* in *--version*|*--help*) ;; *) mkdir ~/hangs 2>/dev/null && "
+                + "exec sleep 1000000 ;; esac\nexec /usr/bin/slirp4netns \"$@\"\n");
         alice.write(".config/systemd/user/docker.service.d/path.conf",
                 "[Service]\nEnvironment=PATH=/home/alice/bin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin\n");
-        // The daemon that runs has the old driver; only the next start finds the new one, and the one put back the old again.
-        alice.run("systemctl --user daemon-reload; (sleep 14; rm ~/bin/slirp4netns) >/dev/null 2>&1 &").expect(0);
+        alice.run("chmod 755 bin/slirp4netns && systemctl --user daemon-reload").expect(0);
+        alice.declare("[daemon]\nready-timeout = \"10s\"\n[network]\nmtu = 1400\n");
         var begun = System.nanoTime();
         var failed = alice.apply().expect(4);
         var took = Duration.ofNanos(System.nanoTime() - begun);
@@ -37,7 +37,8 @@ class HangingVmIT {
         assertTrue(failed.out().contains("within 10 s"), failed.out());
         assertEquals("active", alice.unit("ActiveState"));
         alice.docker("version").expect(0);
-        assertEquals(kit.replaceAll(" --state-dir=\\S+", ""), alice.rootlessKit().replaceAll(" --state-dir=\\S+", ""));
+        assertEquals(kit, alice.rootlessKit());
+        alice.run("test -d hangs").expect(0);
         System.out.println("a network driver that hangs under systemd: everything back after " + took.toSeconds() + " s");
     }
 
@@ -45,19 +46,16 @@ class HangingVmIT {
     @DisplayName("O4: a connection that breaks where logind ends all that a login has started: whoever waits for confirmation lives on")
     void connectionBreaks(@WithDaemon VirtualHost host) {
         var root = host.user("root");
-        root.run("mkdir -p /etc/systemd/logind.conf.d; printf '[Login]\\nKillUserProcesses=yes\\n' "
-                + ">/etc/systemd/logind.conf.d/kill.conf; systemctl restart systemd-logind").expect(0);
+        root.run("test -n \"$XDG_SESSION_ID\"").expect(0);
         root.declare("[network]\nmtu = 1400\n[[users]]\nname = \"alice\"\n");
-        var before = host.user("alice").rootlessKit();
-        root.run("systemd-run --quiet --collect --uid=0 -p PAMName=login -p KillMode=control-group --unit=login -- /bin/sh -c '"
-                + "rootlessctl apply -f /root/rootless.toml --confirm-within 5s >/root/out 2>&1; sleep 1000'; "
-                + "timeout 60 sh -c 'until grep -q unconfirmed /var/lib/rootlessctl/journal.json /home/alice/.local/state/rootlessctl/"
-                + "journal.json; do sleep 0.1; done'; systemctl kill -s KILL login.service; "
-                + "for s in $(loginctl list-sessions --no-legend | awk '$3 == \"root\" { print $1 }'); do "
-                + "loginctl kill-session --signal=KILL $s; done").out();
+        // With all that the login has started, as logind does it where KillUserProcesses is on.
+        root.run("rootlessctl apply -f rootless.toml --confirm-within 5s >out 2>&1; grep -q 'Not for good yet' out && touch applied; "
+                + "loginctl kill-session --signal=KILL $XDG_SESSION_ID; sleep 60");
+        root.run("test -e applied").expect(0);
         root.run("timeout 90 sh -c 'until rootlessctl history | grep -q \"not confirmed\"; do sleep 0.5; done'").expect(0);
         root.run("timeout 60 sh -c 'until docker -H unix:///run/user/1000/docker.sock version >/dev/null 2>&1; do sleep 0.5; done'")
                 .expect(0);
-        assertTrue(!host.user("alice").rootlessKit().contains(" --mtu=1400 ") && !before.isEmpty(), before);
+        var kit = host.user("alice").rootlessKit();
+        assertFalse(kit.contains(" --mtu=1400 "), kit);
     }
 }
