@@ -31,7 +31,8 @@ final class MainPath {
     /** From a user who has nothing at all to a container; root's part as the block that the plan prints. */
     static void fromNothingToAContainer(VirtualHost host) {
         var carol = host.user("carol");
-        assertEquals("rootlessctl: /usr/bin/rootlessctl\n", carol.run("dpkg -S $(command -v rootlessctl)").expect(0).out());
+        assertEquals("/usr/bin/rootlessctl install ok installed\n",
+                carol.run("echo $(command -v rootlessctl) $(dpkg-query -W -f '${Status}' rootlessctl)").expect(0).out());
         assertNotEquals(0, carol.run("command -v java").exit(), "there is a Java besides the package's own");
         carol.declare("""
                 [daemon.settings]
