@@ -53,6 +53,8 @@ public record ApplyResult(Plan last, List<Change> applied, List<Failure> failure
         UNTOUCHED,
         /** What had been done is taken back: a user's whole apply, on the host this one change. */
         RESTORED,
+        /** Its own scope is as it was before; others, which came before it, are changed. */
+        PARTLY_RESTORED,
         /** Taking it back failed too. */
         NOT_RESTORED
     }

@@ -132,15 +132,21 @@ final class ScopeRun {
         return new Outcome(made, Optional.empty());
     }
 
+    /** A user's systemd looks only when it starts for what another one's start may have given it meanwhile. */
+    private static boolean restartsASystemd(Change planned) {
+        return !planned.steps().isEmpty() && planned.steps().stream()
+                .allMatch(step -> step instanceof Step.HostSystemctl(var verb, _) && verb == Step.Systemctl.Verb.RESTART);
+    }
+
     /** @return the change as it was made; empty when there was nothing to change any more */
     private Optional<Change> make(Change planned, Ledger ledger) throws IOException {
         var address = planned.address();
         var before = look(address, ledger);
-        if (before.isEmpty() || before.get().converged()) {
+        if (before.isEmpty() || before.get().converged() && !restartsASystemd(planned)) {
             ledger.put(address, before.map(seen -> seen.applied().apply(Optional.empty())).orElse(Applied.NOTHING));
             return Optional.empty();
         }
-        var change = before.get().change().orElseThrow(() ->
+        var change = before.get().converged() ? planned : before.get().change().orElseThrow(() ->
                 new IOException(address + ": " + before.get().blocked().orElseThrow().why()));
         listener.starting(change);
         var claim = before.get().applied().apply(Optional.of(change));

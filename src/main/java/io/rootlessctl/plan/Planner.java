@@ -46,6 +46,7 @@ public final class Planner {
     /** The plan, and each address that it was made from. */
     public Survey survey(Declaration declaration, LastApplied last) {
         var still = host.still();
+        Ahead.ask(declaration, still);
         var looked = new ArrayList<Looked>();
         last.unreadable().forEach((scope, why) -> looked.add(unknown(scope, why)));
         var declared = declared(declaration, last, still);
@@ -148,7 +149,7 @@ public final class Planner {
         var seen = looked.stream().map(Looked::assessment).toList();
         return new Plan(
                 ApplicationOrder.of(seen.stream().flatMap(assessment -> assessment.change().stream()).toList(), declaration),
-                seen.stream().flatMap(assessment -> assessment.blocked().stream()).toList(),
+                ApplicationOrder.of(seen.stream().flatMap(assessment -> assessment.blocked().stream()).toList()),
                 seen.stream().flatMap(assessment -> assessment.foreign().stream()).toList(),
                 UnmanagedKeys.in(declaration),
                 seen.stream().flatMap(assessment -> assessment.warnings().stream()).toList());

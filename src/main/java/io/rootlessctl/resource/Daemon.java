@@ -92,6 +92,12 @@ public final class Daemon implements ResourceKind<DaemonWish, DaemonSeen> {
                 .orElse(List.of());
     }
 
+    /** Where there is data that belongs to the user's subordinate ids; empty where there is none. */
+    public static Optional<Path> data(Declaration.User user, LastApplied last, HostView host) {
+        return DataRoot.recorded(user, last).stream().sorted()
+                .filter(path -> LeftBehind.something(path, user.account(), host)).findFirst();
+    }
+
     /** The directories for its data and its key that are not there: dockerd makes them when it first starts. */
     public static List<Path> madeAtStart(Declaration.User user, HostView host) {
         return Stream.of(user.dataRoot().getParent(), user.directories().dockerConfig())

@@ -63,9 +63,13 @@ final class GivenCertificates {
 
     /** What still does, and soon will not. */
     Optional<String> ending() {
-        return chain.stream().findFirst().map(certificate -> certificate.getNotAfter().toInstant())
+        return ending(files.cert(), chain).or(() -> ending(files.ca(), authorities));
+    }
+
+    private Optional<String> ending(Path file, List<X509Certificate> certificates) {
+        return certificates.stream().map(certificate -> certificate.getNotAfter().toInstant()).min(Instant::compareTo)
                 .filter(until -> CertificateLook.term(Instant.MIN, until, now).startsWith("ends "))
-                .map(until -> files.cert() + ": ends " + CertificateLook.day(until) + "; put a new one there and apply");
+                .map(until -> file + ": ends " + CertificateLook.day(until) + "; put a new one there and apply");
     }
 
     private List<X509Certificate> certificates(Path path) {

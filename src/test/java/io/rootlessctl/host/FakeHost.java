@@ -446,7 +446,7 @@ public final class FakeHost implements HostView {
         boolean limits = daemon.systemd() && kernel.cgroups() == Kernel.Cgroups.V2;
         return new Engine(
                 daemon.process().binaryDeleted() ? "20.10.5" : version.map(Object::toString).orElse("0"), daemon.dataRoot(), daemon.text("storage-driver", "overlay2"),
-                limits ? "systemd" : "none", daemon.text("log-driver", "json-file"), true, daemon.told(),
+                limits ? "systemd" : "none", daemon.text("log-driver", "json-file"), true, false, daemon.told(),
                 containers.getOrDefault(user, List.of()));
     }
 
