@@ -1,9 +1,12 @@
 package io.rootlessctl.resource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.rootlessctl.apply.Scene;
+import io.rootlessctl.host.FakeHost;
 import io.rootlessctl.manifest.KeyReference;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.FieldDiff;
@@ -149,6 +152,24 @@ class CausesTest {
         var cause = match.cause().in(Map.of("user", "alice", "port", "no longer asked for"));
         assertEquals("port 80 is below the first one that alice may use", cause.what());
         assertEquals(List.of("sysctl -w net.ipv4.ip_unprivileged_port_start=80"), cause.asRoot());
+    }
+
+    @Test
+    @DisplayName("I4: no command for root has anything of a user's log in it but numbers, and no log takes the place of what is known")
+    void whatALogSaysIsNoCommandOfRoots() {
+        var known = Checks.values(Scene.of(FakeHost.debian().callAs("alice"), "schema = 1\n").declaration().users().getFirst()).keySet();
+        for (var code : Causes.codes()) {
+            var cause = Causes.of(code).orElseThrow();
+            cause.told().log().ifPresent(pattern -> pattern.namedGroups().keySet().forEach(name -> {
+                assertFalse(known.contains(name), () -> code + ": " + name);
+                assertTrue(pattern.pattern().contains("(?<" + name + ">\\d+)")
+                        || cause.asRoot().stream().noneMatch(command -> command.contains("{" + name + "}")), () -> code + ": " + name);
+            }));
+        }
+        var blocked = Causes.in(List.of("failed to load listeners: can't create unix socket /etc: is a directory"))
+                .getFirst().cause().in(Map.of("socket", "/run/user/1000/docker.sock"));
+        assertEquals("the daemon's socket cannot be made: something else is at /etc", blocked.what());
+        assertEquals(List.of("rm -rf /run/user/1000/docker.sock"), blocked.asRoot());
     }
 
     private static List<Path> logs() throws IOException {
