@@ -172,6 +172,29 @@ class CausesTest {
         assertEquals(List.of("rm -rf /run/user/1000/docker.sock"), blocked.asRoot());
     }
 
+    @Test
+    @DisplayName("I4: a path with blanks and quotes is one word in a command, and itself in a sentence")
+    void oneWordEach() {
+        var values = Map.of("user", "alice", "home", "/home/al ice", "data-root", "/d a/'x; reboot", "runtime", "/run/user/1000");
+        assertEquals(List.of("mkdir -p '/d a/'\\''x; reboot'", "chown alice: '/d a/'\\''x; reboot'", "chmod 0710 '/d a/'\\''x; reboot'"),
+                Causes.of("data-root-closed").orElseThrow().in(values).asRoot());
+        assertEquals("mkdir -p '/home/al ice'/.config/systemd/user/docker.service.d",
+                Causes.of("kill-mode").orElseThrow().in(values).asUser().getFirst());
+        assertEquals("sed -i '1,2c\\it'\\''s {home}' '/f 1'", Causes.of("environment-unquoted").orElseThrow()
+                .in(Map.of("lines", "1,2", "meant", "it's {home}", "file", "/f 1")).asUser().getFirst());
+        assertEquals("the home directory of al ice is not there, or not writable",
+                Causes.of("home-missing").orElseThrow().in(Map.of("user", "al ice")).what());
+    }
+
+    @Test
+    @DisplayName("a whole command stays one, and so does what a shell is to work out")
+    void commandsAndExpressions() {
+        assertEquals(List.of("kill $(pgrep -u 1000)"),
+                Causes.of("egress-lost").orElseThrow().in(Map.of("restart", "kill $(pgrep -u 1000)")).asUser());
+        assertEquals(List.of("rm -f /run/user/$(id -u alice)/docker.pid"),
+                Causes.of("pid-file").orElseThrow().expanding(Map.of("runtime", "/run/user/$(id -u alice)")).asUser());
+    }
+
     private static List<Path> logs() throws IOException {
         try (var files = Files.list(LOGS)) {
             return files.filter(file -> !file.equals(NEAR_MISSES)).sorted().toList();
