@@ -1,5 +1,6 @@
 package io.rootlessctl.resource;
 
+import io.rootlessctl.edit.ShellWord;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.RemoteShell;
 import io.rootlessctl.model.Address;
@@ -150,7 +151,7 @@ final class SshAccess implements ResourceKind<SshAccess.Wish, RemoteShell> {
             return "so no docker client runs in " + shell + "; give " + desired.user().name() + " another login shell";
         }
         return found.map(docker -> "it is " + docker.path() + ", and " + shell + " reads no start-up file for a command of ssh's; root "
-                        + "can put it where sshd looks: ln -s " + docker.path() + " /usr/local/bin/docker")
+                        + "can put it where sshd looks: ln -s " + ShellWord.quoted(docker.path()) + " /usr/local/bin/docker")
                 .orElse("install the docker client");
     }
 

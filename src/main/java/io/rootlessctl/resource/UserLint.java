@@ -1,6 +1,7 @@
 package io.rootlessctl.resource;
 
 import io.rootlessctl.edit.JsonText;
+import io.rootlessctl.edit.ShellWord;
 import io.rootlessctl.host.Engine;
 import io.rootlessctl.host.FileStatus;
 import io.rootlessctl.host.HostView;
@@ -41,9 +42,9 @@ record UserLint(Declaration.User user, Map<String, String> json, Optional<Runnin
     /** But for what the file silences. */
     List<Advice> advice() {
         var lint = user.settings().lint();
-        var always = Stream.of(liveRestore(), deleted(), mismatch(), swarm(), overlay(), seccomp(), tcp(), socket(), overlap(),
-                newPrivileges());
-        var strict = lint.strict() ? Stream.of(openFiles()) : Stream.<Optional<Advice>>of();
+        var always = Stream.of(
+                liveRestore(), deleted(), mismatch(), swarm(), overlay(), seccomp(), tcp(), socket(), overlap());
+        var strict = lint.strict() ? Stream.of(newPrivileges(), openFiles()) : Stream.<Optional<Advice>>of();
         return Stream.concat(Stream.concat(always, strict).flatMap(Optional::stream),
                         CertificateLint.of(user, json, host).stream())
                 .filter(advice -> !lint.ignore().contains(advice.id())).toList();
@@ -95,7 +96,7 @@ record UserLint(Declaration.User user, Map<String, String> json, Optional<Runnin
         return mode(path).filter(mode -> (mode & 02) != 0)
                 .flatMap(_ -> mode(path.getParent())).filter(mode -> (mode & 01) != 0)
                 .flatMap(_ -> advice(LintId.SOCKET_OPEN, path + ": every user of the host may write to it and so is "
-                        + user.name() + "; chmod o-rwx " + path));
+                        + user.name() + "; chmod o-rwx " + ShellWord.quoted(path)));
     }
 
     /** Of the network that nobody has chosen: a declared one that overlaps is refused. */
