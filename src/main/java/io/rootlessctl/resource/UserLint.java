@@ -137,7 +137,7 @@ record UserLint(Declaration.User user, Map<String, String> json, Optional<Runnin
      * program, which is not needed where the one that runs is the one that is found.
      */
     private Optional<Advice> mismatch() {
-        if (running.flatMap(RunningDaemon::programs).equals(found("dockerd"))) {
+        if (running.filter(daemon -> !daemon.binaryDeleted()).flatMap(RunningDaemon::programs).equals(found("dockerd"))) {
             return Optional.empty();
         }
         return answering().flatMap(engine -> Version.find(engine.version())).flatMap(is -> host.version("dockerd", user.account()).found().filter(there -> !there.equals(is))
