@@ -106,8 +106,8 @@ public final class Reconciler {
         List<Change> open(List<Change> changes, Declaration declaration) {
             return hostStuck ? List.of() : changes.stream()
                     .filter(change -> about(change, declaration).filter(stuck::contains).isEmpty())
-                    .filter(change -> failures.isEmpty() || !change.scope().equals(Scope.HOST)
-                            || change.action() != Action.REMOVE)
+                    .filter(change -> !change.scope().equals(Scope.HOST) || change.action() != Action.REMOVE
+                            || failures.stream().allMatch(failure -> failure.scope().equals(Scope.HOST)))
                     .toList();
         }
 

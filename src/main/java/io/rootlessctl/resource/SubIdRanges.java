@@ -110,8 +110,7 @@ final class SubIdRanges implements ResourceKind<SubIdWish, SubIdNeed.Seen> {
             SubIdWish desired, Observation<SubIdNeed.Seen> observed, List<FieldDiff> diffs, HostView host) {
         return switch (desired) {
             case SubIdNeed need -> new SubIdChange(need, observed.found().orElse(SubIdNeed.Seen.NOTHING), host).proposal();
-            case GrantedRanges granted -> Proposal.of(granted.removal()).because(
-                    host.root() ? "" : "usermod takes them only while " + granted.owner() + " is logged out and nothing of theirs runs");
+            case GrantedRanges granted -> granted.proposal(host);
             case OverlapOfOthers _ -> Proposal.of();
         };
     }
