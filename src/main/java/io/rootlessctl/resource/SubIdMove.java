@@ -15,7 +15,6 @@ import io.rootlessctl.model.Step.Systemctl;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
