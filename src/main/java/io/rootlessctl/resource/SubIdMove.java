@@ -49,8 +49,8 @@ record SubIdMove(SubIdNeed need, SubIdNeed.Seen seen, HostView host) {
     }
 
     /**
-     * usermod takes no range from a user who has processes, lest somebody else gets it while these have it. What a session
-     * of a login runs is in its way all the same; then the user's systemd is started again with the ranges there were.
+     * usermod takes no range from a user who has processes, lest somebody else gets it while these have it: what the user's
+     * systemd runs can be stopped for that, what a login has started is the user's own to end.
      */
     private Proposal withoutManager(String why) {
         var against = RestartRule.against(need.user(), host);
@@ -61,6 +61,12 @@ record SubIdMove(SubIdNeed need, SubIdNeed.Seen seen, HostView host) {
             return Proposal.hindered("sub-ids of " + name() + ": the ranges of a user can be replaced only while nothing of "
                     + "theirs runs, and " + manager() + " does" + against.map(text -> ", and " + text).orElse("")
                     + "; this stops it, with all its services, for the while", commands.toArray(String[]::new));
+        }
+        var sessions = UserSessions.of(need.account(), host);
+        if (!sessions.isEmpty()) {
+            return Proposal.hindered("sub-ids of " + name() + ": the ranges of a user can be replaced only while nothing of "
+                    + "theirs runs, and " + name() + " is logged in (session " + String.join(", ", sessions)
+                    + "); log out, or end it with `loginctl terminate-user " + name() + "`, then apply");
         }
         var steps = new ArrayList<Step>(List.of(new Step.HostSystemctl(Systemctl.Verb.STOP, manager())));
         steps.addAll(steps());
