@@ -99,7 +99,10 @@ record Place(HostView host, HostWriter writer, Scope scope, Account owner, Path 
             writer.removeDirectory(next, owner);
         }
         remove(LOCK);
-        remove(Requests.FILE);
+        if (!host.root()) {
+            // What a user has asked for, root's uninstall has not looked at: it is the user's to have taken back.
+            remove(Requests.FILE);
+        }
         remove(StateStore.FILE);
         for (var next = directory; next.equals(directory) || made.contains(next); next = next.getParent()) {
             writer.removeDirectory(next, owner);

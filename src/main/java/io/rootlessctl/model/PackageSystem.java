@@ -56,6 +56,18 @@ public enum PackageSystem {
         return install.and(names);
     }
 
+    /** What an administrator would type to be rid of packages again; it asks before it does so. */
+    public String removal(List<String> names) {
+        var command = switch (this) {
+            case APT -> "apt-get remove ";
+            case DNF -> "dnf remove ";
+            case ZYPPER -> "zypper remove ";
+            case PACMAN -> "pacman -R ";
+            case APK -> "apk del ";
+        };
+        return command + String.join(" ", names);
+    }
+
     /** Whether what was asked for is installed. */
     public boolean installed(int exit) {
         return exit == 0 || this == ZYPPER && ZYPPER_INSTALLED.contains(exit);

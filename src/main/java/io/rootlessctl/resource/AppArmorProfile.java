@@ -161,7 +161,9 @@ final class AppArmorProfile implements ResourceKind<AppArmorProfile.Wish, AppArm
                         .because("this AppArmor profile keeps " + program + " from making user namespaces: adds the rule "
                                 + "userns"))
                 .orElseGet(() -> Proposal.hindered(file + ": this AppArmor profile denies user namespaces to " + program
-                        + ", so no rootless Docker starts; take the deny rule out there, then: apparmor_parser -r " + file));
+                        + ", so no rootless Docker starts; "
+                        + (forbids.denied() ? "take the deny rule out there" : "it is a link; add the rule userns where it leads")
+                        + ", then: apparmor_parser -r " + file));
     }
 
     /** Whether the rule that the profile was without is one of ours. */

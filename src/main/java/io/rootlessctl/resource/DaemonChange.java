@@ -3,6 +3,7 @@ package io.rootlessctl.resource;
 import io.rootlessctl.host.Engine.Container;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.UserUnit;
+import io.rootlessctl.manifest.Settings.Restart;
 import io.rootlessctl.manifest.Settings.State;
 import io.rootlessctl.model.Effect;
 import io.rootlessctl.model.FieldDiff;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -115,15 +117,9 @@ record DaemonChange(DaemonWish desired, DaemonSeen seen, List<FieldDiff> diffs, 
     private Proposal restart(List<Step> steps) {
         var proposal = Proposal.of(steps).costing(Effect.RESTART).because(containersStop("restarts") + hiddenImages());
         var policy = desired.user().settings().daemon().restart();
-        boolean counted = seen.state().equals("running");
-        return switch (policy) {
-            case WHEN_NEEDED -> proposal;
-            case NEVER -> proposal.butNot("daemon.restart is \"never\": apply again with \"when-needed\" or \"when-idle\"");
-            case WHEN_IDLE -> !counted ? proposal.butNot(
-                    "daemon.restart is \"when-idle\" and the daemon does not say which containers run") :
-                    containers().isEmpty() ? proposal : proposal.butNot(
-                    "daemon.restart is \"when-idle\" and " + containers().size() + " containers run: " + names());
-        };
+        var counted = seen.state().equals("running") ? Optional.of(containers()) : Optional.<List<Container>>empty();
+        return RestartRule.against(policy, counted).map(why -> proposal.butNot(
+                why + (policy == Restart.NEVER ? ": apply again with \"when-needed\" or \"when-idle\"" : ""))).orElse(proposal);
     }
 
     private boolean reloadIsEnough() {
@@ -201,10 +197,6 @@ record DaemonChange(DaemonWish desired, DaemonSeen seen, List<FieldDiff> diffs, 
 
     private List<Container> containers() {
         return seen.engine().map(engine -> engine.containers()).orElse(List.of());
-    }
-
-    private String names() {
-        return containers().stream().map(Container::name).collect(Collectors.joining(", "));
     }
 
     private String containersStop(String verb) {

@@ -2,8 +2,6 @@ package io.rootlessctl.resource;
 
 import io.rootlessctl.host.FileText;
 import io.rootlessctl.host.HostView;
-import io.rootlessctl.manifest.Settings;
-import io.rootlessctl.manifest.Settings.Restart;
 import io.rootlessctl.manifest.Settings.State;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Effect;
@@ -95,19 +93,10 @@ final class DelegatedControllers implements ResourceKind<DelegatedControllers.Wi
             return Proposal.hindered("cgroup.controllers: this kernel has no " + String.join(", ", missing)
                     + "; take it out, or boot with the controller enabled");
         }
-        return switch (desired.user().settings().daemon().restart()) {
-            case WHEN_NEEDED -> proposal;
-            case WHEN_IDLE -> host.daemon(desired.user().account()).found().isEmpty() ? proposal
-                    : waits(desired, Restart.WHEN_IDLE, ", and the daemon runs");
-            case NEVER -> waits(desired, Restart.NEVER, "");
-        };
-    }
-
-    /** Without the steps: a restart that is not allowed is not recommended to anybody either. */
-    private static Proposal waits(Wish desired, Restart restart, String more) {
-        return Proposal.hindered("daemon.restart is \"" + Settings.spelled(restart) + "\"" + more + ": "
-                + desired.user().name() + " has the controllers after logging out everywhere and in again, or after "
-                + "the host's next boot");
+        // Without the steps: a restart that is not allowed is not recommended to anybody either.
+        return RestartRule.against(desired.user(), host).map(why -> Proposal.hindered(why + ": " + desired.user().name()
+                + " has the controllers after logging out everywhere and in again, or after the host's next boot"))
+                .orElse(proposal);
     }
 
     /** The root control group lists every controller that the kernel has on. */

@@ -13,6 +13,7 @@ import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.Scope;
 import io.rootlessctl.model.Step;
 import io.rootlessctl.model.Step.Systemctl;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -32,6 +33,8 @@ final class Delegation implements ResourceKind<Delegation.Wish, Optional<UnitTex
     private static final HostFile FILE = HostFile.at("/etc/systemd/system/user@.service.d/delegate.conf");
     private static final int FIRST_WITH_CPUSET = 244;
     private static final List<String> YES = List.of("yes", "true", "1", "on");
+    /** What takes back all that was delegated before it; as nothing at all does. */
+    private static final Set<String> NO = Set.of("no", "false", "0", "off", "");
 
     private static final String UNIT = "user@.service";
     private static final String KEY = "Delegate";
@@ -39,8 +42,9 @@ final class Delegation implements ResourceKind<Delegation.Wish, Optional<UnitTex
     /**
      * @param controllers empty when nobody asks for any, any more
      * @param others what the unit itself and its other drop-ins delegate: systemd adds all of it up
+     * @param reset a drop-in after ours that takes all back which was delegated before it
      */
-    record Wish(SortedSet<String> controllers, boolean created, Set<String> others) {}
+    record Wish(SortedSet<String> controllers, boolean created, Set<String> others, Optional<Path> reset) {}
 
     @Override
     public String name() {
@@ -59,14 +63,29 @@ final class Delegation implements ResourceKind<Delegation.Wish, Optional<UnitTex
         var applied = last.at(Scope.HOST, address);
         boolean taken = declaration.decides(host) && !applied.fields().isEmpty();
         return controllers.isEmpty() && !taken ? List.of()
-                : List.of(new Desired<>(address, Scope.HOST, new Wish(controllers, applied.created(), others(host))));
+                : List.of(new Desired<>(address, Scope.HOST, wish(controllers, applied.created(), host)));
     }
 
-    private static Set<String> others(HostView host) {
-        var controllers = new TreeSet<String>();
-        UnitDropIns.withUnit(UNIT, KEY, host).stream().filter(setting -> !setting.file().equals(FILE.path()))
-                .forEach(setting -> controllers.addAll(List.of(setting.value().split("\\s+"))));
-        return controllers;
+    private static Wish wish(SortedSet<String> controllers, boolean created, HostView host) {
+        var others = new TreeSet<String>();
+        var reset = Optional.<Path>empty();
+        for (var setting : UnitDropIns.withUnit(UNIT, KEY, host)) {
+            if (setting.file().equals(FILE.path())) {
+                continue;
+            }
+            if (NO.contains(setting.value())) {
+                others.clear();
+                reset = later(setting.file()) ? Optional.of(setting.file()) : reset;
+            } else {
+                others.addAll(List.of(setting.value().split("\\s+")));
+            }
+        }
+        return new Wish(controllers, created, others, reset);
+    }
+
+    /** Whether a drop-in is read after ours; the unit itself is read before all of them. */
+    private static boolean later(Path file) {
+        return !file.endsWith(UNIT) && file.getFileName().compareTo(FILE.path().getFileName()) > 0;
     }
 
     /** All that any user asks for: there is one setting for all of them. */
@@ -100,11 +119,13 @@ final class Delegation implements ResourceKind<Delegation.Wish, Optional<UnitTex
         var own = observed.found().flatMap(text -> text).flatMap(text -> text.value("Service", KEY))
                 .map(value -> List.of(value.strip().split("\\s+")));
         var there = new TreeSet<>(desired.others());
-        own.ifPresent(there::addAll);
+        own.filter(_ -> desired.reset().isEmpty()).ifPresent(there::addAll);
         boolean enough = !desired.controllers().isEmpty()
                 && (YES.stream().anyMatch(there::contains) || there.containsAll(desired.controllers()));
         if (enough) {
             fields.put(KEY, spelled(desired.controllers()));
+        } else if (desired.reset().isPresent() && !desired.controllers().isEmpty()) {
+            fields.put(KEY, spelled(there));
         } else {
             own.ifPresent(value -> fields.put(KEY, spelled(value)));
         }
@@ -132,6 +153,9 @@ final class Delegation implements ResourceKind<Delegation.Wish, Optional<UnitTex
             steps.addAll(without(desired, observed, diffs, host));
         } else if (objection(desired, host).isPresent()) {
             return Proposal.hindered("cgroup.controllers: " + objection(desired, host).get());
+        } else if (desired.reset().isPresent()) {
+            return Proposal.hindered("cgroup.controllers: " + desired.reset().get() + " takes back what is delegated before it, "
+                    + "and is read after " + FILE.path() + "; take its line Delegate= out");
         } else {
             var value = spelled(desired.controllers());
             steps.addAll(FILE.write(observed.found().flatMap(text -> text)

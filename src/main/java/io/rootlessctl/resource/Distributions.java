@@ -149,7 +149,7 @@ final class Distributions {
             row("Debian 13", "debian", Releases.since(13), APT, DEBIAN_13, NOTHING, NF_TABLES, ""),
             row("Arch Linux", "arch", Releases.ALL, PACMAN, ARCH, FUSE, NF_TABLES, ARCH_NOTES),
             row("openSUSE Leap 15", "opensuse-leap", Releases.only(15), ZYPPER, SUSE, FUSE, IP_TABLES, ""),
-            row("openSUSE", "opensuse-tumbleweed opensuse-leap opensuse", Releases.since(16), ZYPPER, SUSE, NOTHING,
+            row("openSUSE", "opensuse-tumbleweed opensuse-slowroll opensuse-microos opensuse-leap opensuse", Releases.since(16), ZYPPER, SUSE, NOTHING,
                     IP_TABLES, ""),
             row("SLES 15", "sles suse", Releases.only(15), ZYPPER, SUSE, FUSE, IP_TABLES, SLES_NOTES),
             row("SLES", "sles suse", Releases.since(16), ZYPPER, SUSE, NOTHING, IP_TABLES, SLES_NOTES),

@@ -3,6 +3,7 @@ package io.rootlessctl.resource;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.OsRelease;
 import io.rootlessctl.model.Step;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -37,6 +38,14 @@ record Installation(SortedSet<String> missing, String old, boolean wanted, HostV
         return wanted ? proposal
                 : proposal.butNot("host.packages is \"check\": " + String.join(", ", missing) + " " + lacking() + "; declare "
                         + "host.packages = \"install\", or install " + String.join(" ", names) + old);
+    }
+
+    /** What takes the packages of these programs away again; empty where they are not known. */
+    static Optional<String> removal(Collection<String> programs, HostView host) {
+        var known = host.osRelease().found().flatMap(Distribution::of)
+                .map(new Installation(new TreeSet<>(programs), "", false, host)::ofDocker);
+        return known.map(row -> programs.stream().map(row.packages()::get).filter(Objects::nonNull).distinct().sorted().toList())
+                .filter(names -> !names.isEmpty()).map(names -> known.get().system().removal(names));
     }
 
     private String lacking() {

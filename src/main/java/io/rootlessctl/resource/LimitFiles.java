@@ -71,7 +71,7 @@ final class LimitFiles {
     }
 
     private static Stream<String[]> lines(Path file, HostView host) {
-        return host.text(file, host.caller()).found().map(FileText::content).stream().flatMap(String::lines)
+        return host.systemFile(file).found().map(FileText::content).stream().flatMap(String::lines)
                 .map(line -> line.split("#", 2)[0].strip().split("\\s+")).filter(words -> words.length == FIELDS);
     }
 }

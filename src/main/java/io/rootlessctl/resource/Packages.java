@@ -44,13 +44,18 @@ final class Packages implements ResourceKind<Packages.Wanted, SortedMap<String, 
      * @param recommended programs that are looked for and only missed in words
      * @param users each of whom has to find every one of them; whoever asks where the host has none of the manifest's
      * @param last what is kept of it when nobody needs programs any more
+     * @param removal the command that takes away the packages of ours then
      */
     record Wanted(
             SortedSet<String> programs, SortedSet<String> recommended, List<Seeker> users, boolean install,
-            Optional<Applied> last) {
+            Optional<Applied> last, Optional<String> removal) {
 
         /** What came with a package of ours. */
         Set<String> brought() {
+            return brought(last);
+        }
+
+        static Set<String> brought(Optional<Applied> last) {
             return last.stream().flatMap(applied -> applied.set().keySet().stream()
                     .filter(program -> applied.former(program).isEmpty())).collect(Collectors.toCollection(TreeSet::new));
         }
@@ -88,7 +93,8 @@ final class Packages implements ResourceKind<Packages.Wanted, SortedMap<String, 
         if (declaration.leaves() && declaration.decides(host) && !applied.set().isEmpty()) {
             return List.of(new Desired<>(address, Scope.HOST, new Wanted(
                     new TreeSet<>(), new TreeSet<>(applied.set().keySet()),
-                    List.of(new Seeker(host.caller(), Optional.empty())), false, Optional.of(applied))));
+                    List.of(new Seeker(host.caller(), Optional.empty())), false, Optional.of(applied),
+                    Installation.removal(Wanted.brought(Optional.of(applied)), host))));
         }
         if (declaration.host().packages() == HostSettings.Packages.IGNORE || !someone) {
             return List.of();
@@ -104,7 +110,8 @@ final class Packages implements ResourceKind<Packages.Wanted, SortedMap<String, 
             recommended.clear();
         }
         return List.of(new Desired<>(
-                address, Scope.HOST, new Wanted(programs, recommended, users, install, Optional.empty())));
+                address, Scope.HOST, new Wanted(programs, recommended, users, install, Optional.empty(),
+                        Optional.empty())));
     }
 
     @Override
@@ -176,7 +183,8 @@ final class Packages implements ResourceKind<Packages.Wanted, SortedMap<String, 
     public List<String> warnings(Wanted desired, Observation<SortedMap<String, Seen>> observed) {
         if (desired.last().isPresent()) {
             return desired.brought().isEmpty() ? List.of()
-                    : List.of("installed by an apply, and stays: " + String.join(", ", desired.brought()));
+                    : List.of("installed by an apply, and stays: " + String.join(", ", desired.brought())
+                            + desired.removal().map(command -> "; " + command + " takes the packages away").orElse(""));
         }
         return observed.found().stream().flatMap(programs -> desired.recommended().stream()
                 .filter(name -> programs.get(name).program().isEmpty()))

@@ -39,9 +39,11 @@ public final class ProfileFiles {
     /**
      * A profile that is enforced and lets the program make no user namespaces.
      *
-     * @param mended the file's text with the missing rule; empty where a rule says deny, which no other outdoes
+     * @param mended the file's text with the missing rule; empty where that does not do: where a rule says deny, which no
+     *     other outdoes, and where the file is a link
+     * @param denied whether a rule says deny
      */
-    record Forbidding(Profile profile, Optional<String> mended) {}
+    record Forbidding(Profile profile, Optional<String> mended, boolean denied) {}
 
     private ProfileFiles() {}
 
@@ -73,7 +75,8 @@ public final class ProfileFiles {
                 .filter(headed -> !allows(headed.text()) && KNOWS_NAMESPACES.matcher(headed.text()).find()
                         && !NOT_ENFORCED.matcher(headed.header().group()).find()
                         && loaded(headed.profile(program), host).orElse(true))
-                .map(headed -> new Forbidding(headed.profile(program), headed.mended())).findFirst();
+                .map(headed -> new Forbidding(headed.profile(program), headed.mended()
+                        .filter(_ -> host.text(headed.file(), host.caller()).found().isPresent()), headed.denies())).findFirst();
     }
 
     /** The file's text without the rule that was added to it; empty where that is not there as it was added. */
@@ -93,8 +96,12 @@ public final class ProfileFiles {
             return new Profile(file, Optional.ofNullable(header.group(1)).orElse(program.toString()));
         }
 
+        boolean denies() {
+            return DENIAL.matcher(text).find();
+        }
+
         Optional<String> mended() {
-            return DENIAL.matcher(text).find() ? Optional.empty()
+            return denies() ? Optional.empty()
                     : Optional.of(text.substring(0, header.end()) + ADDED + text.substring(header.end()));
         }
 
@@ -109,7 +116,7 @@ public final class ProfileFiles {
         var header = Pattern.compile(
                 "(?m)^\\s*(?:profile\\s+(\\S+)\\s+)?\"?" + Pattern.quote(program.toString()) + "\"?\\s+[^\\n{]*\\{");
         return Stream.concat(Stream.of(own(program).path()), files(host).stream())
-                .flatMap(file -> host.text(file, host.caller()).found().map(FileText::content).stream()
+                .flatMap(file -> host.systemFile(file).found().map(FileText::content).stream()
                         .flatMap(text -> header.matcher(text).results().map(match -> new Headed(file, text, match))));
     }
 

@@ -58,7 +58,7 @@ record SubIdAllotment(SubIdNeed need, Optional<Proposal> proposal, List<SubIdRan
     private static SubIdNeed need(
             Declaration.User user, LastApplied last, SubIdFacts facts, List<SubIdRange> reserved, List<String> notes) {
         return new SubIdNeed(
-                user.account(), user.settings().idMap(), user.settings().declared().contains("id-map.size"),
+                user, user.settings().declared().contains("id-map.size"),
                 DataRoot.recorded(user, last), facts, reserved, notes);
     }
 

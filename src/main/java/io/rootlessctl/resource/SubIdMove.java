@@ -5,15 +5,16 @@ import io.rootlessctl.host.FileStatus;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.SubIdRange;
 import io.rootlessctl.manifest.Settings.IdMapChange;
+import io.rootlessctl.model.Effect;
 import io.rootlessctl.model.Observation.Absent;
 import io.rootlessctl.model.Observation.Malformed;
 import io.rootlessctl.model.Observation.Present;
 import io.rootlessctl.model.Observation.Unreadable;
 import io.rootlessctl.model.Step;
+import io.rootlessctl.model.Step.Systemctl;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -36,9 +37,46 @@ record SubIdMove(SubIdNeed need, SubIdNeed.Seen seen, HostView host) {
             return proposal.butNot("sub-ids of " + name() + ": the ranges there are listed by number or differ between "
                     + "/etc/subuid and /etc/subgid; remove them by hand, then apply");
         }
-        return busy().orElseGet(() -> proposal.because(data
+        var why = data
                 .map(path -> "replaces ranges whose ids go on to own what is in " + path + ": the new ones cannot use it")
-                .orElse("replaces ranges that no data belongs to")));
+                .orElse("replaces ranges that no data belongs to");
+        if (host.systemUnit(manager()).found().filter(known -> known.activeState().equals("active")).isPresent()) {
+            return withoutManager(why);
+        }
+        return host.daemon(need.account()).found().map(_ -> Proposal.hindered("sub-ids of " + name() + ": the ranges of a user "
+                + "can be replaced only while nothing of theirs runs, and the daemon does; apply once with "
+                + "daemon.state = \"stopped\", then again with \"running\"")).orElseGet(() -> proposal.because(why));
+    }
+
+    /**
+     * usermod takes no range from a user who has processes, lest somebody else gets it while these have it: what the user's
+     * systemd runs can be stopped for that, what a login has started is the user's own to end.
+     */
+    private Proposal withoutManager(String why) {
+        var against = RestartRule.against(need.user(), host);
+        if (!host.root() || against.isPresent()) {
+            var commands = new ArrayList<>(List.of("systemctl stop " + manager()));
+            commands.addAll(commands("usermod "));
+            commands.add("systemctl start " + manager());
+            return Proposal.hindered("sub-ids of " + name() + ": the ranges of a user can be replaced only while nothing of "
+                    + "theirs runs, and " + manager() + " does" + against.map(text -> ", and " + text).orElse("")
+                    + "; this stops it, with all its services, for the while", commands.toArray(String[]::new));
+        }
+        var sessions = UserSessions.of(need.account(), host);
+        if (!sessions.isEmpty()) {
+            return Proposal.hindered("sub-ids of " + name() + ": the ranges of a user can be replaced only while nothing of "
+                    + "theirs runs, and " + name() + " is logged in (session " + String.join(", ", sessions)
+                    + "); log out, or end it with `loginctl terminate-user " + name() + "`, then apply");
+        }
+        var steps = new ArrayList<Step>(List.of(new Step.HostSystemctl(Systemctl.Verb.STOP, manager())));
+        steps.addAll(steps());
+        steps.add(new Step.HostSystemctl(Systemctl.Verb.START, manager()));
+        return Proposal.of(steps).costing(Effect.USER_SESSION).because(why + "; stops " + manager() + ", with all that "
+                + name() + "'s systemd runs, for the while");
+    }
+
+    private String manager() {
+        return "user@" + need.account().uid() + ".service";
     }
 
     private List<Step> steps() {
@@ -64,22 +102,6 @@ record SubIdMove(SubIdNeed need, SubIdNeed.Seen seen, HostView host) {
             case Present<FileStatus> _, Unreadable<FileStatus> _, Malformed<FileStatus> _ ->
                     !(host.list(path, need.account()) instanceof Present<List<Path>>(var files)) || !files.isEmpty();
         };
-    }
-
-    /** usermod takes no range from a user who has processes, lest somebody else gets it while these have it. */
-    private Optional<Proposal> busy() {
-        var unit = "user@" + need.account().uid() + ".service";
-        if (host.systemUnit(unit).found().filter(known -> known.activeState().equals("active")).isPresent()) {
-            var commands = new ArrayList<>(List.of("systemctl stop " + unit));
-            commands.addAll(commands("usermod "));
-            commands.add("systemctl start " + unit);
-            return Optional.of(Proposal.hindered("sub-ids of " + name() + ": the ranges of a user can be replaced only while "
-                    + "nothing of theirs runs, and " + unit + " does; this stops it, with all its services, for the while",
-                    commands.toArray(String[]::new)));
-        }
-        return host.daemon(need.account()).found().map(_ -> Proposal.hindered("sub-ids of " + name() + ": the ranges of a user "
-                + "can be replaced only while nothing of theirs runs, and the daemon does; apply once with "
-                + "daemon.state = \"stopped\", then again with \"running\""));
     }
 
     /** Commands that do nothing while the data is there. */

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * @param notes what a reader should know that concerns no user of the manifest; told once, with the first of them
  */
 record SubIdNeed(
-        Account account, Settings.IdMap idMap, boolean sized, Set<Path> dataRoots, SubIdFacts facts,
+        Declaration.User user, boolean sized, Set<Path> dataRoots, SubIdFacts facts,
         List<SubIdRange> reserved, List<String> notes) implements SubIdWish {
     SubIdNeed {
         dataRoots = Set.copyOf(dataRoots);
@@ -45,9 +45,17 @@ record SubIdNeed(
         }
     }
 
+    Account account() {
+        return user.account();
+    }
+
+    Settings.IdMap idMap() {
+        return user.settings().idMap();
+    }
+
     @Override
     public String owner() {
-        return account.name();
+        return account().name();
     }
 
     @Override
@@ -61,19 +69,19 @@ record SubIdNeed(
     }
 
     private Observation<Seen> asked(String directory, HostView host) {
-        var answer = host.directorySubIds(account, IdType.UID).flatMap(uids ->
-                host.directorySubIds(account, IdType.GID).map(gids -> new Seen(uids, gids)));
+        var answer = host.directorySubIds(account(), IdType.UID).flatMap(uids ->
+                host.directorySubIds(account(), IdType.GID).map(gids -> new Seen(uids, gids)));
         return answer.obstacle().<Observation<Seen>>map(why -> new Observation.Unreadable<>(
-                "sub-ids of " + account.name(), why + "; " + directory + " (subid: in " + SubIdSource.SWITCH + ") does not "
-                        + "answer, or has none for " + account.name() + "; give " + wanted() + " there")).orElse(answer);
+                "sub-ids of " + account().name(), why + "; " + directory + " (subid: in " + SubIdSource.SWITCH + ") does not "
+                        + "answer, or has none for " + account().name() + "; give " + wanted() + " there")).orElse(answer);
     }
 
     private List<SubIdRange> own(Observation<SubIdFile> file) {
-        return file.found().map(known -> known.of(account)).orElse(List.of());
+        return file.found().map(known -> known.of(account())).orElse(List.of());
     }
 
     String wanted() {
-        return idMap.size() + " or more" + idMap.start().map(first -> " from " + first).orElse("");
+        return idMap().size() + " or more" + idMap().start().map(first -> " from " + first).orElse("");
     }
 
     @Override
@@ -99,19 +107,19 @@ record SubIdNeed(
         }
         var there = Seen.count(own) + " from " + own.getFirst().start();
         if (conflicts().stream().anyMatch(conflict -> conflict.file().equals(file))) {
-            return Optional.of(there + ", not " + account.name() + "'s alone");
+            return Optional.of(there + ", not " + account().name() + "'s alone");
         }
-        return Optional.of(Seen.count(own) >= idMap.size() && !misplaced(own) ? wanted() : there);
+        return Optional.of(Seen.count(own) >= idMap().size() && !misplaced(own) ? wanted() : there);
     }
 
     /** Whether a start is declared and none of these ranges has it. */
     boolean misplaced(List<SubIdRange> own) {
-        return idMap.start().isPresent() && own.stream().noneMatch(range -> range.start() == idMap.start().get());
+        return idMap().start().isPresent() && own.stream().noneMatch(range -> range.start() == idMap().start().get());
     }
 
     /** What others have of this user's ranges. */
     List<SubIdConflict> conflicts() {
-        return facts.conflicts().stream().filter(conflict -> conflict.about(account)).toList();
+        return facts.conflicts().stream().filter(conflict -> conflict.about(account())).toList();
     }
 
     @Override
@@ -126,7 +134,7 @@ record SubIdNeed(
 
     /** A declared start that the host gives nobody by itself is the declarer's choice, and worth a word. */
     Optional<String> outside() {
-        return idMap.start().filter(start -> !facts.limits().holds(start, idMap.size()))
-                .map(start -> "id-map.start of " + account.name() + ": " + start + " with " + idMap.size() + " ids is outside of " + facts.limits());
+        return idMap().start().filter(start -> !facts.limits().holds(start, idMap().size()))
+                .map(start -> "id-map.start of " + account().name() + ": " + start + " with " + idMap().size() + " ids is outside of " + facts.limits());
     }
 }

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A kernel parameter: {@code live}, what the kernel has now, and {@code persisted}, what it will be set to at the next
@@ -31,10 +32,6 @@ final class Sysctl implements ResourceKind<Sysctl.Parameter, Sysctl.Seen> {
     static final Map<String, String> NAMESPACES = Map.of(
             "kernel.unprivileged_userns_clone", "1",
             "user.max_user_namespaces", "28633");
-    private static final Path DIRECTORY = Path.of("/etc/sysctl.d");
-    /** The second one is for where others' files come after the first. */
-    private static final List<String> PREFIXES = List.of("90-rootlessctl-", "zz-rootlessctl-");
-
     private static final String REFUSED = "this kernel refuses user namespaces";
     private static final String REQUIRED = "required";
 
@@ -48,8 +45,8 @@ final class Sysctl implements ResourceKind<Sysctl.Parameter, Sysctl.Seen> {
             this(key, value, reason, Set.of());
         }
 
-        List<Path> files() {
-            return PREFIXES.stream().map(prefix -> DIRECTORY.resolve(prefix + key.replace('/', '-') + ".conf")).toList();
+        OwnSysctlFiles own() {
+            return new OwnSysctlFiles(key);
         }
 
         String line() {
@@ -112,7 +109,7 @@ final class Sysctl implements ResourceKind<Sysctl.Parameter, Sysctl.Seen> {
 
     @Override
     public Observation<Seen> observe(Parameter desired, HostView host) {
-        for (var own : desired.files()) {
+        for (var own : Stream.concat(Stream.of(desired.own().usual()), desired.own().there(host)).distinct().toList()) {
             var file = host.text(own, host.caller());
             if (file.obstacle().isPresent()) {
                 return file.flatMap(_ -> Observation.absent());
@@ -144,14 +141,14 @@ final class Sysctl implements ResourceKind<Sysctl.Parameter, Sysctl.Seen> {
     }
 
     private static Optional<Setting> last(Seen seen, Parameter desired, boolean own) {
-        return seen.files().stream().filter(setting -> desired.files().contains(setting.file()) == own)
+        return seen.files().stream().filter(setting -> desired.own().holds(setting.file()) == own)
                 .reduce((_, later) -> later);
     }
 
     /** Those that an administrator's or our own files set, of the latter all, of the others those that Docker needs. */
     @Override
     public List<Existing> existing(Declaration found, HostView host) {
-        return !host.root() ? List.of() : SysctlFiles.keys(DIRECTORY, PREFIXES, host)
+        return !host.root() ? List.of() : SysctlFiles.keys(OwnSysctlFiles.DIRECTORY, OwnSysctlFiles.NAME, host)
                 .flatMap(key -> SysctlFiles.of(key, host).stream().reduce((_, later) -> later)
                         .filter(setting -> setting.file().startsWith("/etc"))
                         .map(setting -> (Existing) new Existing.Value(Scope.HOST, "host.sysctl", key,
@@ -197,8 +194,7 @@ final class Sysctl implements ResourceKind<Sysctl.Parameter, Sysctl.Seen> {
     private static List<Step> takenBack(Parameter desired, Seen seen, List<FieldDiff> diffs, HostView host) {
         var steps = new ArrayList<Step>();
         if (diffs.stream().anyMatch(diff -> diff.field().equals("persisted"))) {
-            desired.files().stream().filter(file -> desired.touched().contains(file)
-                            || host.status(file, host.caller()).found().isPresent())
+            Stream.concat(desired.own().there(host), desired.touched().stream()).distinct().sorted()
                     .forEach(file -> steps.add(new Step.RemoveFile(file)));
         }
         diffs.stream().filter(diff -> diff.field().equals("live")).findFirst()
@@ -210,13 +206,13 @@ final class Sysctl implements ResourceKind<Sysctl.Parameter, Sysctl.Seen> {
 
     /** The file that would still hold after ours has the right value under its usual name. */
     private static Optional<Setting> overriding(Parameter desired, Seen seen) {
-        var usual = desired.files().getFirst().getFileName().toString();
+        var usual = desired.own().usual().getFileName().toString();
         return last(seen, desired, false).filter(other -> other.file().equals(SysctlFiles.LAST)
                 || other.file().getFileName().toString().compareTo(usual) > 0);
     }
 
     private static boolean beaten(Parameter desired, Setting other) {
-        var late = desired.files().getLast().getFileName().toString();
+        var late = desired.own().after(other.file()).getFileName().toString();
         return !other.file().equals(SysctlFiles.LAST) && other.file().getFileName().toString().compareTo(late) < 0;
     }
 
@@ -228,11 +224,9 @@ final class Sysctl implements ResourceKind<Sysctl.Parameter, Sysctl.Seen> {
     }
 
     private static List<Step> persisting(Parameter desired, Optional<Setting> later, HostView host) {
-        var files = later.isPresent() ? desired.files().reversed() : desired.files();
-        var steps = new ArrayList<Step>(List.of(new Step.WriteFile(files.getFirst(), desired.line(), 0644)));
-        if (host.status(files.getLast(), host.caller()).found().isPresent()) {
-            steps.add(new Step.RemoveFile(files.getLast()));
-        }
+        var file = later.map(other -> desired.own().after(other.file())).orElseGet(desired.own()::usual);
+        var steps = new ArrayList<Step>(List.of(new Step.WriteFile(file, desired.line(), 0644)));
+        desired.own().there(host).filter(other -> !other.equals(file)).forEach(other -> steps.add(new Step.RemoveFile(other)));
         return steps;
     }
 }

@@ -9,13 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * What the files of sysctl.d(5) set one parameter to at the next boot. Files of all directories are read in the order
  * of their names, whatever the directory, and the last one wins; of files with the same name only that of the first
  * directory counts, {@code /etc} before {@code /run} before {@code /usr}. /etc/sysctl.conf comes after all of them,
- * except where systemd reads it through a link in /etc/sysctl.d, or not at all.
+ * except where systemd reads it through a link in /etc/sysctl.d, or not at all. Links are followed, as they are at the boot.
  */
 final class SysctlFiles {
     /** The more a directory weighs, the later. */
@@ -42,10 +43,10 @@ final class SysctlFiles {
         return settings;
     }
 
-    /** Of the keys that files set: all of those whose names begin with one of {@code prefixes}, else those for Docker. */
-    static Stream<String> keys(Path directory, List<String> prefixes, HostView host) {
+    /** Of the keys that files set: all of those with such names, else those for Docker. */
+    static Stream<String> keys(Path directory, Pattern names, HostView host) {
         var own = host.list(directory, host.caller()).found().orElse(List.of()).stream()
-                .filter(file -> prefixes.stream().anyMatch(file.getFileName().toString()::startsWith))
+                .filter(file -> names.matcher(file.getFileName().toString()).matches())
                 .flatMap(file -> host.text(file, host.caller()).found().stream())
                 .flatMap(text -> text.content().lines()).map(line -> line.split("=", 2))
                 .filter(parts -> parts.length == 2).map(parts -> dotted(parts[0].strip()));
@@ -68,7 +69,7 @@ final class SysctlFiles {
         if (link && !host.systemd()) {
             return Optional.empty();
         }
-        return value(host.text(link ? LAST : file, host.caller()), key).map(value -> new Setting(file, value));
+        return value(host.systemFile(file), key).map(value -> new Setting(file, value));
     }
 
     private static Optional<String> value(Observation<FileText> file, String key) {

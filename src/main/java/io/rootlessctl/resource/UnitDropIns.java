@@ -44,7 +44,8 @@ final class UnitDropIns {
     }
 
     private static Optional<Setting> setting(Path file, String key, HostView host) {
-        return HostFile.at(file.toString()).read(UnitText::parse, host).found().flatMap(text -> text.value("Service", key))
+        Grammar<UnitText> units = UnitText::parse;
+        return units.read(file, host.systemFile(file)).found().flatMap(text -> text.value("Service", key))
                 .map(value -> new Setting(file, value.strip()));
     }
 

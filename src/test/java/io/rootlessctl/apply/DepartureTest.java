@@ -100,7 +100,7 @@ class DepartureTest {
         var result = scene.uninstalled(true);
 
         assertEquals(Outcome.BLOCKED, result.outcome());
-        assertEquals("waits for data-root[alice]", result.blocked().getFirst().why());
+        assertEquals("waits for data-root[alice]", result.blocked().getLast().why());
         assertEquals("alice:100000:65536\n", text(host, "/etc/subuid"));
         assertFalse(scene.records().isEmpty(), "the records are gone");
     }
@@ -128,6 +128,19 @@ class DepartureTest {
         scene.uninstalled();
         assertEquals("1 0", host.sysctl("net.ipv4.ping_group_range").found().orElseThrow());
         assertEquals(List.of(), scene.records());
+    }
+
+    @Test
+    @DisplayName("P1: packages stay, for others may use them, and how they go is told")
+    void packagesStay() {
+        var host = Samples.host(Manager.DIRECT).without("/usr/bin/slirp4netns");
+        var scene = Scene.of(host, "schema = 1\n[host]\npackages = \"install\"\n" + ALICE);
+        scene.applied();
+
+        var warnings = scene.uninstalled().last().warnings().stream().map(Warning::text).toList();
+
+        assertTrue(warnings.stream().anyMatch(text -> text.contains("slirp4netns")
+                && text.endsWith("slirp4netns takes the packages away") && text.contains("; apt-get remove ")), warnings::toString);
     }
 
     @Test

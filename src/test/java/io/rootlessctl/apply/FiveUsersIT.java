@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rootlessctl.lab.Commands;
 import io.rootlessctl.lab.Outcome;
 import io.rootlessctl.lab.Project;
 import io.rootlessctl.lab.RootlessUser;
@@ -28,12 +29,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Five users of one host from one file, with real daemons and no systemd; nobody has sub-ids at first. */
+/** Five users of one host from one file, with real daemons and no systemd; nobody has sub-ids at first, and one has no account. */
 class FiveUsersIT {
     private static final Path STATE = Path.of("/var/lib/rootlessctl");
     private static final List<String> SECTIONS = List.of(
             "", "[users.network]\nmtu = 1400\n", "[users.daemon]\ndata-root = \"~/elsewhere\"\n",
-            "[users.daemon.settings]\nlog-driver = \"local\"\n", "[users.client]\ncontext = \"mine\"\nshell = [\"bash\"]\n");
+            "[users.daemon.settings]\nlog-driver = \"local\"\n", "create = true\n[users.client]\ncontext = \"mine\"\nshell = [\"bash\"]\n");
 
     private final List<RootlessUser> users = new ArrayList<>();
     private boolean stateWasThere;
@@ -48,6 +49,8 @@ class FiveUsersIT {
         for (int i = 0; i < SECTIONS.size(); i++) {
             users.add(RootlessUser.createWithout(Lack.SUB_IDS, Lack.RUNTIME_DIRECTORY));
         }
+        // Known by name and number, and to be created again: useradd goes on from the highest number there is.
+        Commands.run("userdel", "--remove", "--", users.getLast().name()).expect(0);
     }
 
     @AfterEach
@@ -60,7 +63,7 @@ class FiveUsersIT {
     }
 
     @Test
-    @DisplayName("I4 I9 P2 O1: five daemons, apart from one another; one that fails does not stop the others")
+    @DisplayName("I4 I9 P2 O1: five daemons, one for a user who is created, apart from one another; one that fails does not stop the others")
     void fiveUsers() throws IOException {
         declare(SECTIONS);
         root("apply").expect(0);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.rootlessctl.apply.TakenBack;
+import io.rootlessctl.model.Blocked;
 import io.rootlessctl.resource.Kinds;
 import io.rootlessctl.resource.ResourceKind;
 import java.io.IOException;
@@ -65,10 +66,16 @@ class CasesTest {
         assertEquals(List.of(), result.failures().stream().map(Record::toString).toList());
         var left = scene.plan();
         assertEquals(List.of(), left.changes());
-        assertEquals(result.blocked(), left.blocked());
+        assertEquals(told(result.blocked()), told(left.blocked()));
         var writes = scene.host().writer().writes();
         scene.apply();
         assertEquals(writes, scene.host().writer().writes(), "writes of a second apply");
+    }
+
+    /** Without the steps: the directory for what root is asked for is there by then. */
+    private static List<String> told(List<Blocked> blocked) {
+        return blocked.stream().map(entry -> entry.change().address() + " " + entry.change().diff() + " " + entry.why() + " "
+                + entry.remedy()).toList();
     }
 
     private static void rollbackRestores(Case one) throws IOException {

@@ -293,7 +293,7 @@ public final class FakeHost implements HostView {
 
     @Override
     public Observation<FileText> systemFile(Path path) {
-        return files.text(path, caller);
+        return files.text(files.linkTarget(path).orElse(path), caller);
     }
 
     /** What a user's daemon has logged. */

@@ -10,6 +10,7 @@ import io.rootlessctl.model.Observation.Unreadable;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Where a user's files are. The caller's own environment counts for the caller only, and of it only absolute paths, as
@@ -19,8 +20,10 @@ import java.util.Optional;
 final class Directories {
     private Directories() {}
 
-    /** @param environment the user's own, empty when it is not known */
-    static UserDirectories of(Account user, Map<String, String> environment) {
+    /** @param given the environment that is the user's own, empty when it is not known */
+    static UserDirectories of(Account user, Map<String, String> given) {
+        // sudo -E keeps all of it: root does not even look where somebody else's variables lead.
+        var environment = user.uid() == 0 && ofSomebodyElse(given) ? Map.<String, String>of() : given;
         var home = own("HOME", environment, user).orElse(user.home());
         return new UserDirectories(
                 home,
@@ -29,6 +32,10 @@ final class Directories {
                 own("XDG_DATA_HOME", environment, user).orElse(home.resolve(".local/share")),
                 own("XDG_STATE_HOME", environment, user).orElse(home.resolve(".local/state")),
                 own("XDG_CACHE_HOME", environment, user).orElse(home.resolve(".cache")));
+    }
+
+    private static boolean ofSomebodyElse(Map<String, String> environment) {
+        return Stream.of("SUDO_UID", "PKEXEC_UID").map(environment::get).anyMatch(uid -> uid != null && !uid.equals("0"));
     }
 
     private static Path runtime(Account user, Path home) {

@@ -66,6 +66,16 @@ class LinuxHostTest {
     }
 
     @Test
+    @DisplayName("I4 P4: with sudo -E root looks at nothing that the variables of the one who typed it name")
+    void keptBySudo() {
+        var root = new Account("root", 0, 0, Path.of("/root"), Path.of("/bin/sh"));
+        var kept = Map.of("HOME", "/not/there", "XDG_CONFIG_HOME", "/not/there/c", "XDG_RUNTIME_DIR", "/not/there/r",
+                "SUDO_UID", "1000");
+        assertEquals(Directories.of(root, Map.of()), Directories.of(root, kept));
+        assertEquals(Path.of("/not/there/c"), Directories.of(root, Map.of("XDG_CONFIG_HOME", "/not/there/c")).config());
+    }
+
+    @Test
     @DisplayName("P4: after su, the runtime directory and the bus in the environment are those of whoever typed it: not taken")
     void anothersRuntimeDirectory() throws IOException {
         var environment = Map.of("XDG_RUNTIME_DIR", "/proc/1", "DBUS_SESSION_BUS_ADDRESS", "unix:path=/proc/1/bus");
