@@ -40,8 +40,8 @@ record UserLint(Declaration.User user, Map<String, String> json, Optional<Runnin
     /** But for what the file silences. */
     List<Advice> advice() {
         var lint = user.settings().lint();
-        var always = Stream.of(liveRestore(), deleted(), mismatch(), swarm(), overlay(), seccomp(), tcp(), socket(), newPrivileges());
-        var strict = lint.strict() ? Stream.of(openFiles()) : Stream.<Optional<Advice>>of();
+        var always = Stream.of(liveRestore(), deleted(), mismatch(), swarm(), overlay(), seccomp(), tcp(), socket());
+        var strict = lint.strict() ? Stream.of(newPrivileges(), openFiles()) : Stream.<Optional<Advice>>of();
         return Stream.concat(Stream.concat(always, strict).flatMap(Optional::stream),
                         CertificateLint.of(user, json, host).stream())
                 .filter(advice -> !lint.ignore().contains(advice.id())).toList();
@@ -119,7 +119,7 @@ record UserLint(Declaration.User user, Map<String, String> json, Optional<Runnin
      * program, which is not needed where the one that runs is the one that is found.
      */
     private Optional<Advice> mismatch() {
-        if (running.flatMap(RunningDaemon::programs).equals(found("dockerd"))) {
+        if (running.filter(daemon -> !daemon.binaryDeleted()).flatMap(RunningDaemon::programs).equals(found("dockerd"))) {
             return Optional.empty();
         }
         return answering().flatMap(engine -> Version.find(engine.version())).flatMap(is -> host.version("dockerd", user.account()).found().filter(there -> !there.equals(is))
