@@ -31,7 +31,7 @@ public record ApplyResult(Plan last, List<Change> applied, List<Failure> failure
         /** What kept the daemon from starting, as far as that is known and its log tells it. */
         public Optional<Causes.Match> cause() {
             return address.kind().equals(DAEMON) ? Causes.ofFailedStart(daemonLog).map(match ->
-                    new Causes.Match(match.cause().in(places(address.name())), match.line())) : Optional.empty();
+                    new Causes.Match(match.cause().expanding(places(address.name())), match.line())) : Optional.empty();
         }
 
         /** As a shell finds them, whoever's it is. */

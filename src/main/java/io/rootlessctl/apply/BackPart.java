@@ -1,7 +1,6 @@
 package io.rootlessctl.apply;
 
 import io.rootlessctl.apply.Rollback.Back;
-import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.model.Action;
 import io.rootlessctl.model.Address;
@@ -9,7 +8,6 @@ import io.rootlessctl.model.Applied;
 import io.rootlessctl.model.Change;
 import io.rootlessctl.model.Effect;
 import io.rootlessctl.model.FieldDiff;
-import io.rootlessctl.model.Scope;
 import io.rootlessctl.model.Step;
 import io.rootlessctl.resource.Daemon;
 import io.rootlessctl.resource.Declaration;

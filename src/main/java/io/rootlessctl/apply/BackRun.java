@@ -5,6 +5,7 @@ import io.rootlessctl.apply.ApplyResult.Failure;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Applied;
 import io.rootlessctl.model.Step;
+import io.rootlessctl.plan.Defect;
 import io.rootlessctl.resource.Declaration;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -137,16 +138,17 @@ final class BackRun {
 
     private Failure putBack(TakingBack taking, Exception cause, StepExecutor executor, Ledger ledger) {
         var log = place.scope().user().isPresent() ? taking.daemonLog() : List.<String>of();
+        var told = Defect.told(part.address(), cause);
         if (journal.entries().isEmpty()) {
-            return failure(cause.getMessage(), log, Afterwards.UNTOUCHED);
+            return failure(told, log, Afterwards.UNTOUCHED);
         }
         listener.rollingBack(place.scope(), place.owner());
         try {
             taking.undo(journal.entries(), executor, ledger);
             journal.close(Journal.ROLLED_BACK);
-            return failure(cause.getMessage(), log, Afterwards.RESTORED);
+            return failure(told, log, Afterwards.RESTORED);
         } catch (IOException e) {
-            return failure(cause.getMessage() + "; and putting it back failed too: " + e.getMessage(), log,
+            return failure(told + "; and putting it back failed too: " + e.getMessage(), log,
                     Afterwards.NOT_RESTORED);
         }
     }

@@ -4,7 +4,6 @@ import io.rootlessctl.apply.ApplyResult.Afterwards;
 import io.rootlessctl.apply.ApplyResult.Failure;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.HostWriter;
-import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Change;
 import io.rootlessctl.model.Effect;
 import io.rootlessctl.model.ForeignEdit;

@@ -6,7 +6,6 @@ import io.rootlessctl.model.OpenApply;
 import io.rootlessctl.model.OpenApply.Begun;
 import io.rootlessctl.model.OpenApply.State;
 import io.rootlessctl.model.Order;
-import io.rootlessctl.model.Scope;
 import io.rootlessctl.resource.Declaration;
 import java.io.IOException;
 import java.time.Instant;
@@ -14,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**

@@ -3,7 +3,6 @@ package io.rootlessctl.resource;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.host.UserUnit;
-import io.rootlessctl.manifest.Settings;
 import io.rootlessctl.manifest.Settings.Start;
 import io.rootlessctl.manifest.Settings.State;
 import io.rootlessctl.model.Address;

@@ -2,6 +2,7 @@ package io.rootlessctl.resource;
 
 import io.rootlessctl.edit.MalformedTextException;
 import io.rootlessctl.edit.Pem;
+import io.rootlessctl.edit.ShellWord;
 import io.rootlessctl.host.FileText;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.model.Account;
@@ -106,7 +107,7 @@ final class GivenCertificates {
                 problems.add(path + ": belongs to user " + status.uid() + ", expected " + owner.name());
             }
             if ((status.mode() & closed) != 0) {
-                problems.add(path + ": mode %04o, it ".formatted(status.mode()) + fault + " " + path);
+                problems.add(path + ": mode %04o, it ".formatted(status.mode()) + fault + " " + ShellWord.quoted(path));
             }
         });
         return seen.found().map(FileText::content);

@@ -1,6 +1,7 @@
 package io.rootlessctl.resource;
 
 import io.rootlessctl.edit.JsonText;
+import io.rootlessctl.edit.ShellWord;
 import io.rootlessctl.host.Engine;
 import io.rootlessctl.host.FileStatus;
 import io.rootlessctl.host.HostView;
@@ -93,7 +94,7 @@ record UserLint(Declaration.User user, Map<String, String> json, Optional<Runnin
         return mode(path).filter(mode -> (mode & 02) != 0)
                 .flatMap(_ -> mode(path.getParent())).filter(mode -> (mode & 01) != 0)
                 .flatMap(_ -> advice(LintId.SOCKET_OPEN, path + ": every user of the host may write to it and so is "
-                        + user.name() + "; chmod o-rwx " + path));
+                        + user.name() + "; chmod o-rwx " + ShellWord.quoted(path)));
     }
 
     private Optional<Integer> mode(Path path) {

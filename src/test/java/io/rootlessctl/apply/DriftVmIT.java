@@ -4,12 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rootlessctl.lab.OnVirtualHost;
-import io.rootlessctl.lab.Project;
 import io.rootlessctl.lab.VirtualHost;
 import io.rootlessctl.lab.VirtualUser;
 import io.rootlessctl.lab.WithDaemon;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -26,17 +23,17 @@ class DriftVmIT {
             """;
 
     @Test
-    @DisplayName("O3: the hardened unit sees what an apply sees, tells the journal of a drift only, and leaves metrics")
-    void system(@WithDaemon VirtualHost host) throws IOException {
+    @DisplayName("O3: the hardened unit of the package sees what an apply sees, tells the journal of a drift only, and leaves metrics")
+    void system(@WithDaemon VirtualHost host) {
         var root = host.user("root");
         var alice = host.user("alice");
-        install(root);
         root.run("mkdir -p /etc/rootlessctl && cat >/etc/rootlessctl/rootless.toml",
                 MANIFEST + "[[users]]\nname = \"alice\"\n").expect(0);
         root.run("mkdir -p /var/lib/prometheus/node-exporter && echo "
                 + "DRIFT_OPTIONS=--metrics=/var/lib/prometheus/node-exporter/rootlessctl.prom >/etc/default/rootlessctl").expect(0);
         root.rootlessctl("apply").expect(0);
-        root.run("systemctl daemon-reload && systemctl enable --now rootlessctl-drift.timer && systemctl start " + SERVICE).expect(0);
+        assertEquals("disabled\n", root.run("systemctl is-enabled rootlessctl-drift.timer").out());
+        root.run("systemctl enable --now rootlessctl-drift.timer && systemctl start " + SERVICE).expect(0);
         assertEquals("", entries(root, "journalctl"));
         assertEquals(metrics(root, "rootlessctl drift --metrics -"),
                 metrics(root, "cat /var/lib/prometheus/node-exporter/rootlessctl.prom"));
@@ -48,13 +45,6 @@ class DriftVmIT {
         assertTrue(entry.contains("drift: 1 field at 1 address (daemon-json[alice])"), entry);
         assertTrue(metrics(root, "cat /var/lib/prometheus/node-exporter/rootlessctl.prom").contains("as_declared 0"));
         assertEquals("active\n", root.run("systemctl is-active rootlessctl-drift.timer").expect(0).out());
-    }
-
-    private static void install(VirtualUser root) throws IOException {
-        for (var name : new String[] {SERVICE, "rootlessctl-drift.timer"}) {
-            var unit = Files.readString(Project.ROOT.resolve("packaging/systemd/system/" + name));
-            root.write("/etc/systemd/system/" + name, unit.replace("/usr/bin/rootlessctl", "/usr/local/bin/rootlessctl"));
-        }
     }
 
     /** The entries that rootlessctl has made, a line each. */
