@@ -17,14 +17,16 @@ this_boot() {
 }
 
 reboot() {
-    local before
+    local before now
     before=$(this_boot "$1")
     close_connections "$1"
     # The connection may be cut before the answer.
     as_root "$1" 'systemctl reboot' >/dev/null 2>&1 || true
     while :; do
         await_ssh "$1" 400
-        [ "$(this_boot "$1" 2>/dev/null)" = "$before" ] || break
+        # One that is on its way down may cut off the question, too.
+        now=$(this_boot "$1" 2>/dev/null) || continue
+        [ -z "$now" ] || [ "$now" = "$before" ] || break
     done
     as_root "$1" 'systemctl is-system-running --wait' >/dev/null || true
 }

@@ -54,14 +54,18 @@ record BackPart(Place place, Journal.Record record, List<Back> backs, boolean re
         }
         var all = new Rollback(place.host(), new StepExecutor(place.writer())).inOrder(looked(record, place), place.owner());
         var stays = new ArrayList<String>();
-        var backs = all.stream().filter(back -> !owned(back.step(), declaration, place, stays)).toList();
+        var backs = all.stream().filter(back -> !owned(back.step(), all, declaration, place, stays)).toList();
         boolean restarts = forgets(record) && backs.stream().anyMatch(back -> rereads(back.step()));
         return new BackPart(place, record, restarts ? restarting(backs, place, declaration) : backs, restarts, stays);
     }
 
-    /** Whether data belongs to what the step takes away: whoever got these ids next would own it. */
-    private static boolean owned(Step step, Declaration declaration, Place place, List<String> stays) {
-        if (!(step instanceof Step.RemoveSubIds(var name, var start, var count))) {
+    /**
+     * Whether data belongs to what the step takes away: whoever got these ids next would own it. A user who gets others
+     * back had the data before these.
+     */
+    private static boolean owned(Step step, List<Back> all, Declaration declaration, Place place, List<String> stays) {
+        if (!(step instanceof Step.RemoveSubIds(var name, var start, var count)) || all.stream().anyMatch(
+                back -> back.step() instanceof Step.AddSubIds(var user, _, _) && user.equals(name))) {
             return false;
         }
         var data = declaration.users().stream().filter(user -> user.name().equals(name))

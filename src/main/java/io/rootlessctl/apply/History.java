@@ -75,8 +75,14 @@ final class History {
         if (last.filter(Journal.Record::pending).isPresent()) {
             return last.stream().toList();
         }
-        return Stream.concat(read().stream().filter(Journal.Record::pending),
+        return Stream.concat(read().stream().filter(record -> record.pending() && last.filter(tried -> of(record, tried)).isPresent()),
                 last.filter(record -> record.result().isEmpty()).stream()).toList();
+    }
+
+    /** Whether a rollback was one of this apply. */
+    private static boolean of(Journal.Record record, Journal.Record rollback) {
+        var command = rollback.occasion().command();
+        return command.equals("rollback " + record.id()) || command.startsWith("rollback " + record.id() + ",");
     }
 
     /** The last apply's record. Between the two writes at its end it is in the history, and the journal has no result. */

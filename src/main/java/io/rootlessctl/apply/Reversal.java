@@ -55,7 +55,7 @@ public final class Reversal {
     /** @throws IOException when it is not in the history any more, or cannot be taken back */
     public static Reversal of(HostView host, HostWriter writer, Declaration declaration, OpenApply open) throws IOException {
         var leftOut = new ArrayList<String>();
-        var parts = of(left(new Chronicle(host, writer, declaration).of(open.id(), open.at())), declaration, leftOut);
+        var parts = of(new Chronicle(host, writer, declaration).of(open.id(), open.at()), declaration, leftOut);
         if (parts.isEmpty()) {
             throw new IOException("apply " + open.id() + ": somebody else has settled it just now");
         }
@@ -71,7 +71,7 @@ public final class Reversal {
     private static List<BackPart> of(List<Chronicle.Part> found, Declaration declaration, List<String> leftOut)
             throws IOException {
         var parts = new ArrayList<BackPart>();
-        for (var part : found) {
+        for (var part : left(found)) {
             try {
                 parts.add(BackPart.of(part, declaration));
             } catch (IOException e) {
@@ -136,7 +136,7 @@ public final class Reversal {
 
     private List<BackPart> again() throws IOException {
         var occasion = parts.getFirst().record().occasion();
-        var now = of(left(new Chronicle(host, writer, declaration).of(id(), occasion.at())), declaration, new ArrayList<>());
+        var now = of(new Chronicle(host, writer, declaration).of(id(), occasion.at()), declaration, new ArrayList<>());
         var shown = parts.stream().map(part -> part.record().result().filter(how -> !how.equals(Journal.OVERDUE))).toList();
         if (!now.stream().map(part -> part.record().result().filter(how -> !how.equals(Journal.OVERDUE))).toList().equals(shown)) {
             throw new IOException("apply " + id() + ": somebody else has settled it just now; see `rootlessctl history`");

@@ -114,7 +114,8 @@ final class Rollback {
     private static Optional<Back> stopping(List<Journal.Entry> entries, RunningDaemon running) {
         return entries.stream().filter(entry -> entry.step() instanceof StopDirect(var process, _, _)
                         && process.equals(running.rootlessKit())).findFirst()
-                .map(entry -> new Back(entry.address(), entry.step()));
+                .map(entry -> new Back(entry.address(), new StopDirect(
+                        running.rootlessKit(), STOP_TIMEOUT, ((StopDirect) entry.step()).former())));
     }
 
     /** The process that is to read its settings again may be another by now. */

@@ -140,7 +140,8 @@ record UserLint(Declaration.User user, Map<String, String> json, Optional<Runnin
         if (running.filter(daemon -> !daemon.binaryDeleted()).flatMap(RunningDaemon::programs).equals(found("dockerd"))) {
             return Optional.empty();
         }
-        return answering().flatMap(engine -> Version.find(engine.version())).flatMap(is -> host.version("dockerd", user.account()).found().filter(there -> !there.equals(is))
+        var answering = answering().flatMap(engine -> Version.find(engine.version()));
+        return answering.flatMap(is -> host.version("dockerd", user.account()).found().filter(there -> !there.equals(is))
                 .flatMap(there -> advice(LintId.BINARY_MISMATCH, "the daemon that runs is " + is + ", and dockerd is found as "
                         + there + "; restart it")));
     }

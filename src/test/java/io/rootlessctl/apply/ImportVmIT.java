@@ -18,11 +18,11 @@ class ImportVmIT {
     private static final String PARAMETERS = """
             set -e
             loginctl enable-linger alice
-            cat >>/etc/sysctl.conf <<'END'
+            cat >/etc/sysctl.d/99-ansible.conf <<'END'
             net.ipv4.ip_unprivileged_port_start=80
             net.ipv4.ping_group_range=0 2147483647
             END
-            sysctl -q -p /etc/sysctl.conf
+            sysctl -q -p /etc/sysctl.d/99-ansible.conf
             """;
     private static final String UNIT = """
             # Managed by Ansible
@@ -71,7 +71,7 @@ class ImportVmIT {
             assertTrue(own.contains("\n" + line + "  # "), own);
         }
         var all = imported(root);
-        for (var line : List.of("name = \"alice\"", "unprivileged-start = 80", "mtu = 1400")) {
+        for (var line : List.of("name = \"alice\"", "\"net.ipv4.ip_unprivileged_port_start\" = 80", "mtu = 1400")) {
             assertTrue(all.contains("\n" + line), all);
         }
         assertEquals(files, alice.run("rm imported.toml").expect(0).out() + alice.files());

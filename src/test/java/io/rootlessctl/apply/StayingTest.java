@@ -75,6 +75,25 @@ class StayingTest {
     }
 
     @Test
+    @DisplayName("I8: ids of a user who is logged in stay at an uninstall, with what to do, and the rest of the host goes")
+    void idsOfAUserWhoIsLoggedIn() {
+        var scene = scene();
+        var before = scene.host().snapshot();
+        scene.applied();
+        scene.host().file("/run/systemd/users/1000", "NAME=alice\nSTATE=active\nSESSIONS=1 3\n")
+                .file("/run/systemd/sessions/1", "CLASS=manager\n").file("/run/systemd/sessions/3", "CLASS=user\n");
+
+        var result = scene.uninstalled();
+
+        assertEquals(List.of(), result.failures());
+        assertEquals(1, result.blocked().size());
+        var why = result.blocked().getFirst().why();
+        assertTrue(why.contains("alice is logged in (session 3)") && why.contains("loginctl terminate-user alice"), why);
+        assertTrue(scene.host().differences(before).stream().filter(line -> line.startsWith("/etc"))
+                .allMatch(line -> line.startsWith("/etc/sub")), scene.host().differences(before)::toString);
+    }
+
+    @Test
     @DisplayName("A rollback that fails where others have succeeded has not put everything back")
     void oneScopeFails() throws IOException {
         var scene = scene();
