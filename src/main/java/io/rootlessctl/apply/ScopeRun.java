@@ -9,6 +9,7 @@ import io.rootlessctl.model.Change;
 import io.rootlessctl.model.Scope;
 import io.rootlessctl.model.Step;
 import io.rootlessctl.plan.Assessment;
+import io.rootlessctl.plan.Defect;
 import io.rootlessctl.plan.Planner;
 import io.rootlessctl.resource.Daemon;
 import io.rootlessctl.resource.Declaration;
@@ -56,7 +57,7 @@ final class ScopeRun {
         } catch (IOException | RuntimeException e) {
             // A defect that one user's files bring to light must not keep the others from being served.
             return new Outcome(List.of(), Optional.of(failure(
-                    changes.getFirst().address(), e.getMessage(), List.of(), Afterwards.UNTOUCHED)));
+                    changes.getFirst().address(), Defect.told(scope, e), List.of(), Afterwards.UNTOUCHED)));
         }
     }
 
@@ -204,17 +205,18 @@ final class ScopeRun {
         var entries = all.subList(first, all.size()).stream()
                 .filter(entry -> user || entry.address().equals(change.address())).toList();
         var log = user ? taking.daemonLog() : List.<String>of();
+        var told = Defect.told(change.address(), cause);
         if (entries.isEmpty()) {
-            return failure(change.address(), cause.getMessage(), log, Afterwards.UNTOUCHED);
+            return failure(change.address(), told, log, Afterwards.UNTOUCHED);
         }
         listener.rollingBack(scope, place.owner());
         try {
             taking.undo(entries, executor, ledger);
             journal.undone(entries);
             journal.close(Journal.ROLLED_BACK);
-            return failure(change.address(), cause.getMessage(), log, Afterwards.RESTORED);
+            return failure(change.address(), told, log, Afterwards.RESTORED);
         } catch (IOException e) {
-            var message = cause.getMessage() + "; and taking it back failed too: " + e.getMessage();
+            var message = told + "; and taking it back failed too: " + e.getMessage();
             return failure(change.address(), message, log, Afterwards.NOT_RESTORED);
         }
     }
