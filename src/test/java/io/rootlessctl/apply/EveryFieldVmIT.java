@@ -51,10 +51,10 @@ class EveryFieldVmIT {
                     "shutdown-timeout", "storage-driver", "tlscacert", "tlscert", "tlskey", "tlsverify"),
             OVERRIDE, Set.of(KIT + "DETACH_NETNS", KIT + "FLAGS --cidr", KIT + "FLAGS --disable-host-loopback", KIT + "FLAGS --ipv6",
                     KIT + "FLAGS --publish 127.0.0.1:23760:23760/tcp", KIT + "MTU", KIT + "NET", KIT + "PORT_DRIVER"));
-    /** Each value that stands in the two files becomes another one. */
+    /** Each value that stands in the two files becomes another one; a port that is forwarded has none, and goes. */
     private static final String EDIT = """
             sed -i -e 's/: true/: false/; s/1400/1300/; s/: \\([0-9]\\)/: 1\\1/; s/local"/json-file"/; s/overlay2/vfs/; s/a=b/a=c/' \
-                -e 's/10m/20m/; s/\\.pem/.der/; s/23760/23761/g; s,/data",/other",; s/=false/=true/; s/--ipv6/&=false/' \
+                -e 's/10m/20m/; s/\\.pem/.der/; s/ --publish=[^ ]*//; s/23760/23761/g; s,/data",/other",; s/=false/=true/; s/--ipv6/&=false/' \
                 -e 's/slirp4netns/pasta/; s/builtin/implicit/; s/10\\.41\\.7/10.41.8/' \
             """ + FILES;
     /** What this Docker cannot have otherwise here: its own place for certificates, and no detached network. */
@@ -70,13 +70,11 @@ class EveryFieldVmIT {
         var made = changed(alice, 0);
         assertEquals(FIELDS, Map.of(DAEMON_JSON, made.get(DAEMON_JSON), OVERRIDE, made.get(OVERRIDE)));
 
-        var files = alice.read(FILES);
         alice.run(EDIT).expect(0);
         var drift = alice.rootlessctl("drift", "-f", "rootless.toml", "-o", "json").expect(2).out();
         assertEquals(FIELDS, MainPath.changes(MainPath.json(drift)));
         // The daemon still runs with what is declared.
         assertEquals(FIELDS, changed(alice, 0));
-        assertEquals(files, alice.read(FILES));
         MainPath.assertStaysConverged(alice);
 
         alice.declare(otherwise());
@@ -85,7 +83,6 @@ class EveryFieldVmIT {
         var flags = withoutFixed(FIELDS.get(OVERRIDE));
         flags.add(KIT + "FLAGS --publish 127.0.0.1:23761:23761/tcp");
         assertEquals(flags, others.get(OVERRIDE));
-        assertNotEquals(files, alice.read(FILES));
         MainPath.assertStaysConverged(alice);
 
         alice.declare("");

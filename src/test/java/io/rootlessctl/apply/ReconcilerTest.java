@@ -308,6 +308,21 @@ class ReconcilerTest {
     }
 
     @Test
+    @DisplayName("K3: each user's systemd starts anew for its controllers, whatever the first one's start has made the kernel show")
+    void everyManagerStartsAnew() {
+        var host = host(Manager.SYSTEMD).user("carol", 1001);
+        for (var uid : List.of("1000", "1001")) {
+            host.file("/sys/fs/cgroup/user.slice/user-" + uid + ".slice/user@" + uid + ".service/cgroup.controllers", "cpu memory pids\n");
+        }
+        var scene = Scene.of(host, "schema = 1\n[daemon]\nstate = \"stopped\"\nstart = \"manual\"\n[cgroup]\n"
+                + "controllers = [\"cpu\", \"cpuset\", \"memory\", \"pids\"]\n" + ALICE + "[[users]]\nname = \"carol\"\n");
+
+        var applied = addresses(scene.apply().applied());
+
+        assertTrue(applied.containsAll(List.of("controllers[alice]", "controllers[carol]")), applied::toString);
+    }
+
+    @Test
     @DisplayName("Without systemd, absent as declared takes back all that was set and keeps what was not ours")
     void absentTakesBack() {
         var host = host(Manager.DIRECT);

@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 final class FakeKernel {
     private static final Path MODULES = Path.of("/proc/modules");
     private static final Path PROFILES = Path.of("/sys/kernel/security/apparmor/profiles");
+    private static final String CONTROLLERS = "cgroup.controllers";
     private static final Pattern PROFILE = Pattern.compile(
             "(?m)^(?:profile (\\S+) )?\"?(/[^\" ]+)\"? (?:flags=\\((\\w+)\\) )?\\{$");
 
@@ -140,13 +141,19 @@ final class FakeKernel {
         });
     }
 
-    /** A user's manager gets the controllers of delegate.conf, else those of systemd's own unit, when it starts. */
+    /**
+     * A user's manager gets the controllers of delegate.conf, else those of systemd's own unit, when it starts. The kernel
+     * then shows them for the others that run, too, which have not looked for them.
+     */
     private void startManager(String unit) {
         var uid = unit.substring("user@".length(), unit.indexOf('.'));
         var delegated = files.content(Path.of("/etc/systemd/system/user@.service.d/delegate.conf")).stream()
                 .flatMap(String::lines).filter(line -> line.startsWith("Delegate="))
                 .map(line -> line.substring("Delegate=".length())).findFirst().orElse("cpu memory pids");
-        put(Path.of("/sys/fs/cgroup/user.slice/user-" + uid + ".slice", unit, "cgroup.controllers"), List.of(delegated));
+        var slices = Path.of("/sys/fs/cgroup/user.slice");
+        put(slices.resolve("user-" + uid + ".slice").resolve(unit).resolve(CONTROLLERS), List.of(delegated));
+        files.snapshot().keySet().stream().filter(path -> path.startsWith(slices + "/") && path.endsWith("/" + CONTROLLERS))
+                .forEach(path -> put(Path.of(path), List.of(delegated)));
     }
 
     Map<String, String> snapshot() {
