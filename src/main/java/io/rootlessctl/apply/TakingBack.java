@@ -1,6 +1,9 @@
 package io.rootlessctl.apply;
 
 import io.rootlessctl.model.Step.AwaitReady;
+import io.rootlessctl.model.Step.StopDirect;
+import io.rootlessctl.model.Step.Systemctl.Verb;
+import io.rootlessctl.model.Step.Systemctl;
 import io.rootlessctl.resource.Daemon;
 import io.rootlessctl.resource.Declaration;
 import java.io.IOException;
@@ -43,6 +46,12 @@ record TakingBack(Place place, Optional<Declaration.User> user, Optional<Path> f
         }
     }
 
+    /** Whether these steps have stopped a daemon that answered before. */
+    boolean stopped(List<Journal.Entry> entries) {
+        return former.isPresent() && entries.stream().map(Journal.Entry::step).anyMatch(step ->
+                step instanceof StopDirect || step instanceof Systemctl(var verb, _) && (verb == Verb.STOP || verb == Verb.RESTART));
+    }
+
     private static void saveBeside(IOException first, Ledger ledger) {
         try {
             ledger.save();
@@ -55,6 +64,6 @@ record TakingBack(Place place, Optional<Declaration.User> user, Optional<Path> f
     List<String> daemonLog() {
         var file = Optional.of(place.directory().resolve("dockerd.log"));
         return user.map(known -> Daemon.lastLines(known, LOG_LINES, place.host()))
-                .orElseGet(() -> place.host().log(place.owner(), file, LOG_LINES).found().orElse(List.of()));
+                .orElseGet(() -> place.host().log(place.owner(), file, LOG_LINES)).found().orElse(List.of());
     }
 }

@@ -1,5 +1,6 @@
 package io.rootlessctl.resource;
 
+import io.rootlessctl.host.HostView;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +30,7 @@ import java.util.stream.Stream;
  */
 public record Cause(
         String code, String kind, boolean atStart, Told told, boolean advice, String what, String why, List<String> asRoot, List<String> asUser, Optional<String> key, boolean apply, String versions, String source) {
-    private static final Pattern PLACE = Pattern.compile("\\{([a-z][a-z0-9-]*)}");
+    private static final Pattern PLACE = Pattern.compile("\\{([a-z][a-z0-9-]*(?: [a-z0-9.-]+)?)}");
 
     /**
      * What shows a cause; a look at the host besides that no pattern tells of is code of its own.
@@ -52,6 +53,16 @@ public record Cause(
                 asRoot.stream().map(command -> filled(command, values)).toList(),
                 asUser.stream().map(command -> filled(command, values)).toList(),
                 key.map(line -> filled(line, values)), apply, versions, source);
+    }
+
+    /** The same with the commands that install programs on this host. */
+    public Cause on(HostView host) {
+        return InstallCommand.on(host, this);
+    }
+
+    /** The same for whoever knows nothing of the host. */
+    public Cause anywhere() {
+        return InstallCommand.anywhere(this);
     }
 
     /** The same with the names in braces, as far as they have no value, as in a synopsis: {@code PORT}. */

@@ -48,10 +48,52 @@ class DriftVmIT {
         assertTrue(entry.contains("drift: 1 field at 1 address (daemon-json[alice])"), entry);
         assertTrue(metrics(root, "cat /var/lib/prometheus/node-exporter/rootlessctl.prom").contains("as_declared 0"));
         assertEquals("active\n", root.run("systemctl is-active rootlessctl-drift.timer").expect(0).out());
+        asTheRoleSetsItUp(root);
+    }
+
+    /** With the drop-ins of Ansible's role, which name another program and manifest. */
+    private static void asTheRoleSetsItUp(VirtualUser root) throws IOException {
+        root.run("mkdir -p /opt/manifest && mv /etc/rootlessctl/rootless.toml /opt/manifest/ && ln -s $(command -v rootlessctl) /opt/checker").expect(0);
+        dropIn(root, "drift");
+        dropIn(root, "overdue");
+        root.run("systemctl daemon-reload && systemctl enable rootlessctl-overdue.service && systemctl start " + SERVICE
+                + " rootlessctl-overdue.service").expect(0);
+        assertTrue(entries(root, "journalctl _SYSTEMD_UNIT=" + SERVICE + " ROOTLESSCTL_USER=alice").lines().count() > 1);
+        assertEquals("success\nsuccess\n", root.run("systemctl show --value -p Result rootlessctl-overdue.service " + SERVICE
+                + " | grep .").expect(0).out());
+    }
+
+    /** As Jinja makes it of the template, without metrics. */
+    private static void dropIn(VirtualUser root, String name) throws IOException {
+        var template = Files.readString(Project.ROOT.resolve("packaging/ansible/roles/rootless/templates/" + name + ".conf.j2"));
+        root.write("/etc/systemd/system/rootlessctl-" + name + ".service.d/ansible.conf", template
+                .replaceAll("(?s)\\{% if .*?endif %}\n", "").replace("{{ ansible_managed }}", "of a test")
+                .replace("{{ rootlessctl_program }}", "/opt/checker").replace("{{ rootlessctl_dest }}", "/opt/manifest/rootless.toml")
+                .replace("{{ rootlessctl_options }}", ""));
+    }
+
+    @Test
+    @DisplayName("O3: a user's own units tell that user's journal of a drift only, and take back nothing where nothing waits")
+    void user(@WithDaemon VirtualHost host) throws IOException {
+        var alice = host.user("alice");
+        for (var name : new String[] {SERVICE, "rootlessctl-drift.timer", "rootlessctl-overdue.service"}) {
+            alice.write(".config/systemd/user/" + name, Files.readString(Project.ROOT.resolve("packaging/systemd/user/" + name))
+                    .replace("/usr/bin/rootlessctl", "/usr/local/bin/rootlessctl"));
+        }
+        alice.write(".config/rootlessctl/rootless.toml", MANIFEST);
+        alice.rootlessctl("apply").expect(0);
+        alice.run("systemctl --user daemon-reload && systemctl --user enable --now rootlessctl-drift.timer rootlessctl-overdue.service "
+                + "&& systemctl --user start " + SERVICE).expect(0);
+        assertEquals("", entries(host.user("root"), "journalctl _UID=1000"));
+        alice.run("sed -i s/local/json-file/ " + DAEMON_JSON + " && systemctl --user start " + SERVICE).expect(0);
+        var entry = entries(host.user("root"), "journalctl _UID=1000 ROOTLESSCTL_KIND=daemon-json");
+        assertTrue(entry.contains("drift: 1 field at 1 address (daemon-json[alice])"), entry);
+        assertEquals("active\n", alice.run("systemctl --user is-active rootlessctl-drift.timer").expect(0).out());
+        assertEquals("success\n", alice.run("systemctl --user show --value -p Result rootlessctl-overdue.service").expect(0).out());
     }
 
     private static void install(VirtualUser root) throws IOException {
-        for (var name : new String[] {SERVICE, "rootlessctl-drift.timer"}) {
+        for (var name : new String[] {SERVICE, "rootlessctl-drift.timer", "rootlessctl-overdue.service"}) {
             var unit = Files.readString(Project.ROOT.resolve("packaging/systemd/system/" + name));
             root.write("/etc/systemd/system/" + name, unit.replace("/usr/bin/rootlessctl", "/usr/local/bin/rootlessctl"));
         }
