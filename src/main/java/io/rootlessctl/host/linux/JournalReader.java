@@ -35,7 +35,8 @@ final class JournalReader {
         var argv = new ArrayList<>(List.of("journalctl", "--user", "--unit=docker", "--output=json",
                 "--output-fields=MESSAGE,PRIORITY", "--all", "--no-pager", "--quiet"));
         argv.add("--lines=" + query.lines().map(Object::toString).orElse("all"));
-        query.since().ifPresent(since -> argv.add("--since=@" + since.getEpochSecond()));
+        query.since().ifPresent(since -> argv.add("--since=@%d.%06d".formatted(
+                since.getEpochSecond(), since.getNano() / 1000)));
         if (query.follow()) {
             argv.add("--follow");
         }

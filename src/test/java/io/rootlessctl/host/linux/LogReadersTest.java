@@ -56,8 +56,8 @@ class LogReadersTest {
     @Test
     void theJournalIsAskedInWordsForPrograms() {
         var argv = JournalReader.argv(new LogQuery(Optional.empty(), Optional.of(5),
-                Optional.of(Instant.ofEpochSecond(1_795_316_093)), true));
-        assertTrue(argv.containsAll(List.of("--output=json", "--lines=5", "--since=@1795316093", "--follow")), argv::toString);
+                Optional.of(Instant.ofEpochSecond(1_795_316_093, 20_500_999)), true));
+        assertTrue(argv.containsAll(List.of("--output=json", "--lines=5", "--since=@1795316093.020500", "--follow")), argv::toString);
         assertEquals(List.of(new LogEntry(Optional.of(Instant.parse("2026-11-22T01:34:54.162858Z")), Optional.of(6), "hello"),
                 new LogEntry(Optional.of(Instant.parse("2026-11-22T01:34:54.162858Z")), Optional.of(6), "world")),
                 JournalReader.entries("""
