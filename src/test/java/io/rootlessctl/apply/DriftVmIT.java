@@ -53,12 +53,15 @@ class DriftVmIT {
 
     /** With the drop-ins of Ansible's role, which name another program and manifest. */
     private static void asTheRoleSetsItUp(VirtualUser root) throws IOException {
-        root.run("mkdir -p /opt/manifest && mv /etc/rootlessctl/rootless.toml /opt/manifest/ && ln -s $(command -v rootlessctl) /opt/checker").expect(0);
+        var told = "journalctl _SYSTEMD_UNIT=" + SERVICE + " ROOTLESSCTL_USER=alice ROOTLESSCTL_KIND=daemon-json";
+        long before = entries(root, told).lines().count();
+        root.run("mkdir -p /opt/manifest && mv /etc/rootlessctl/rootless.toml /opt/manifest/ && "
+                + "printf '#!/bin/sh\\nexec rootlessctl \"$@\"\\n' >/opt/checker && chmod 755 /opt/checker").expect(0);
         dropIn(root, "drift");
         dropIn(root, "overdue");
         root.run("systemctl daemon-reload && systemctl enable rootlessctl-overdue.service && systemctl start " + SERVICE
                 + " rootlessctl-overdue.service").expect(0);
-        assertTrue(entries(root, "journalctl _SYSTEMD_UNIT=" + SERVICE + " ROOTLESSCTL_USER=alice").lines().count() > 1);
+        assertEquals(before + 1, entries(root, told).lines().count());
         assertEquals("success\nsuccess\n", root.run("systemctl show --value -p Result rootlessctl-overdue.service " + SERVICE
                 + " | grep .").expect(0).out());
     }
