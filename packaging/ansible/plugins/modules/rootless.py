@@ -312,7 +312,8 @@ def finish(module, program, status, document, kept):
         if module.params["blocked"] == "fail" and not module.check_mode:
             module.fail_json(msg=text + "; the commands for root are in remedies", **result)
         module.warn(text)
-    module.exit_json(**result)
+    # Said in so many words: Ansible takes every rc but 0 for a failure.
+    module.exit_json(failed=False, **result)
 
 
 def remove(module, program):
