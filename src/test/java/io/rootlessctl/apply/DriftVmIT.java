@@ -84,7 +84,7 @@ class DriftVmIT {
                     .replace("/usr/bin/rootlessctl", "/usr/local/bin/rootlessctl"));
         }
         alice.write(".config/rootlessctl/rootless.toml", MANIFEST);
-        alice.rootlessctl("apply").expect(0);
+        alice.rootlessctl("apply", "-f", ".config/rootlessctl/rootless.toml").expect(0);
         alice.run("systemctl --user daemon-reload && systemctl --user enable --now rootlessctl-drift.timer rootlessctl-overdue.service "
                 + "&& systemctl --user start " + SERVICE).expect(0);
         assertEquals("", entries(host.user("root"), "journalctl _UID=1000"));

@@ -137,6 +137,11 @@ class AnsibleIT {
             }
             notPlanned(fleet, hosts);
 
+            // As README.md has it: the plans of all, and no more.
+            var planned = fleet.playbook("-i", hosts, "--check", "--diff", FLEET).expect(0);
+            assertTrue(planned.out().contains("+daemon-json[" + fleet.user(10).name() + "] log-driver: \"local\""), planned.out());
+            assertFalse(configured(fleet.user(1)) || Files.exists(report(fleet, 1, "apply")), planned.out());
+
             breakHost(fleet.user(3));
             var failed = fleet.playbook("-i", hosts, FLEET, "-e", "{rootlessctl_batches: [1, 3, 6]}").expect(2);
             for (int number = 1; number <= 10; number++) {

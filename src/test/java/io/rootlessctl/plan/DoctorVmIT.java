@@ -59,13 +59,13 @@ class DoctorVmIT {
             new Fault("daemon-json-unknown-key", "", "true", "echo '{\"log-drivr\": \"local\"}' >.config/docker/daemon.json; "
                     + restarting()));
 
-    /** Until systemd has given up. */
+    /** Until systemd has given up; what was started a moment ago does not count. */
     private static String failing(String variable) {
         return "printf '[Service]\\nEnvironment=" + variable + "\\n' >" + DROP_IN + "; systemctl --user daemon-reload; " + restarting();
     }
 
     private static String restarting() {
-        return "systemctl --user restart docker || true; until systemctl --user is-failed -q docker; do sleep 0.2; done";
+        return "systemctl --user reset-failed docker || true; systemctl --user restart docker || true; until systemctl --user is-failed -q docker; do sleep 0.2; done";
     }
 
     @Test
