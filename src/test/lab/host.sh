@@ -29,13 +29,14 @@ reboot() {
     as_root "$1" 'systemctl is-system-running --wait' >/dev/null || true
 }
 
-# The build has its times kept: they tell java whether its cache of classes fits.
+# As an administrator does it: the package, which brings its own Java.
 install() {
-    "$root/packaging/build" --if-needed </dev/null
-    read_build || die "$record: not there although the build succeeded"
-    tar --owner=0 --group=0 -cf - -C "$product" . -C "$root/packaging" jvm.sh -C "$lab" rootlessctl |
-        ssh -F "$1/ssh_config" -l root vm 'mkdir -p /opt/rootlessctl && tar -C /opt/rootlessctl --warning=no-timestamp -xf - &&
-            ln -sf /opt/rootlessctl/rootlessctl /usr/local/bin/ && sync'
+    local deb
+    "$root/packaging/package" --if-needed </dev/null
+    deb=$(find "$root/target/package" -name '*.deb')
+    [ -n "$deb" ] || die "no .deb in $root/target/package; packaging/package makes one where dpkg-deb is installed"
+    ssh -F "$1/ssh_config" -l root vm 'cat >/tmp/rootlessctl.deb && dpkg -i /tmp/rootlessctl.deb >/tmp/dpkg.log 2>&1 ||
+        { cat /tmp/dpkg.log; exit 1; }; rm /tmp/rootlessctl.deb /tmp/dpkg.log; sync' <"$deb"
 }
 
 shell() {

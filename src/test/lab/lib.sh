@@ -30,11 +30,7 @@ need_lab_commands() {
 # Sets $tree to the directory of the suite's tree: one for each state of what it is made from.
 name_tree() {
     local suite=$1 key
-    find_jdk || die "no JDK 25 or newer; packaging/build finds or installs one"
-    key=$({
-        cat -- "$lab/tree" "$lab/customize" "$jdk/release"
-        stat -c '%s %Y' -- "$jdk/lib/modules"
-    } | sha256sum)
+    key=$(cat -- "$lab/tree" "$lab/customize" | sha256sum)
     tree=$cache/$suite-tree-${key:0:16}
 }
 

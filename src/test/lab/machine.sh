@@ -6,7 +6,7 @@
 # slirp4netns, which runs in the guest, has 10.0.2.0/24 for itself; with a second emulated processor a JVM takes ten times
 # as long to start, most of it waiting for that one; QEMU before 8 can use again what it has translated of a program only
 # where that is loaded at the same address (norandmaps: iptables, of which dockerd starts many, takes a third of the
-# time). Port 0: the system picks a free one.
+# time); nobody attacks its processor (mitigations). Port 0: the system picks a free one.
 exec_qemu() {
     local vm=$1 image=$2 accelerator="-accel tcg,thread=multi -cpu qemu64,-cx16"
     shift 2
@@ -16,7 +16,7 @@ exec_qemu() {
         -chardev "file,id=console,path=$vm/console.log" -serial chardev:console \
         -chardev "pipe,id=monitor,path=$vm/monitor" -mon chardev=monitor,mode=control \
         -kernel "$image/vmlinuz" -initrd "$image/initrd.img" \
-        -append "console=ttyS0 root=/dev/vda rw panic=-1 quiet apparmor=1 security=apparmor norandmaps" \
+        -append "console=ttyS0 root=/dev/vda rw panic=-1 quiet apparmor=1 security=apparmor norandmaps mitigations=off" \
         -drive "file=$vm/disk.qcow2,format=qcow2,if=virtio,cache=unsafe" \
         -netdev user,id=net,net=10.0.99.0/24,restrict=on,hostfwd=tcp:127.0.0.1:0-10.0.99.15:22 \
         -device virtio-net-pci,netdev=net,romfile= -device virtio-rng-pci "$@"

@@ -8,6 +8,13 @@ mount_copy() {
     mount -t overlay -o "lowerdir=$2,upperdir=$3/upper,workdir=$3/work" copy "$1"
 }
 
+# Processes; the parameters of the kernel are everybody's, and to be read only.
+mount_processes() {
+    mount -t proc processes "$1/proc"
+    mount --bind "$1/proc/sys" "$1/proc/sys"
+    mount -o remount,bind,ro "$1/proc/sys"
+}
+
 # Devices as a fresh host has them: those of slirp4netns and fuse-overlayfs are root's.
 mount_devices() {
     mount -t tmpfs -o mode=755 devices "$1/dev"

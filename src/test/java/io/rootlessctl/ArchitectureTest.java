@@ -26,6 +26,24 @@ class ArchitectureTest {
         }
     }
 
+    @Test
+    void everyImportIsUsed() throws IOException {
+        try (var files = Files.walk(Path.of("src"))) {
+            var unused = files.filter(file -> file.toString().endsWith(".java")).sorted()
+                    .flatMap(file -> SourceRules.unusedImports(file.toString(), text(file)).stream()).toList();
+            assertTrue(unused.isEmpty(), () -> String.join("\n", unused));
+        }
+        assertEquals(List.of("A.java: imports Map and does not use it", "A.java: imports of and does not use it"),
+                SourceRules.unusedImports("A.java", """
+                        import java.util.List;
+                        import java.util.Map;
+                        import static java.util.Set.of;
+                        import java.util.Set;
+                        /** A {@link Set}. */
+                        class Maps { List<String> a; }
+                        """));
+    }
+
     @ParameterizedTest(name = "{0}: {1} -> {2}")
     @CsvSource(delimiter = '|', value = {
         "plan | import io.rootlessctl.apply.Journal; | plan uses apply, which is above it",
@@ -81,8 +99,12 @@ class ArchitectureTest {
     }
 
     private static Stream<String> violations(Path file) {
+        return SourceRules.violations(file.toString(), text(file)).stream();
+    }
+
+    private static String text(Path file) {
         try {
-            return SourceRules.violations(file.toString(), Files.readString(file)).stream();
+            return Files.readString(file);
         } catch (IOException problem) {
             throw new UncheckedIOException(problem);
         }

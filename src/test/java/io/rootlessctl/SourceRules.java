@@ -26,6 +26,7 @@ final class SourceRules {
     private static final Pattern PACKAGE = Pattern.compile("(?m)^package ([\\w.]+);");
     private static final Pattern OWN_REFERENCE = Pattern.compile("\\bio\\.rootlessctl((?:\\.[a-z]\\w*)*)\\.(?=[A-Z*])");
     private static final Pattern IMPORT = Pattern.compile("(?m)^import (?:static )?(?:module )?([\\w.]+)");
+    private static final Pattern NAME_IMPORTED = Pattern.compile("(?m)^import (?:static )?[\\w.]+\\.(\\w+);$");
     private static final Pattern TYPE = Pattern.compile("\\b(?:class|interface|enum|record)\\s+([A-Z]\\w*)");
     private static final Map<Pattern, String> FORBIDDEN_EVERYWHERE = Map.of(
             Pattern.compile("getRuntime\\(\\)\\s*\\.\\s*exec\\b"),
@@ -65,6 +66,14 @@ final class SourceRules {
         rules.checkTypeNames();
         rules.checkForbiddenCode();
         return List.copyOf(rules.violations);
+    }
+
+    /** Of a test's, too. A name that only a comment has is one that the comment links to. */
+    static List<String> unusedImports(String path, String text) {
+        var body = NAME_IMPORTED.matcher(text).replaceAll("");
+        return NAME_IMPORTED.matcher(text).results().map(found -> found.group(1))
+                .filter(name -> !Pattern.compile("\\b" + name + "\\b").matcher(body).find())
+                .map(name -> path + ": imports " + name + " and does not use it").toList();
     }
 
     private static String withoutComment(MatchResult found) {

@@ -21,6 +21,11 @@ public interface ApplyListener {
 
     void rollingBack(Scope scope, Account as);
 
+    /** What a rollback leaves, for it cannot be taken back now: in one line that begins with its subject. */
+    default void stays(String what) {
+        // Whoever only counts has no use for it.
+    }
+
     /** Asked before each step: why nothing more is to be begun. What has been done is put back then. */
     Optional<String> stopped();
 }

@@ -31,7 +31,7 @@ public record ApplyResult(Plan last, List<Change> applied, List<Failure> failure
         /** What kept the daemon from starting, as far as that is known and its log tells it. */
         public Optional<Causes.Match> cause() {
             return address.kind().equals(DAEMON) ? Causes.ofFailedStart(daemonLog).map(match -> new Causes.Match(
-                    match.cause().in(places(address.name())).anywhere(), match.line(), match.named())) : Optional.empty();
+                    match.cause().anywhere().expanding(places(address.name())), match.line(), match.named())) : Optional.empty();
         }
 
         /** As a shell finds them, whoever's it is. */
@@ -53,6 +53,8 @@ public record ApplyResult(Plan last, List<Change> applied, List<Failure> failure
         UNTOUCHED,
         /** What had been done is taken back: a user's whole apply, on the host this one change. */
         RESTORED,
+        /** Its own scope is as it was before; others, which came before it, are changed. */
+        PARTLY_RESTORED,
         /** Taking it back failed too. */
         NOT_RESTORED
     }

@@ -1,7 +1,6 @@
 package io.rootlessctl.apply;
 
 import io.rootlessctl.apply.Rollback.Back;
-import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.model.Action;
 import io.rootlessctl.model.Address;
@@ -9,7 +8,6 @@ import io.rootlessctl.model.Applied;
 import io.rootlessctl.model.Change;
 import io.rootlessctl.model.Effect;
 import io.rootlessctl.model.FieldDiff;
-import io.rootlessctl.model.Scope;
 import io.rootlessctl.model.Step;
 import io.rootlessctl.resource.Daemon;
 import io.rootlessctl.resource.Declaration;
@@ -29,8 +27,9 @@ import java.util.stream.Collectors;
  * @param backs the steps, in order
  * @param restarts whether the daemon, which had only read its settings again, has to be restarted: it does not forget
  *     a key that goes from the file
+ * @param stays what is not taken back, and why, in one line each
  */
-record BackPart(Place place, Journal.Record record, List<Back> backs, boolean restarts) {
+record BackPart(Place place, Journal.Record record, List<Back> backs, boolean restarts, List<String> stays) {
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(45);
     /** What a user's record may ask for: root acts on it with that user's credentials. */
     private static final Set<Class<? extends Step>> OF_USERS = Set.of(
@@ -53,9 +52,24 @@ record BackPart(Place place, Journal.Record record, List<Back> backs, boolean re
             throw new IOException("apply " + record.id() + ": the record in " + place.directory()
                     + " asks for what is not the user's to do; it is not one of ours");
         }
-        var backs = new Rollback(place.host(), new StepExecutor(place.writer())).inOrder(looked(record, place), place.owner());
+        var all = new Rollback(place.host(), new StepExecutor(place.writer())).inOrder(looked(record, place), place.owner());
+        var stays = new ArrayList<String>();
+        var backs = all.stream().filter(back -> !owned(back.step(), declaration, place, stays)).toList();
         boolean restarts = forgets(record) && backs.stream().anyMatch(back -> rereads(back.step()));
-        return new BackPart(place, record, restarts ? restarting(backs, place, declaration) : backs, restarts);
+        return new BackPart(place, record, restarts ? restarting(backs, place, declaration) : backs, restarts, stays);
+    }
+
+    /** Whether data belongs to what the step takes away: whoever got these ids next would own it. */
+    private static boolean owned(Step step, Declaration declaration, Place place, List<String> stays) {
+        if (!(step instanceof Step.RemoveSubIds(var name, var start, var count))) {
+            return false;
+        }
+        var data = declaration.users().stream().filter(user -> user.name().equals(name))
+                .flatMap(user -> Daemon.data(user, new StateStore(place.host()).read(declaration), place.host()).stream())
+                .findFirst();
+        data.ifPresent(path -> stays.add("subordinate ids of " + name + ": " + start + "-" + (start + count - 1)
+                + ": they own the data in " + path + "; `rootlessctl uninstall --purge-data` takes away both"));
+        return data.isPresent();
     }
 
     /** Of the last step of an apply that was cut off nobody knows whether it has happened but by looking. */

@@ -5,11 +5,14 @@ import io.rootlessctl.apply.ApplyResult.Failure;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Applied;
 import io.rootlessctl.model.Step;
+import io.rootlessctl.plan.Defect;
 import io.rootlessctl.resource.Declaration;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -22,6 +25,8 @@ final class BackRun {
     private final Journal journal;
     private final Declaration declaration;
     private final ApplyListener listener;
+    /** Of what could not be taken back: it stays known. */
+    private final Set<Address> staying = new HashSet<>();
 
     BackRun(BackPart part, Journal journal, Declaration declaration, ApplyListener listener) {
         this.part = part;
@@ -80,6 +85,7 @@ final class BackRun {
         if (cutOff.isPresent() && cutOff.get().id() == part.record().id()) {
             part.record().entries().stream().map(Journal.Entry::step)
                     .forEach(step -> ledger.made(step instanceof Step.MakeDirectory(var path, _) ? List.of(path) : List.<Path>of()));
+            new Interruption(place).discardLeft(part.record().entries());
             history.keep(cutOff.get().ended(Journal.CUT_OFF));
         } else {
             new Interruption(place).recover(ledger).ifPresent(when -> listener.interrupted(place.scope(), when));
@@ -96,13 +102,28 @@ final class BackRun {
         var inverse = new Inverse(place.host()).of(back.step(), place.owner());
         journal.begin(back.address(), ledger.at(back.address()), Applied.NOTHING);
         journal.intend(back.address(), new TreeMap<>(), back.step(), inverse);
-        executor.execute(back.step(), place.owner());
+        try {
+            executor.execute(back.step(), place.owner());
+        } catch (IOException e) {
+            if (!mayStay(back.step())) {
+                throw e;
+            }
+            listener.stays(e.getMessage());
+            staying.add(back.address());
+            return;
+        }
         journal.done();
+    }
+
+    /** What somebody may be using by now, and what harms nobody who does not: it keeps nothing else from going back. */
+    private static boolean mayStay(Step step) {
+        return step instanceof Step.UnloadModule || step instanceof Step.RemoveSubIds;
     }
 
     /** What stays, such as a user that was created, stays known. */
     private SortedMap<Address, Applied> former() {
         var former = new TreeMap<>(part.record().before());
+        former.keySet().removeAll(staying);
         former.keySet().removeIf(address -> part.backs().stream().noneMatch(back -> back.address().equals(address)));
         return former;
     }
@@ -117,16 +138,17 @@ final class BackRun {
 
     private Failure putBack(TakingBack taking, Exception cause, StepExecutor executor, Ledger ledger) {
         var log = place.scope().user().isPresent() ? taking.daemonLog() : List.<String>of();
+        var told = Defect.told(part.address(), cause);
         if (journal.entries().isEmpty()) {
-            return failure(cause.getMessage(), log, Afterwards.UNTOUCHED);
+            return failure(told, log, Afterwards.UNTOUCHED);
         }
         listener.rollingBack(place.scope(), place.owner());
         try {
             taking.undo(journal.entries(), executor, ledger);
             journal.close(Journal.ROLLED_BACK);
-            return failure(cause.getMessage(), log, Afterwards.RESTORED);
+            return failure(told, log, Afterwards.RESTORED);
         } catch (IOException e) {
-            return failure(cause.getMessage() + "; and putting it back failed too: " + e.getMessage(), log,
+            return failure(told + "; and putting it back failed too: " + e.getMessage(), log,
                     Afterwards.NOT_RESTORED);
         }
     }

@@ -6,6 +6,7 @@ import io.rootlessctl.host.HostLock;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.HostWriter;
 import io.rootlessctl.model.Address;
+import io.rootlessctl.model.Plan;
 import io.rootlessctl.model.Scope;
 import io.rootlessctl.plan.Planner;
 import io.rootlessctl.resource.Declaration;
@@ -35,17 +36,27 @@ public final class Departure {
         return places().stream().filter(Place::exists).map(Place::directory).toList();
     }
 
+    /** Whether these stay once more, for root is asked to take something back. */
+    public boolean again(Plan plan) throws IOException {
+        for (var place : places()) {
+            if (waits(place, plan)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     public ApplyResult leave(Reconciler reconciler) {
         var result = reconciler.apply(() -> declaration);
         var failures = new ArrayList<>(result.failures());
         for (var place : places()) {
-            if (over(place.scope(), result)) {
-                try {
+            try {
+                if (over(place, result)) {
                     clear(place);
-                } catch (IOException e) {
-                    failures.add(new Failure(place.scope(), new Address(Planner.STATE, place.scope().user().orElse("host")),
-                            e.getMessage(), List.of(), Afterwards.NOT_RESTORED));
                 }
+            } catch (IOException e) {
+                failures.add(new Failure(place.scope(), new Address(Planner.STATE, place.scope().user().orElse("host")),
+                        e.getMessage(), List.of(), Afterwards.NOT_RESTORED));
             }
         }
         if (host.root() && !declaration.decides(host) && failures.isEmpty()) {
@@ -60,11 +71,17 @@ public final class Departure {
                 .map(scope -> Place.of(scope, declaration, host, writer)).toList();
     }
 
-    private static boolean over(Scope scope, ApplyResult result) {
-        boolean blocked = result.blocked().stream().anyMatch(entry -> entry.change().scope().equals(scope));
-        boolean left = result.last().changes().stream().anyMatch(change -> change.scope().equals(scope));
-        boolean failed = result.failures().stream().anyMatch(failure -> failure.scope().equals(scope));
-        return !blocked && !left && !failed;
+    private boolean over(Place place, ApplyResult result) throws IOException {
+        boolean blocked = result.blocked().stream().anyMatch(entry -> entry.change().scope().equals(place.scope()));
+        boolean left = result.last().changes().stream().anyMatch(change -> change.scope().equals(place.scope()));
+        boolean failed = result.failures().stream().anyMatch(failure -> failure.scope().equals(place.scope()));
+        return !blocked && !left && !failed && !waits(place, result.last());
+    }
+
+    /** Whether root has not taken back yet what was done for this user, who is to know of it until then. */
+    private boolean waits(Place place, Plan plan) throws IOException {
+        return !host.root() && plan.blocked().stream().anyMatch(entry -> entry.change().scope().equals(Scope.HOST))
+                && new Requests(place).any();
     }
 
     private void clear(Place place) throws IOException {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The journals of one scope's last applies, each in a file of its own, {@code history/000012.json}. The oldest go; one
@@ -28,7 +29,7 @@ final class History {
     private static final long FAR = 1_000_000;
 
     private static final Pattern SETTLED =
-            Pattern.compile("\"result\":\"(applied|rolled back|cut off|not confirmed)\"}\\s*\\z");
+            Pattern.compile("\"result\":\"(applied|cut off|not confirmed)\"}\\s*\\z");
 
     private final Place place;
 
@@ -62,12 +63,20 @@ final class History {
     }
 
     /**
-     * The last apply where it is not settled: in flight, or to be confirmed. That all is well, which it mostly is, the
-     * journal's end tells: to read it whole takes a tenth of a second.
+     * What is not settled, oldest first: the last apply where it is in flight or to be confirmed, and one to be confirmed
+     * that a rollback was tried of, which failed. That all is well, which it mostly is, the journal's end tells: to read
+     * it whole takes a tenth of a second.
      */
-    Optional<Journal.Record> unsettled() throws IOException {
-        return SETTLED.matcher(journalText().orElse("")).find() ? Optional.empty()
-                : journal().filter(record -> record.result().isEmpty() || record.pending());
+    List<Journal.Record> unsettled() throws IOException {
+        if (SETTLED.matcher(journalText().orElse("")).find()) {
+            return List.of();
+        }
+        var last = journal();
+        if (last.filter(Journal.Record::pending).isPresent()) {
+            return last.stream().toList();
+        }
+        return Stream.concat(read().stream().filter(Journal.Record::pending),
+                last.filter(record -> record.result().isEmpty()).stream()).toList();
     }
 
     /** The last apply's record. Between the two writes at its end it is in the history, and the journal has no result. */

@@ -1,7 +1,9 @@
 package io.rootlessctl.apply;
 
 import io.rootlessctl.host.FileText;
+import io.rootlessctl.model.Step.CheckSettings;
 import io.rootlessctl.model.Step.MakeDirectory;
+import io.rootlessctl.model.Step.StopDirect;
 import io.rootlessctl.model.Step.WriteFile;
 import io.rootlessctl.model.Undo;
 import java.io.IOException;
@@ -14,7 +16,7 @@ record Interruption(Place place) {
     /** Whether there is one. A journal that cannot be read is told of when something is to be changed there. */
     boolean left() {
         try {
-            return new History(place).unsettled().filter(record -> record.result().isEmpty()).isPresent();
+            return new History(place).unsettled().stream().anyMatch(record -> record.result().isEmpty());
         } catch (IOException _) {
             return false;
         }
@@ -42,16 +44,27 @@ record Interruption(Place place) {
             if (entry.step() instanceof MakeDirectory(var path, _)) {
                 ledger.made(List.of(path));
             }
-            discardLeft(entry);
+            stopped(entry);
         }
+        discardLeft(record.get().entries());
         history.keep(record.get().ended(Journal.CUT_OFF));
         return Optional.of(record.get().occasion().at().toString());
     }
 
+    /** A daemon that was told to end and has not yet would be taken for one that runs, and waited for. */
+    private void stopped(Journal.Entry entry) throws IOException {
+        if (!entry.done() && entry.step() instanceof StopDirect(var process, var timeout, _)) {
+            place.writer().stopDirect(process, timeout, place.owner());
+        }
+    }
+
     /** What a write was killed over lies beside the file. Nobody else writes there while the lock is held. */
-    private void discardLeft(Journal.Entry entry) throws IOException {
-        if (!entry.done() && Undo.file(entry.step()).isPresent()) {
-            place.writer().discardLeft(Undo.file(entry.step()).get(), place.owner());
+    void discardLeft(List<Journal.Entry> entries) throws IOException {
+        for (var entry : entries.stream().filter(entry -> !entry.done()).toList()) {
+            var file = entry.step() instanceof CheckSettings(_, var checked, _) ? Optional.of(checked) : Undo.file(entry.step());
+            if (file.isPresent()) {
+                place.writer().discardLeft(file.get(), place.owner());
+            }
         }
     }
 

@@ -132,7 +132,7 @@ final class Inverse {
         var running = host.daemon(as).found();
         var published = running.flatMap(RunningDaemon::apiSocket)
                 .flatMap(socket -> host.publishedPorts(socket, as).found()).orElse(List.of()).stream();
-        return published.filter(port -> !port.isDockers() && !running.get().published().contains(port.spec().toString()))
+        return published.filter(port -> !port.isDockers(running.get()) && !running.get().published().contains(port.spec().toString()))
                 .map(port -> new PublishPort(port.spec())).toList();
     }
 

@@ -99,6 +99,7 @@ record Place(HostView host, HostWriter writer, Scope scope, Account owner, Path 
             writer.removeDirectory(next, owner);
         }
         remove(LOCK);
+        remove(Requests.FILE);
         remove(StateStore.FILE);
         for (var next = directory; next.equals(directory) || made.contains(next); next = next.getParent()) {
             writer.removeDirectory(next, owner);

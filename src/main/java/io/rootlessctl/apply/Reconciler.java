@@ -68,6 +68,7 @@ public final class Reconciler {
             // An edit that is not ours any more is forgotten with the change of its address; it is told all the same.
             foreign.addAll(survey.plan().foreign());
             var plan = survey.plan().withForeign(List.copyOf(foreign));
+            ask(survey, declaration, progress.failures);
             var open = progress.open(plan.changes(), declaration);
             if (round == 0 || !open.isEmpty()) {
                 listener.planned(plan);
@@ -106,8 +107,8 @@ public final class Reconciler {
         List<Change> open(List<Change> changes, Declaration declaration) {
             return hostStuck ? List.of() : changes.stream()
                     .filter(change -> about(change, declaration).filter(stuck::contains).isEmpty())
-                    .filter(change -> failures.isEmpty() || !change.scope().equals(Scope.HOST)
-                            || change.action() != Action.REMOVE)
+                    .filter(change -> !change.scope().equals(Scope.HOST) || change.action() != Action.REMOVE
+                            || failures.stream().allMatch(failure -> failure.scope().equals(Scope.HOST)))
                     .toList();
         }
 
@@ -212,6 +213,14 @@ public final class Reconciler {
         var users = survey.looked().stream().filter(_ -> host.root())
                 .filter(looked -> looked.address().kind().equals(StateStore.USER)).toList();
         run(declaration, Scope.HOST).remember(users).ifPresent(failures::add);
+    }
+
+    /** Before anybody is told what root is to do: once that is done, it is not seen any more what was there before. */
+    private void ask(Planner.Survey survey, Declaration declaration, List<ApplyResult.Failure> failures) {
+        for (var user : host.root() || declaration.leaves() ? List.<Declaration.User>of() : declaration.users()) {
+            var requests = new Requests(Place.of(user.scope(), declaration, host, writer));
+            requests.add(survey.looked(), store.roots(), locks).ifPresent(failures::add);
+        }
     }
 
     /** What already was as declared becomes ours too: declaring a field is owning it. */

@@ -4,7 +4,6 @@ import io.rootlessctl.apply.ApplyResult.Afterwards;
 import io.rootlessctl.apply.ApplyResult.Failure;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.HostWriter;
-import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Change;
 import io.rootlessctl.model.Effect;
 import io.rootlessctl.model.ForeignEdit;
@@ -56,11 +55,17 @@ public final class Reversal {
     /** @throws IOException when it is not in the history any more, or cannot be taken back */
     public static Reversal of(HostView host, HostWriter writer, Declaration declaration, OpenApply open) throws IOException {
         var leftOut = new ArrayList<String>();
-        var parts = of(new Chronicle(host, writer, declaration).of(open.id(), open.at()), declaration, leftOut);
+        var parts = of(left(new Chronicle(host, writer, declaration).of(open.id(), open.at())), declaration, leftOut);
         if (parts.isEmpty()) {
             throw new IOException("apply " + open.id() + ": somebody else has settled it just now");
         }
         return new Reversal(host, writer, declaration, parts, leftOut);
+    }
+
+    /** Those that an earlier attempt has not taken back. */
+    private static List<Chronicle.Part> left(List<Chronicle.Part> parts) {
+        var left = parts.stream().filter(part -> !part.record().result().equals(Optional.of(Journal.NOT_CONFIRMED))).toList();
+        return left.isEmpty() ? parts : left;
     }
 
     private static List<BackPart> of(List<Chronicle.Part> found, Declaration declaration, List<String> leftOut)
@@ -84,6 +89,11 @@ public final class Reversal {
     /** Whose part of it could not be read, and stays as it is. */
     public List<String> leftOut() {
         return leftOut;
+    }
+
+    /** What is not taken back, and why. */
+    public List<String> stays() {
+        return parts.stream().flatMap(part -> part.stays().stream()).toList();
     }
 
     public long id() {
@@ -126,7 +136,7 @@ public final class Reversal {
 
     private List<BackPart> again() throws IOException {
         var occasion = parts.getFirst().record().occasion();
-        var now = of(new Chronicle(host, writer, declaration).of(id(), occasion.at()), declaration, new ArrayList<>());
+        var now = of(left(new Chronicle(host, writer, declaration).of(id(), occasion.at())), declaration, new ArrayList<>());
         var shown = parts.stream().map(part -> part.record().result().filter(how -> !how.equals(Journal.OVERDUE))).toList();
         if (!now.stream().map(part -> part.record().result().filter(how -> !how.equals(Journal.OVERDUE))).toList().equals(shown)) {
             throw new IOException("apply " + id() + ": somebody else has settled it just now; see `rootlessctl history`");
@@ -135,20 +145,17 @@ public final class Reversal {
     }
 
     private ApplyResult made(ApplyListener listener, Occasion occasion) throws IOException {
-        settle(Journal.OVERDUE);
-        var result = takenBack(listener, occasion);
-        if (result.failures().isEmpty()) {
-            settle(Journal.NOT_CONFIRMED);
+        // From now on it is too late to confirm it. The scope that came first decides.
+        for (var part : parts.reversed()) {
+            settle(part, Journal.OVERDUE);
         }
-        return result;
+        return takenBack(listener, occasion);
     }
 
-    /** Of an apply that waits to be confirmed: from now on that is too late. The scope that came first decides. */
-    private void settle(String how) throws IOException {
-        for (var part : parts.reversed()) {
-            if (part.record().pending()) {
-                new History(part.place()).settle(part.record(), how);
-            }
+    /** Of an apply that waits to be confirmed. */
+    private static void settle(BackPart part, String how) throws IOException {
+        if (part.record().pending()) {
+            new History(part.place()).settle(part.record(), how);
         }
     }
 
@@ -161,8 +168,9 @@ public final class Reversal {
             try {
                 new BackRun(part, new Journal(part.place(), number, turn, occasion), declaration, listener).make();
                 made.addAll(part.changes());
+                settle(part, Journal.NOT_CONFIRMED);
             } catch (BackRun.NotTakenBack e) {
-                return result(made, List.of(e.failure()));
+                return result(made, List.of(turn == 1 ? e.failure() : beside(e.failure())));
             } catch (IOException e) {
                 return result(made, List.of(failure(part, e)));
             }
@@ -172,6 +180,12 @@ public final class Reversal {
 
     private static Failure failure(BackPart part, IOException problem) {
         return new Failure(part.place().scope(), part.address(), problem.getMessage(), List.of(), Afterwards.UNTOUCHED);
+    }
+
+    /** The host is not as before any more: the scopes that came before are taken back. */
+    private static Failure beside(Failure failure) {
+        return failure.afterwards() != Afterwards.RESTORED ? failure : new Failure(failure.scope(), failure.address(),
+                failure.message(), failure.daemonLog(), Afterwards.PARTLY_RESTORED);
     }
 
     private static ApplyResult result(List<Change> made, List<Failure> failures) {

@@ -4,11 +4,13 @@ import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Address;
+import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.PortSpec;
 import io.rootlessctl.model.Step;
 import io.rootlessctl.model.Step.StartDirect;
 import io.rootlessctl.model.Step.StopDirect;
 import io.rootlessctl.model.Step.Systemctl;
+import io.rootlessctl.resource.ProfileFiles;
 import io.rootlessctl.resource.SubIdFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -57,15 +59,23 @@ final class Rollback {
         }
     }
 
-    /** The last step that was intended may never have run: its directory is still there, its daemon still runs. */
+    /**
+     * The last step that was intended may never have run: its directory is still there, its daemon still runs, its file
+     * has the content that it had. What has kept the step from being made would keep the same from being written again.
+     */
     boolean needless(Step step, Account as) {
         return switch (step) {
             case Step.MakeDirectory(var path, _) -> host.status(path, as).found().isPresent();
             case StartDirect _ -> host.daemon(as).found().isPresent();
             case Step.UnpublishPort(var port) -> !published(port, as);
             case Step.PublishPort(var port) -> published(port, as);
-            case Systemctl _, StopDirect _, Step.WriteFile _, Step.RemoveFile _, Step.RemoveDirectory _, Step.SetMode _,
-                    Step.SetSysctl _, Step.LoadModule _, Step.UnloadModule _, Step.LoadProfile _, Step.UnloadProfile _,
+            case Step.WriteFile(var path, var content, var mode) -> host.text(path, as).found()
+                    .filter(file -> file.content().equals(content) && file.status().mode() == mode).isPresent();
+            case Step.RemoveFile(var path) -> host.status(path, as) instanceof Observation.Absent<?>;
+            case Step.SetMode(var path, var mode) -> host.status(path, as).found()
+                    .filter(status -> status.mode() == mode).isPresent();
+            case Step.SetSysctl(var key, var value) -> host.sysctl(key).found().filter(value::equals).isPresent();
+            case Systemctl _, StopDirect _, Step.RemoveDirectory _, Step.LoadModule _, Step.UnloadModule _, Step.LoadProfile _, Step.UnloadProfile _,
                     Step.SetCapabilities _, Step.HostSystemctl _, Step.InstallPackages _, Step.CreateUser _, Step.AddSubIds _,
                     Step.RemoveSubIds _, Step.SetLinger _, Step.SignalReload _, Step.AwaitReady _,
                     Step.PurgeTree _, Step.IssueCertificates _, Step.RestoreCertificates _,
@@ -86,6 +96,7 @@ final class Rollback {
         entries.reversed().stream().filter(entry -> entry.step() instanceof StartDirect).findFirst()
                 .ifPresent(entry -> running.ifPresent(daemon -> backs.add(new Back(entry.address(), new StopDirect(
                         daemon.rootlessKit(), STOP_TIMEOUT, Optional.of(((StartDirect) entry.step()).launch()))))));
+        running.flatMap(daemon -> stopping(entries, daemon)).ifPresent(backs::add);
         for (var entry : entries.reversed()) {
             entry.inverse().stream().filter(step -> entry.done() || mayHaveHappened(step))
                     .flatMap(step -> current(step, running).stream())
@@ -94,6 +105,16 @@ final class Rollback {
         withoutNewerPorts(backs);
         backs.sort(Comparator.comparingInt(back -> turn(back.step())));
         return backs;
+    }
+
+    /**
+     * A daemon that was told to end and is still there looks like one that runs, and is not needed any more: what starts
+     * the former one has to wait until it is gone.
+     */
+    private static Optional<Back> stopping(List<Journal.Entry> entries, RunningDaemon running) {
+        return entries.stream().filter(entry -> entry.step() instanceof StopDirect(var process, _, _)
+                        && process.equals(running.rootlessKit())).findFirst()
+                .map(entry -> new Back(entry.address(), entry.step()));
     }
 
     /** The process that is to read its settings again may be another by now. */
@@ -123,7 +144,9 @@ final class Rollback {
                     || granted(SubIdFile.GIDS, user, start, count);
             case Step.AddSubIds(var user, var start, var count) -> !granted(SubIdFile.UIDS, user, start, count)
                     || !granted(SubIdFile.GIDS, user, start, count);
-            case Step.SetLinger _, Step.SetSysctl _, Step.LoadModule _, Step.UnloadModule _, Step.LoadProfile _, Step.UnloadProfile _, Step.SetCapabilities _ -> false;
+            case Step.SetLinger _, Step.SetSysctl _, Step.LoadModule _, Step.UnloadModule _, Step.SetCapabilities _ -> false;
+            case Step.UnloadProfile(var file) -> ProfileFiles.loaded(file, host);
+            case Step.LoadProfile(var file) -> !ProfileFiles.loaded(file, host);
             case Systemctl(var verb, _) -> !atOnce(verb);
             case Step.HostSystemctl(var verb, _) -> !atOnce(verb);
             case StartDirect _, StopDirect _, Step.WriteFile _, Step.RemoveFile _, Step.MakeDirectory _,

@@ -9,6 +9,7 @@ import io.rootlessctl.model.Change;
 import io.rootlessctl.model.Scope;
 import io.rootlessctl.model.Step;
 import io.rootlessctl.plan.Assessment;
+import io.rootlessctl.plan.Defect;
 import io.rootlessctl.plan.Planner;
 import io.rootlessctl.resource.Daemon;
 import io.rootlessctl.resource.Declaration;
@@ -59,7 +60,7 @@ final class ScopeRun {
         } catch (IOException | RuntimeException e) {
             // A defect that one user's files bring to light must not keep the others from being served.
             return new Outcome(List.of(), Optional.of(failure(
-                    changes.getFirst().address(), e.getMessage(), List.of(), Afterwards.UNTOUCHED)), false);
+                    changes.getFirst().address(), Defect.told(scope, e), List.of(), Afterwards.UNTOUCHED)), false);
         }
     }
 
@@ -141,15 +142,21 @@ final class ScopeRun {
         return all.subList(first, all.size());
     }
 
+    /** A user's systemd looks only when it starts for what another one's start may have given it meanwhile. */
+    private static boolean restartsASystemd(Change planned) {
+        return !planned.steps().isEmpty() && planned.steps().stream()
+                .allMatch(step -> step instanceof Step.HostSystemctl(var verb, _) && verb == Step.Systemctl.Verb.RESTART);
+    }
+
     /** @return the change as it was made; empty when there was nothing to change any more */
     private Optional<Change> make(Change planned, Ledger ledger) throws IOException {
         var address = planned.address();
         var before = look(address, ledger);
-        if (before.isEmpty() || before.get().converged()) {
+        if (before.isEmpty() || before.get().converged() && !restartsASystemd(planned)) {
             ledger.put(address, before.map(seen -> seen.applied().apply(Optional.empty())).orElse(Applied.NOTHING));
             return Optional.empty();
         }
-        var change = before.get().change().orElseThrow(() ->
+        var change = before.get().converged() ? planned : before.get().change().orElseThrow(() ->
                 new IOException(address + ": " + before.get().blocked().orElseThrow().why()));
         listener.starting(change);
         var claim = before.get().applied().apply(Optional.of(change));
@@ -206,17 +213,18 @@ final class ScopeRun {
         var entries = begun(first).stream()
                 .filter(entry -> user || entry.address().equals(change.address())).toList();
         var log = user ? taking.daemonLog() : List.<String>of();
+        var told = Defect.told(change.address(), cause);
         if (entries.isEmpty()) {
-            return failure(change.address(), cause.getMessage(), log, Afterwards.UNTOUCHED);
+            return failure(change.address(), told, log, Afterwards.UNTOUCHED);
         }
         listener.rollingBack(scope, place.owner());
         try {
             taking.undo(entries, executor, ledger);
             journal.undone(entries);
             journal.close(Journal.ROLLED_BACK);
-            return failure(change.address(), cause.getMessage(), log, Afterwards.RESTORED);
+            return failure(change.address(), told, log, Afterwards.RESTORED);
         } catch (IOException e) {
-            var message = cause.getMessage() + "; and taking it back failed too: " + e.getMessage();
+            var message = told + "; and taking it back failed too: " + e.getMessage();
             return failure(change.address(), message, log, Afterwards.NOT_RESTORED);
         }
     }

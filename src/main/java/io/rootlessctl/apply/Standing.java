@@ -39,6 +39,7 @@ import io.rootlessctl.model.Step.UnloadProfile;
 import io.rootlessctl.model.Step.UnpublishPort;
 import io.rootlessctl.model.Step.WriteFile;
 import io.rootlessctl.resource.InstalledPrograms;
+import io.rootlessctl.resource.ProfileFiles;
 import io.rootlessctl.resource.SubIdFile;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -75,7 +76,9 @@ record Standing(HostView host, Account as) {
         return switch (step) {
             case LoadModule(var name) -> host.text(Path.of("/proc/modules"), as).found()
                     .filter(text -> text.content().lines().anyMatch(line -> line.startsWith(name + " "))).isPresent();
-            case UnloadModule _, LoadProfile _, UnloadProfile _ -> false;
+            case UnloadModule(var name) -> !happened(new LoadModule(name));
+            case LoadProfile(var file) -> ProfileFiles.loaded(file, host);
+            case UnloadProfile(var file) -> !ProfileFiles.loaded(file, host);
             case SetCapabilities(var file, var capabilities) -> host.capabilities(file, as).found()
                     .filter(now -> now.isEmpty() == capabilities.isEmpty()).isPresent();
             case WriteFile _, RemoveFile _, SetMode _, SetSysctl _, SetLinger _, AddSubIds _, RemoveSubIds _ ->

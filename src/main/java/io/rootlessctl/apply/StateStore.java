@@ -29,10 +29,12 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Where what was applied is kept: {@code last-applied.json} in {@code /var/lib/rootlessctl} for the host, in
- * {@code $XDG_STATE_HOME/rootlessctl} for a user, owned by that user.
+ * {@code $XDG_STATE_HOME/rootlessctl} for a user, owned by that user; what only root may do for an ordinary user is in
+ * {@link Requests#FILE} beside it.
  */
 public final class StateStore {
     static final String FILE = "last-applied.json";
@@ -66,15 +68,8 @@ public final class StateStore {
 
     /** The users that root's applies were about, as far as that is known. */
     public Set<String> users() {
-        try {
-            var names = new TreeSet<String>();
-            read(host, HOST_DIRECTORY, host.caller()).addresses().keySet().stream()
-                    .filter(address -> address.kind().equals(USER)).map(Address::name).forEach(names::add);
-            return names;
-        } catch (IOException _) {
-            // The plan says so, and blocks what depends on it.
-            return Set.of();
-        }
+        return roots().stream().filter(address -> address.kind().equals(USER)).map(Address::name)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Scopes whose file is there and cannot be read are named with the reason, and are not to be planned. */
@@ -84,7 +79,7 @@ public final class StateStore {
         var made = new HashMap<Scope, Set<Path>>();
         for (var scope : scopes(declaration)) {
             try {
-                var kept = read(host, directory(scope, declaration), account(scope, declaration, host));
+                var kept = kept(scope, declaration);
                 scopes.put(scope, kept.addresses());
                 made.put(scope, kept.directories());
             } catch (IOException e) {
@@ -92,6 +87,32 @@ public final class StateStore {
             }
         }
         return new LastApplied(scopes, unreadable, made);
+    }
+
+    private Kept kept(Scope scope, Declaration declaration) throws IOException {
+        var own = read(host, directory(scope, declaration), account(scope, declaration, host));
+        return scope.equals(Scope.HOST) && declaration.leaves() && !host.root() ? withRequests(own, declaration) : own;
+    }
+
+    /** What root did because a user asked for it is for this user to have taken back; what root's own record has is root's. */
+    private Kept withRequests(Kept roots, Declaration declaration) throws IOException {
+        var addresses = new TreeMap<>(roots.addresses());
+        var directories = new TreeSet<>(roots.directories());
+        for (var user : declaration.users()) {
+            var asked = readFile(host, directory(user.scope(), declaration).resolve(Requests.FILE), user.account());
+            asked.addresses().forEach(addresses::putIfAbsent);
+            directories.addAll(asked.directories());
+        }
+        return new Kept(addresses, directories);
+    }
+
+    /** What root's own record has of the host; nothing where it cannot be read, which the plan tells. */
+    Set<Address> roots() {
+        try {
+            return read(host, HOST_DIRECTORY, host.caller()).addresses().keySet();
+        } catch (IOException _) {
+            return Set.of();
+        }
     }
 
     /** The host's, then each user's. */
@@ -106,7 +127,11 @@ public final class StateStore {
      *     settings for ours
      */
     static Kept read(HostView host, Path directory, Account owner) throws IOException {
-        var path = directory.resolve(FILE);
+        return readFile(host, directory.resolve(FILE), owner);
+    }
+
+    /** Another file of the same form. */
+    static Kept readFile(HostView host, Path path, Account owner) throws IOException {
         return switch (host.text(path, owner)) {
             case Present<FileText>(var file) -> parsed(path, file.content());
             case Absent<FileText>() -> new Kept(new TreeMap<>(), new TreeSet<>());

@@ -4,11 +4,10 @@ import io.rootlessctl.host.Engine;
 import io.rootlessctl.host.HostLock;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.HostWriter;
-import io.rootlessctl.host.PublishedPort;
-import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.host.UserUnit;
 import io.rootlessctl.model.DirectLaunch;
 import io.rootlessctl.model.PortSpec;
+import io.rootlessctl.model.Step.PublishPort;
 import io.rootlessctl.model.Step.Systemctl.Verb;
 import io.rootlessctl.resource.Daemon;
 import io.rootlessctl.resource.Declaration;
@@ -47,7 +46,7 @@ public record Stoppage(Declaration.User user, HostView host, HostWriter writer) 
         var launch = inSystemd() ? Optional.<DirectLaunch>empty() : Optional.of(Daemon.asStarted(running, user).orElseThrow(
                 () -> new IOException(user.name() + ": the daemon was started in an unknown way, and so it is not stopped; "
                         + "stop it yourself")));
-        var halted = new Halted(this, launch, socket, containers(socket), ports(running), told, System.nanoTime());
+        var halted = new Halted(this, launch, socket, containers(socket), ports(), told, System.nanoTime());
         told.accept("stopping the daemon");
         try {
             if (launch.isPresent()) {
@@ -72,11 +71,8 @@ public record Stoppage(Declaration.User user, HostView host, HostWriter writer) 
                 .stream().map(Engine.Container::name).toList();
     }
 
-    /** Not those of containers, which Docker publishes again: they lead to an address, as RootlessKit's API shows them. */
-    private List<PortSpec> ports(RunningDaemon running) {
-        return running.apiSocket().flatMap(api -> host.publishedPorts(api, user.account()).found()).orElse(List.of())
-                .stream().map(PublishedPort::spec).filter(port -> port.childIp().isEmpty())
-                .filter(port -> running.published().stream().noneMatch(port.toString()::equals)).toList();
+    private List<PortSpec> ports() {
+        return new Inverse(host).forwarded(user.account()).stream().map(PublishPort::port).toList();
     }
 
     /** One that has been stopped. */
@@ -122,13 +118,13 @@ public record Stoppage(Declaration.User user, HostView host, HostWriter writer) 
             }
             lasted = Duration.ofNanos(System.nanoTime() - since);
             var attempts = new Attempts(System::nanoTime);
-            of.host().daemon(account).found().ifPresent(running -> publish(running, attempts));
+            publish(attempts);
             startContainers(attempts);
             return attempts.notes();
         }
 
-        private void publish(RunningDaemon running, Attempts attempts) {
-            var now = of.ports(running);
+        private void publish(Attempts attempts) {
+            var now = of.ports();
             for (var port : ports.stream().filter(port -> !now.contains(port)).toList()) {
                 attempts.make("port " + port, () -> of.writer().publishPort(port, of.user().account()));
             }

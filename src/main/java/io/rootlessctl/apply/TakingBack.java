@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param former where the user's daemon answered before anything was changed, and has to answer again
  */
 record TakingBack(Place place, Optional<Declaration.User> user, Optional<Path> former) {
+    /** At the least: the manifest's is for the daemon that it declares. */
     private static final Duration FORMER_TIMEOUT = Duration.ofSeconds(60);
     /** All of a start, which the cause may stand at the beginning of. */
     private static final int LOG_LINES = 200;
@@ -42,7 +43,7 @@ record TakingBack(Place place, Optional<Declaration.User> user, Optional<Path> f
         }
         ledger.save();
         if (former.isPresent()) {
-            executor.execute(new AwaitReady(former.get(), FORMER_TIMEOUT), place.owner());
+            executor.execute(new AwaitReady(former.get(), timeout()), place.owner());
         }
     }
 
@@ -50,6 +51,11 @@ record TakingBack(Place place, Optional<Declaration.User> user, Optional<Path> f
     boolean stopped(List<Journal.Entry> entries) {
         return former.isPresent() && entries.stream().map(Journal.Entry::step).anyMatch(step ->
                 step instanceof StopDirect || step instanceof Systemctl(var verb, _) && (verb == Verb.STOP || verb == Verb.RESTART));
+    }
+
+    private Duration timeout() {
+        var declared = user.map(known -> known.settings().daemon().readyTimeout()).orElse(FORMER_TIMEOUT);
+        return declared.compareTo(FORMER_TIMEOUT) > 0 ? declared : FORMER_TIMEOUT;
     }
 
     private static void saveBeside(IOException first, Ledger ledger) {

@@ -6,7 +6,6 @@ import io.rootlessctl.model.OpenApply;
 import io.rootlessctl.model.OpenApply.Begun;
 import io.rootlessctl.model.OpenApply.State;
 import io.rootlessctl.model.Order;
-import io.rootlessctl.model.Scope;
 import io.rootlessctl.resource.Declaration;
 import java.io.IOException;
 import java.time.Instant;
@@ -14,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -53,7 +51,7 @@ public final class Unsettled {
             var place = Place.of(scope, declaration, host, writer);
             try {
                 if (host.root() || scope.user().isPresent()) {
-                    new History(place).unsettled().ifPresent(record -> parts.add(new Chronicle.Part(place, record)));
+                    new History(place).unsettled().forEach(record -> parts.add(new Chronicle.Part(place, record)));
                 }
             } catch (IOException e) {
                 leftOut.add(e.getMessage());
@@ -102,8 +100,21 @@ public final class Unsettled {
                 throw new IOException("apply " + open.id() + ": it was taken back just now, as nobody had confirmed it");
             }
             for (var part : parts) {
+                requireOwn(part.record());
+            }
+            for (var part : parts) {
                 new History(part.place()).settle(part.record(), Journal.APPLIED);
             }
+        }
+    }
+
+    /** Of another's apply only a part may be seen here; and who waits for the rest would take everything back. */
+    private void requireOwn(Journal.Record record) throws IOException {
+        var caller = record.occasion().caller();
+        var own = host.caller().name();
+        if (!host.root() && !caller.equals(own) && !caller.startsWith(own + ",")) {
+            throw new IOException("apply " + record.id() + ": was made by " + caller.split(",", 2)[0]
+                    + ", who alone can confirm all of it: sudo rootlessctl confirm");
         }
     }
 }

@@ -80,6 +80,12 @@ final class ApplyReport implements ApplyListener {
     }
 
     @Override
+    public void stays(String what) {
+        progress.clear();
+        invocation.err().println(Shown.line("rootlessctl: stays: " + what));
+    }
+
+    @Override
     public Optional<String> stopped() {
         return invocation.self().toldToEnd() ? Optional.of("interrupted by a signal") : Optional.empty();
     }

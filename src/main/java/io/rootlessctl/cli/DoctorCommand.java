@@ -36,6 +36,7 @@ final class DoctorCommand implements Callable<Integer> {
         if (session.declaration().entries().isEmpty()) {
             throw new UsageException("doctor: found no users to look after; name one with --user", null);
         }
+        session.told(invocation);
         var diagnosis = diagnose(session);
         if (options.json()) {
             invocation.out().print(DiagnosisJson.render(diagnosis));

@@ -31,7 +31,9 @@ final class EnvCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var user = Session.openOrDefaults(invocation, options).onlyUser("env");
+        var session = Session.openOrDefaults(invocation, options);
+        var user = session.onlyUser("env");
+        session.told(invocation);
         var environment = ClientEnvironment.forCaller(user, invocation.host().get());
         invocation.out().print(options.json()
                 ? EnvJson.render(user.name(), environment) : environment.exports(ShellName.of(shell, invocation)) + "\n");

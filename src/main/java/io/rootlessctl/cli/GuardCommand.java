@@ -1,6 +1,5 @@
 package io.rootlessctl.cli;
 
-import io.rootlessctl.apply.ApplyResult.Outcome;
 import io.rootlessctl.apply.Reversal;
 import io.rootlessctl.model.OpenApply;
 import io.rootlessctl.render.Style;
@@ -21,8 +20,10 @@ import picocli.CommandLine.Option;
 @Command(name = "guard", hidden = true, description = "Wait until an apply is confirmed, or take it back.")
 final class GuardCommand implements Callable<Integer> {
     private static final Duration PERIOD = Duration.ofMillis(500);
-    /** Somebody else's apply may have the lock when the time is over. */
-    private static final int MOST_TRIES = 600;
+    /** Somebody else's apply may have the lock when the time is over, or the host be short of something. */
+    private static final int MOST_TRIES = 100;
+    /** An attempt may restart a daemon. */
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
     private final Invocation invocation;
 
@@ -39,6 +40,7 @@ final class GuardCommand implements Callable<Integer> {
     private String user;
 
     private Optional<Instant> gone = Optional.empty();
+    private Instant next = Instant.MIN;
     private int tries;
 
     GuardCommand(Invocation invocation) {
@@ -61,8 +63,8 @@ final class GuardCommand implements Callable<Integer> {
         }
         return switch (open.get().state()) {
             case RUNNING, UNCONFIRMED -> false;
-            case CUT_OFF -> !alive && isLate() && takenBack(session, open.get());
-            case OVERDUE -> takenBack(session, open.get());
+            case CUT_OFF -> !alive && isLate() && isTime() && takenBack(session, open.get());
+            case OVERDUE -> isTime() && takenBack(session, open.get());
         };
     }
 
@@ -72,15 +74,27 @@ final class GuardCommand implements Callable<Integer> {
         return !now.isBefore(gone.get().plus(within));
     }
 
+    /** What has failed once is not tried again at once. */
+    private boolean isTime() {
+        return !invocation.clock().instant().isBefore(next);
+    }
+
+    private Duration pause() {
+        var doubled = PERIOD.multipliedBy(1L << Math.min(tries, 8));
+        return doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+    }
+
     private boolean takenBack(Session session, OpenApply open) {
         tries++;
         try {
             var reversal = Reversal.of(session.host(), invocation.writer().apply(session.host()), session.leaving(false), open);
             var report = new ApplyReport(invocation, Style.PLAIN, true, Progress.of(invocation));
             var result = reversal.make(report, session.occasion(invocation, "rollback " + reversal.id() + ", not confirmed"));
-            return result.outcome() != Outcome.FAILED || tries == MOST_TRIES;
+            next = invocation.clock().instant().plus(pause());
+            return result.failures().isEmpty() || tries == MOST_TRIES;
         } catch (IOException problem) {
             invocation.err().println("rootlessctl: " + problem.getMessage());
+            next = invocation.clock().instant().plus(pause());
             return tries == MOST_TRIES;
         }
     }

@@ -73,6 +73,7 @@ final class ImportCommand implements Callable<Integer> {
         if (file.isPresent()) {
             requireFree(file.get(), host);
         }
+        Session.withoutManifest(invocation, Optional.ofNullable(user)).toldOfAll(invocation);
         Imported imported;
         try (var progress = Progress.of(invocation)) {
             progress.show(Progress.LOOKING);

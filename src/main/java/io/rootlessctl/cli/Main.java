@@ -26,7 +26,8 @@ final class Main {
         var self = new ThisProcess(arguments.length, System.getenv());
         int status = run(self, arguments);
         self.over(status);
-        System.exit(status);
+        // What is to be done at an end is done, and System.exit looks for somebody who logs it.
+        Runtime.getRuntime().halt(status);
     }
 
     /** One command line; its exit status. */

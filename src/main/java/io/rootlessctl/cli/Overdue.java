@@ -37,6 +37,7 @@ final class Overdue {
     ApplyResult takeBack(OpenApply open, ApplyReport report) throws IOException {
         invocation.err().println("rootlessctl: " + OpenText.line(open));
         var reversal = Reversal.of(session.host(), invocation.writer().apply(session.host()), session.leaving(false), open);
+        reversal.stays().forEach(report::stays);
         var result = reversal.make(report, session.occasion(invocation, "rollback " + open.id() + ", not confirmed"));
         if (!result.failures().isEmpty()) {
             throw new IOException(result.failures().getFirst().message());

@@ -88,7 +88,7 @@ record Pretence(HostView real, boolean root, boolean systemd, Map<Path, FileText
                     "loaded", "active", "running", "enabled", false, Optional.of(Path.of("/usr/lib/docker.service")), 7));
             case "linger" -> Observation.present(true);
             case "daemon" -> Observation.present(daemon());
-            case "engine" -> Observation.present(new Engine("26.1.5", at("data"), "vfs", "none", "local", true,
+            case "engine" -> Observation.present(new Engine("26.1.5", at("data"), "vfs", "none", "local", true, false,
                     new TreeMap<>(Map.of("log-driver", "\"local\"")), List.of(new Container("a", "b", "always"))));
             case "rootlessKit" -> Observation.present(new RootlessKitInfo(
                     "1.1.1", "2.0.2", RUNTIME, 8, Optional.of("slirp4netns"), Optional.of("builtin")));

@@ -120,6 +120,7 @@ final class RollbackCommand implements Callable<Integer> {
     private void refuse(Reversal reversal) throws IOException {
         var changed = reversal.changedSince();
         reversal.leftOut().forEach(line -> invocation.err().println("rootlessctl: " + Shown.line(line)));
+        reversal.stays().forEach(line -> invocation.err().println("rootlessctl: stays: " + Shown.line(line)));
         reversal.edited().forEach(edit -> invocation.err().println("rootlessctl: " + ForeignText.line(edit)));
         changed.forEach(line -> invocation.err().println("rootlessctl: " + Shown.line(line)));
         if (!changed.isEmpty() && !force) {

@@ -124,7 +124,15 @@ record Session(Manifest manifest, HostView host, Optional<String> user, Optional
 
     /** What earlier applies have left unsettled, said on standard error: every command that looks says it first. */
     List<OpenApply> told(Invocation invocation) {
-        var unsettled = new Unsettled(host, invocation.writer().apply(host), declaration());
+        return told(new Unsettled(host, invocation.writer().apply(host), declaration()), invocation);
+    }
+
+    /** The same of everybody who is known, and not only of whom a manifest names. */
+    List<OpenApply> toldOfAll(Invocation invocation) {
+        return told(unsettled(invocation), invocation);
+    }
+
+    private static List<OpenApply> told(Unsettled unsettled, Invocation invocation) {
         var open = unsettled.applies();
         open.forEach(apply -> invocation.err().println("rootlessctl: " + OpenText.line(apply)));
         unsettled.leftOut().forEach(problem -> invocation.err().println(Shown.line("rootlessctl: " + problem)));

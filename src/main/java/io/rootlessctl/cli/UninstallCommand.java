@@ -9,6 +9,7 @@ import io.rootlessctl.render.ApplyText;
 import io.rootlessctl.render.PlanJson;
 import io.rootlessctl.render.PlanText;
 import io.rootlessctl.render.Shown;
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -66,14 +67,15 @@ final class UninstallCommand implements Callable<Integer> {
         }
     }
 
-    private void show(Plan plan, Departure departure) {
+    private void show(Plan plan, Departure departure) throws IOException {
         if (plan.converged() && departure.records().isEmpty()) {
             invocation.out().println("Nothing of rootlessctl is here.");
             return;
         }
         invocation.show(PlanText.render(plan, invocation.style()));
+        var end = departure.again(plan) ? "Until root has done this, and uninstall is run again, stays " : "At the end goes ";
         departure.records().forEach(directory ->
-                invocation.out().println(Shown.line("At the end goes " + directory + ", rootlessctl's own records.")));
+                invocation.out().println(Shown.line(end + directory + ", rootlessctl's own records.")));
     }
 
     private int leave(Session session, Departure departure, Progress progress) {

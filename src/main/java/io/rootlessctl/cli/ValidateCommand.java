@@ -73,6 +73,7 @@ final class ValidateCommand implements Callable<Integer> {
             return List.of();
         }
         var session = Session.open(invocation, options);
+        session.told(invocation);
         try (var progress = Progress.of(invocation)) {
             var declaration = session.declaration();
             progress.show(Progress.LOOKING);

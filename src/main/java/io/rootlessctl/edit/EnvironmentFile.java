@@ -56,7 +56,7 @@ public final class EnvironmentFile {
 
     /** The text with one variable set, in its place or on a new last line. */
     public EnvironmentFile with(String name, String value) {
-        var word = ShellWord.quoted(value);
+        var word = ShellWord.inDoubleQuotes(value);
         if (!ASSIGNMENT.matcher(name + "=").matches()) {
             throw new IllegalArgumentException("not a variable's name: " + name);
         }

@@ -1,16 +1,40 @@
 package io.rootlessctl.edit;
 
+import java.util.regex.Pattern;
+
 /**
  * One word of sh without expansions: plain characters, {@code '...'} and {@code "..."} in any mix.
  *
  * @param length how many chars of the source it takes, quotes included
  */
-record ShellWord(String value, int length) {
+public record ShellWord(String value, int length) {
     /** Characters that mean something to a shell outside quotes, so that the word would not be itself. */
     private static final String SPECIAL = "$`;&|<>()*?[]{}~!";
 
+    /** What is itself in every shell without quotes. */
+    private static final Pattern PLAIN = Pattern.compile("[\\w@%+=:,./-]+");
+
+    /** As one word of a command that somebody types: in single quotes where it needs them. */
+    public static String quoted(Object value) {
+        return plain(value.toString()) ? value.toString() : inQuotes(value.toString());
+    }
+
+    public static boolean plain(String text) {
+        return PLAIN.matcher(text).matches();
+    }
+
+    /** In single quotes, as bash and zsh read it, whether it needs them or not. */
+    public static String inQuotes(String text) {
+        return "'" + withinQuotes(text) + "'";
+    }
+
+    /** To be put where single quotes are around it already. */
+    public static String withinQuotes(String text) {
+        return text.replace("'", "'\\''");
+    }
+
     /** In double quotes, so that sh and systemd's EnvironmentFile= read back the same text. */
-    static String quoted(String text) {
+    static String inDoubleQuotes(String text) {
         if (text.chars().anyMatch(c -> c == 0 || c == '\n' || c == '\r')) {
             throw new IllegalArgumentException("not a value of one line: " + text);
         }

@@ -11,12 +11,13 @@ import java.util.TreeMap;
 /**
  * The Engine API's {@code /info}, {@code /version} and {@code /containers/json}, as far as they are compared.
  *
+ * @param swarm whether it is in swarm mode
  * @param settings daemon.json keys as the running daemon has them, as far as it tells: compact JSON text
  * @param containers those that run now
  */
 public record Engine(
         String version, Path dataRoot, String storageDriver, String cgroupDriver, String loggingDriver,
-        boolean rootless, SortedMap<String, String> settings, List<Container> containers) {
+        boolean rootless, boolean swarm, SortedMap<String, String> settings, List<Container> containers) {
     public Engine {
         settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
         containers = List.copyOf(containers);

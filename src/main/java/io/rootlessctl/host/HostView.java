@@ -156,6 +156,12 @@ public interface HostView {
     /** The IPv4 address that others see of this host; empty where no route leads to others. Nothing is sent. */
     Optional<String> primaryAddress();
 
+    /** The addresses of its interfaces by which others may reach this host: neither of loopback nor of one link alone. */
+    List<String> addresses();
+
+    /** Whether a socket can have this IP address here: it is one of the host's, or the kernel lets sockets have any. */
+    boolean bindable(String ip);
+
     /** What a command finds that comes over ssh; runs the user's login shell, as that user, with its start-up files. */
     Observation<RemoteShell> remoteShell(Account user);
 

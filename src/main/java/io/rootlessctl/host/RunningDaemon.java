@@ -1,5 +1,6 @@
 package io.rootlessctl.host;
 
+import io.rootlessctl.model.Ipv4Network;
 import io.rootlessctl.model.ProcessId;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -31,6 +32,8 @@ public record RunningDaemon(
         Optional<ProcessId> dockerd, List<String> dockerdArguments, Instant started, boolean binaryDeleted,
         List<IdMapping> uidMap, SortedSet<String> ownNamespaces, Optional<Path> stateDir,
         Optional<Path> programs) {
+
+    private static final int NAMESPACE = 100;
 
     /** One line of a uid_map: {@code count} ids from {@code inside} in the namespace are {@code outside} on the host. */
     public record IdMapping(long inside, long outside, long count) {}
@@ -76,6 +79,11 @@ public record RunningDaemon(
         var ports = new ArrayList<>(flags("publish"));
         ports.addAll(flags("p"));
         return ports;
+    }
+
+    /** The IPv4 address that slirp4netns, pasta and gvisor-tap-vsock give to the namespace: number 100 of its network. */
+    public Optional<String> namespaceAddress() {
+        return Ipv4Network.parse(flag("cidr").orElse("10.0.2.0/24")).map(network -> network.host(NAMESPACE));
     }
 
     private List<String> rootlessKitArguments() {

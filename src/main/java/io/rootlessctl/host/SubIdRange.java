@@ -11,10 +11,6 @@ public record SubIdRange(String owner, long start, long count) {
         return start + count;
     }
 
-    public boolean covers(long id) {
-        return start <= id && id < end();
-    }
-
     public boolean overlaps(SubIdRange other) {
         return start < other.end() && other.start < end();
     }

@@ -1,6 +1,5 @@
 package io.rootlessctl.manifest;
 
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 

@@ -50,7 +50,11 @@ public record Settings(
     public record Network(
             Optional<NetworkDriver> driver, Optional<PortDriver> portDriver, Optional<Integer> mtu,
             Optional<String> cidr, Optional<Boolean> ipv6, SourceIp sourceIp, Optional<Boolean> hostLoopback,
-            Optional<Boolean> detachNetns, Optional<Boolean> ping, boolean bypass4netns) {}
+            Optional<Boolean> detachNetns, Optional<Boolean> ping, boolean bypass4netns) {
+        public static final Network UNDECLARED = new Network(
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), SourceIp.ANY,
+                Optional.empty(), Optional.empty(), Optional.empty(), false);
+    }
 
     /** RootlessKit's network drivers; {@code auto} in the file is an empty {@code Optional}. */
     public enum NetworkDriver { SLIRP4NETNS, PASTA, VPNKIT, LXC_USER_NIC, GVISOR_TAP_VSOCK }

@@ -45,9 +45,17 @@ public record Ipv4Network(int address, int prefix) {
         return prefix == 0 ? 0 : -1 << (32 - prefix);
     }
 
+    /** The address with this number in it, {@code 10.0.2.100}. */
+    public String host(int number) {
+        return spelled(address + number);
+    }
+
     @Override
     public String toString() {
-        return (address >>> 24) + "." + (address >>> 16 & 255) + "." + (address >>> 8 & 255) + "." + (address & 255) + "/"
-                + prefix;
+        return spelled(address) + "/" + prefix;
+    }
+
+    private static String spelled(int bits) {
+        return (bits >>> 24) + "." + (bits >>> 16 & 255) + "." + (bits >>> 8 & 255) + "." + (bits & 255);
     }
 }

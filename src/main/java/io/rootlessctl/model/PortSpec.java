@@ -1,6 +1,8 @@
 package io.rootlessctl.model;
 
 import java.net.InetAddress;
+import java.util.Collections;
+import java.util.Set;
 
 /**
  * A port that RootlessKit forwards from the host, its parent, into its network namespace, its child.
@@ -52,15 +54,38 @@ public record PortSpec(String proto, String parentIp, int parentPort, String chi
 
     /** Whether the kernel would refuse one while the other is listened on. */
     public boolean collidesWith(PortSpec other) {
-        return collidesWith(other.transport(), other.parentIp, other.parentPort);
+        return collide(other.transport(), other.families(), other.parentIp, other.parentPort);
     }
 
-    /** @param ip empty for all addresses */
+    /**
+     * The same for a socket that is listened on.
+     *
+     * @param ip {@code ::} is taken for one that serves IPv4 too, by the kernel's default: it does not tell
+     */
     public boolean collidesWith(String otherTransport, String ip, int port) {
-        return transport().equals(otherTransport) && parentPort == port && overlap(parentIp, ip);
+        return collide(otherTransport, ip.equals("0.0.0.0") ? Set.of('4') : families(otherTransport, ip), ip, port);
     }
 
-    /** All addresses of IPv6 are, by the kernel's default, those of IPv4 too; RootlessKit listens for both either way. */
+    private boolean collide(String otherTransport, Set<Character> families, String ip, int port) {
+        return transport().equals(otherTransport) && parentPort == port
+                && !Collections.disjoint(families(), families) && overlap(parentIp, ip);
+    }
+
+    /** Of IP, {@code 4} and {@code 6}. */
+    private Set<Character> families() {
+        return families(proto, parentIp);
+    }
+
+    /** What is for all addresses is listened on for both by RootlessKit, whichever they are spelled in. */
+    private static Set<Character> families(String proto, String ip) {
+        char last = proto.charAt(proto.length() - 1);
+        if (last == '4' || last == '6') {
+            return Set.of(last);
+        }
+        return ip.isEmpty() || InetAddress.ofLiteral(ip).isAnyLocalAddress() ? Set.of('4', '6')
+                : Set.of(ip.indexOf(':') < 0 ? '4' : '6');
+    }
+
     private static boolean overlap(String one, String other) {
         if (one.isEmpty() || other.isEmpty()) {
             return true;

@@ -1,6 +1,7 @@
 package io.rootlessctl.plan;
 
 import io.rootlessctl.model.Action;
+import io.rootlessctl.model.Blocked;
 import io.rootlessctl.model.Change;
 import io.rootlessctl.model.Scope;
 import io.rootlessctl.model.Step;
@@ -30,6 +31,19 @@ final class ApplicationOrder {
         }
         changes.reversed().stream().filter(ApplicationOrder::lastOnHost).forEach(ordered::add);
         return ordered;
+    }
+
+    /** What only root may do; what goes of it does so in the opposite order, with that at the end which may have to wait. */
+    static List<Blocked> of(List<Blocked> blocked) {
+        var ordered = new ArrayList<>(blocked.stream().filter(entry -> !lastOnHost(entry.change())).toList());
+        var going = blocked.reversed().stream().filter(entry -> lastOnHost(entry.change())).toList();
+        going.stream().filter(entry -> !takesIds(entry.change())).forEach(ordered::add);
+        going.stream().filter(entry -> takesIds(entry.change())).forEach(ordered::add);
+        return ordered;
+    }
+
+    private static boolean takesIds(Change change) {
+        return change.steps().stream().anyMatch(Step.RemoveSubIds.class::isInstance);
     }
 
     private static boolean lastOnHost(Change change) {

@@ -3,16 +3,13 @@ package io.rootlessctl.plan;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Blocked;
-import io.rootlessctl.model.Change;
 import io.rootlessctl.model.Finding;
 import io.rootlessctl.model.Finding.Severity;
 import io.rootlessctl.model.Plan;
 import io.rootlessctl.model.Scope;
-import io.rootlessctl.model.Warning;
 import io.rootlessctl.resource.Checks;
 import io.rootlessctl.resource.Declaration;
 import io.rootlessctl.resource.HostCheck;
-import io.rootlessctl.resource.HostProblem;
 import io.rootlessctl.resource.Kinds;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -59,7 +56,7 @@ public final class Doctor {
             }
         }
         plan.warnings().stream().filter(warning -> findings.stream().noneMatch(says(warning.text())))
-                .map(this::advice).forEach(findings::add);
+                .map(Findings::of).forEach(findings::add);
         findings.sort(Comparator.comparing(Finding::severity).thenComparing(finding -> Kinds.rank(finding.kind()))
                 .thenComparing(finding -> !LogFindings.alone(finding)).thenComparing(finding -> !finding.scope().equals(Scope.HOST)));
         return new Diagnosis(findings.stream().distinct().toList(), follows.stream().distinct().toList());
@@ -104,15 +101,8 @@ public final class Doctor {
         return HostCheck.of(declaration, host).stream()
                 .filter(problem -> !stuck.containsValue(problem.text()) && problem.user().filter(user ->
                         stuck.containsKey(new Address(SUB_IDS, user))).isEmpty())
-                .map(Doctor::conflict).toList();
-    }
-
-    private static Finding conflict(HostProblem problem) {
-        return Findings.conflict(problem.user().<Scope>map(Scope.User::new).orElse(Scope.HOST), problem.text());
-    }
-
-    private Finding advice(Warning warning) {
-        return Findings.of(warning);
+                .map(problem -> Findings.conflict(
+                        problem.user().<Scope>map(Scope.User::new).orElse(Scope.HOST), problem.text())).toList();
     }
 
     private static Predicate<Finding> says(String text) {

@@ -22,8 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Looks at every address that is declared or was applied, in the order of application, and says what would be done. */
 public final class Planner {
@@ -31,8 +29,6 @@ public final class Planner {
     public static final String STATE = "state";
 
     private final HostView host;
-
-    private static final Logger LOG = LoggerFactory.getLogger(Planner.class);
 
     /** For one look: what the host is like is remembered as far as {@link HostView#moment} has it. */
     public Planner(HostView host) {
@@ -46,6 +42,7 @@ public final class Planner {
     /** The plan, and each address that it was made from. */
     public Survey survey(Declaration declaration, LastApplied last) {
         var still = host.still();
+        Ahead.ask(declaration, still);
         var looked = new ArrayList<Looked>();
         last.unreadable().forEach((scope, why) -> looked.add(unknown(scope, why)));
         var declared = declared(declaration, last, still);
@@ -85,13 +82,8 @@ public final class Planner {
         try {
             return subject.assess(still, stuck, last.made(subject.desired().scope()));
         } catch (RuntimeException defect) {
-            LOG.debug("{}", subject.address(), defect);
-            return blocked(subject.address(), subject.desired().scope(), told(defect));
+            return blocked(subject.address(), subject.desired().scope(), Defect.told(subject.address(), defect));
         }
-    }
-
-    private static String told(RuntimeException defect) {
-        return "this is a defect of rootlessctl, please report it: " + defect;
     }
 
     /** @param defects of users of whom nothing is planned, for what is theirs cannot even be listed */
@@ -115,9 +107,9 @@ public final class Planner {
             try {
                 subjects(declaration.only(user.scope()), last, host);
             } catch (RuntimeException defect) {
-                LOG.debug("{}", user.name(), defect);
+                var told = Defect.told(user.name(), defect);
                 if (!last.unreadable().containsKey(user.scope())) {
-                    found.put(user.scope(), told(defect));
+                    found.put(user.scope(), told);
                 }
             }
         }
@@ -148,7 +140,7 @@ public final class Planner {
         var seen = looked.stream().map(Looked::assessment).toList();
         return new Plan(
                 ApplicationOrder.of(seen.stream().flatMap(assessment -> assessment.change().stream()).toList(), declaration),
-                seen.stream().flatMap(assessment -> assessment.blocked().stream()).toList(),
+                ApplicationOrder.of(seen.stream().flatMap(assessment -> assessment.blocked().stream()).toList()),
                 seen.stream().flatMap(assessment -> assessment.foreign().stream()).toList(),
                 UnmanagedKeys.in(declaration),
                 seen.stream().flatMap(assessment -> assessment.warnings().stream()).toList());

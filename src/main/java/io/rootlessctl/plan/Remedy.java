@@ -1,9 +1,11 @@
 package io.rootlessctl.plan;
 
+import static io.rootlessctl.edit.ShellWord.quoted;
 import static io.rootlessctl.model.PackageSystem.DNF_LOCKED;
 import static io.rootlessctl.model.PackageSystem.LOCK_WAIT;
 import static io.rootlessctl.model.PackageSystem.ZYPPER_INSTALLED;
 
+import io.rootlessctl.edit.ShellWord;
 import io.rootlessctl.model.HostCommand;
 import io.rootlessctl.model.HostCommands;
 import io.rootlessctl.model.PackageSystem;
@@ -142,7 +144,7 @@ public final class Remedy {
 
     /** As the kernel lists locks, {@code 1: POSIX  ADVISORY  WRITE 812 fe:00:2154852 0 EOF}, by the file's inode. */
     private static String unlocked(List<Path> locks) {
-        var all = locks.stream().map(Remedy::quoted).collect(Collectors.joining(" "));
+        var all = locks.stream().map(ShellWord::quoted).collect(Collectors.joining(" "));
         return "n=0; while for lock in " + all + "; do if [ -e \"$lock\" ] && grep -q \":$(stat -c %i \"$lock\") \" /proc/locks; "
                 + "then break; fi; false; done; do [ \"$n\" -lt " + LOCK_WAIT
                 + " ] || { echo \"$lock: another dnf is at work\" >&2; exit 1; }; sleep 1; n=$((n + 1)); done";
@@ -160,15 +162,10 @@ public final class Remedy {
     private static String line(HostCommand command) {
         return Stream.concat(
                 command.environment().entrySet().stream().map(entry -> entry.getKey() + "=" + quoted(entry.getValue())),
-                command.argv().stream().map(Remedy::quoted)).collect(Collectors.joining(" "));
+                command.argv().stream().map(ShellWord::quoted)).collect(Collectors.joining(" "));
     }
 
     private static String octal(int mode) {
         return String.format("%04o", mode);
-    }
-
-    private static String quoted(Object value) {
-        var text = value.toString();
-        return text.matches("[\\w@%+=:,./-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 }

@@ -80,6 +80,7 @@ public final class ApplyText {
             case RESTORED -> failure.scope().user()
                     .map(user -> "put back: everything of " + Shown.line(user) + " is as it was before")
                     .orElse("put back: what this change had touched is as it was before");
+            case PARTLY_RESTORED -> "put back: this part is as it was before, the others are taken back; run it again";
             case NOT_RESTORED -> "not put back: see `rootlessctl status` and `rootlessctl plan` for what is there now";
         };
     }

@@ -1,5 +1,6 @@
 package io.rootlessctl.render;
 
+import io.rootlessctl.edit.ShellWord;
 import io.rootlessctl.render.Completions.Command;
 import io.rootlessctl.render.Completions.Offer;
 import java.util.List;
@@ -105,7 +106,7 @@ public final class BashCompletion {
     }
 
     private static String patterns(List<String> words) {
-        return words.stream().map(Completions::quoted).collect(Collectors.joining(" | \\\n        "));
+        return words.stream().map(ShellWord::inQuotes).collect(Collectors.joining(" | \\\n        "));
     }
 
     private static String offer(Offer offer) {

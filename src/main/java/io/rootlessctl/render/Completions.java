@@ -81,11 +81,6 @@ public record Completions(Command program) {
         return places;
     }
 
-    /** A word in single quotes, as bash and zsh read it. */
-    static String quoted(String text) {
-        return "'" + text.replace("'", "'\\''") + "'";
-    }
-
     static List<String> names(List<Option> options) {
         return options.stream().flatMap(option -> option.names().stream()).toList();
     }

@@ -1,6 +1,6 @@
 package io.rootlessctl.render;
 
-import static io.rootlessctl.render.Completions.quoted;
+import static io.rootlessctl.edit.ShellWord.inQuotes;
 
 import io.rootlessctl.render.Completions.Command;
 import io.rootlessctl.render.Completions.Offer;
@@ -44,12 +44,12 @@ public final class ZshCompletion {
         }
         text.append("    _arguments -s -C");
         command.options().forEach(option -> option.names().forEach(name ->
-                text.append(" \\\n        ").append(quoted(option(option, name)))));
+                text.append(" \\\n        ").append(inQuotes(option(option, name)))));
         if (!command.below().isEmpty()) {
             text.append(" \\\n        '1: :->command' '*:: :->below'");
         }
         for (int i = 0; i < command.operands().size(); i++) {
-            text.append(" \\\n        ").append(quoted((i + 1) + ":argument:" + action(command.operands().get(i))));
+            text.append(" \\\n        ").append(inQuotes((i + 1) + ":argument:" + action(command.operands().get(i))));
         }
         text.append('\n');
         if (!command.below().isEmpty()) {
@@ -61,7 +61,7 @@ public final class ZshCompletion {
     private static void below(Command command, StringBuilder text) {
         text.append("    case $state in\n    command)\n        local -a commands=(");
         command.below().forEach(below -> text.append("\n            ")
-                .append(quoted(below.name() + ":" + below.summary().replace(":", "\\:"))));
+                .append(inQuotes(below.name() + ":" + below.summary().replace(":", "\\:"))));
         text.append("\n        )\n        _describe -t commands command commands\n        ;;\n    below)\n"
                 + "        case $words[1] in\n");
         command.below().forEach(below -> text.append("        ").append(below.name()).append(") ").append(name(below))

@@ -1,11 +1,14 @@
 package io.rootlessctl.resource;
 
+import io.rootlessctl.edit.ShellWord;
 import io.rootlessctl.host.HostView;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -47,11 +50,22 @@ public record Cause(
         asUser = List.copyOf(asUser);
     }
 
-    /** The same with the names in braces replaced by their values; one without a value stays as it is. */
+    /**
+     * The same with the names in braces replaced by their values; one without a value stays as it is. In commands each
+     * is one word, whatever a shell would make of it.
+     */
     public Cause in(Map<String, String> values) {
+        return filled(values, command -> typed(command, values));
+    }
+
+    /** The same for values that the shell is to work out, {@code ~alice/.config}. */
+    public Cause expanding(Map<String, String> expressions) {
+        return filled(expressions, command -> filled(command, expressions));
+    }
+
+    private Cause filled(Map<String, String> values, UnaryOperator<String> command) {
         return new Cause(code, kind, atStart, told, advice, filled(what, values), filled(why, values),
-                asRoot.stream().map(command -> filled(command, values)).toList(),
-                asUser.stream().map(command -> filled(command, values)).toList(),
+                asRoot.stream().map(command).toList(), asUser.stream().map(command).toList(),
                 key.map(line -> filled(line, values)), apply, versions, source);
     }
 
@@ -77,6 +91,39 @@ public record Cause(
     private static String filled(String text, Map<String, String> values) {
         return PLACE.matcher(text).replaceAll(found ->
                 Matcher.quoteReplacement(values.getOrDefault(found.group(1), found.group())));
+    }
+
+    /** What has a whole command as its value. */
+    private static boolean command(String name) {
+        return name.equals("restart") || name.startsWith("install ");
+    }
+
+    private static String typed(String command, Map<String, String> values) {
+        var out = new StringBuilder();
+        boolean quotes = false;
+        int from = 0;
+        for (var place : PLACE.matcher(command).results().toList()) {
+            quotes = endsInQuotes(command.substring(from, place.start()), quotes);
+            var value = values.get(place.group(1));
+            out.append(command, from, place.start()).append(value == null || command(place.group(1))
+                    ? Objects.requireNonNullElse(value, place.group())
+                    : quotes ? ShellWord.withinQuotes(value) : ShellWord.quoted(value));
+            from = place.end();
+        }
+        return out.append(command.substring(from)).toString();
+    }
+
+    /** Single ones; no entry has one between double quotes. */
+    private static boolean endsInQuotes(String text, boolean before) {
+        boolean quotes = before;
+        for (int i = 0; i < text.length(); i++) {
+            switch (text.charAt(i)) {
+                case '\'' -> quotes = !quotes;
+                case '\\' -> i += quotes ? 0 : 1;
+                default -> { }
+            }
+        }
+        return quotes;
     }
 
     /** How fundamental it is: of two causes that with the lower number brings about the other. */

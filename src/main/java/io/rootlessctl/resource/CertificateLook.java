@@ -96,12 +96,6 @@ public record CertificateLook(CertificateOrder order, Map<Part, FileText> files,
         return open.isEmpty() ? Certificates.OWNER_ONLY : open;
     }
 
-    /** When the first of them ends. */
-    Optional<Instant> end() {
-        return CertificateOrder.PUBLIC.stream().flatMap(part -> certificate(part).stream())
-                .map(certificate -> certificate.getNotAfter().toInstant()).min(Instant::compareTo);
-    }
-
     private String pair(Part certificate, Part key, boolean issued) {
         var found = certificate(certificate);
         if (found.isEmpty() || !files.containsKey(key)) {

@@ -1,12 +1,12 @@
 package io.rootlessctl.resource;
 
+import io.rootlessctl.edit.ShellWord;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.Program;
 import io.rootlessctl.manifest.Settings.Shell;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * What a docker client has to have in its environment to reach a user's daemon.
@@ -15,7 +15,6 @@ import java.util.regex.Pattern;
  * @param programs the directory of dockerd-rootless.sh, where shells do not look by themselves
  */
 public record ClientEnvironment(String dockerHost, Optional<Path> programs) {
-    private static final Pattern PLAIN = Pattern.compile("[\\w@%+=:,./-]+");
     private static final Set<Path> USUAL = Set.of(
             Path.of("/usr/local/bin"), Path.of("/usr/bin"), Path.of("/bin"), Path.of("/usr/share/docker.io/contrib"));
 
@@ -38,8 +37,8 @@ public record ClientEnvironment(String dockerHost, Optional<Path> programs) {
     /** The lines that set it, for a shell to read; no line end after the last. */
     public String exports(Shell shell) {
         return switch (shell) {
-            case BASH, ZSH -> "export DOCKER_HOST=" + quoted(dockerHost)
-                    + programs.map(path -> "\nexport PATH=" + quoted(path.toString()) + ":\"$PATH\"").orElse("");
+            case BASH, ZSH -> "export DOCKER_HOST=" + ShellWord.quoted(dockerHost)
+                    + programs.map(path -> "\nexport PATH=" + ShellWord.quoted(path.toString()) + ":\"$PATH\"").orElse("");
             case FISH -> "set -gx DOCKER_HOST " + fishQuoted(dockerHost)
                     + programs.map(path -> "\nset -gx PATH " + fishQuoted(path.toString()) + " $PATH").orElse("");
         };
@@ -47,10 +46,6 @@ public record ClientEnvironment(String dockerHost, Optional<Path> programs) {
 
     /** In fish a backslash has a meaning between quotes, too. */
     private static String fishQuoted(String text) {
-        return PLAIN.matcher(text).matches() ? text : "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
-    }
-
-    private static String quoted(String text) {
-        return PLAIN.matcher(text).matches() ? text : "'" + text.replace("'", "'\\''") + "'";
+        return ShellWord.plain(text) ? text : "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
     }
 }

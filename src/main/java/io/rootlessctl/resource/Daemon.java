@@ -3,7 +3,6 @@ package io.rootlessctl.resource;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.host.UserUnit;
-import io.rootlessctl.manifest.Settings;
 import io.rootlessctl.manifest.Settings.Start;
 import io.rootlessctl.manifest.Settings.State;
 import io.rootlessctl.model.Address;
@@ -89,6 +88,12 @@ public final class Daemon implements ResourceKind<DaemonWish, DaemonSeen> {
     /** The end of what it has logged, newest last. */
     public static Observation<List<String>> lastLines(Declaration.User user, int lines, HostView host) {
         return host.log(user.account(), user.systemd() ? Optional.empty() : Optional.of(log(user)), lines);
+    }
+
+    /** Where there is data that belongs to the user's subordinate ids; empty where there is none. */
+    public static Optional<Path> data(Declaration.User user, LastApplied last, HostView host) {
+        return DataRoot.recorded(user, last).stream().sorted()
+                .filter(path -> LeftBehind.something(path, user.account(), host)).findFirst();
     }
 
     /** The directories for its data and its key that are not there: dockerd makes them when it first starts. */

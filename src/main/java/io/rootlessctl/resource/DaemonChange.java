@@ -3,7 +3,6 @@ package io.rootlessctl.resource;
 import io.rootlessctl.host.Engine.Container;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.UserUnit;
-import io.rootlessctl.manifest.Settings.Restart;
 import io.rootlessctl.manifest.Settings.State;
 import io.rootlessctl.model.Effect;
 import io.rootlessctl.model.FieldDiff;

@@ -2,6 +2,7 @@ package io.rootlessctl.resource;
 
 import io.rootlessctl.edit.JsonText;
 import io.rootlessctl.edit.MalformedTextException;
+import io.rootlessctl.edit.ShellWord;
 import io.rootlessctl.host.FileStatus;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.model.Account;
@@ -173,7 +174,7 @@ final class DataRoot implements ResourceKind<DataRoot.Directory, DataRoot.Seen> 
 
     /** The entry is the user's, so what is to be typed has to say that it is root's to do. */
     private static String creation(Directory desired) {
-        return "sudo install -d -o " + desired.owner().name() + " -g " + desired.owner().gid() + " -m 0700 '"
-                + desired.path().toString().replace("'", "'\\''") + "'";
+        return "sudo install -d -o " + desired.owner().name() + " -g " + desired.owner().gid() + " -m 0700 "
+                + ShellWord.quoted(desired.path());
     }
 }

@@ -1,6 +1,7 @@
 package io.rootlessctl.resource;
 
 import io.rootlessctl.host.HostView;
+import io.rootlessctl.manifest.Settings;
 import io.rootlessctl.manifest.Settings.NetworkDriver;
 import io.rootlessctl.manifest.Settings.PortDriver;
 import io.rootlessctl.model.Account;
@@ -132,9 +133,18 @@ final class DriverRows {
                 .map(Needed::from).findFirst();
     }
 
-    /** The version there, where it is one that will not do; what has no readable version passes. */
+    /**
+     * The version there, where it is one that will not do; what has no readable version passes, and what the user's
+     * daemon runs with, which costs no process to see.
+     */
     static Optional<Version> tooOld(String program, Account account, HostView host) {
-        return oldest(program).flatMap(oldest ->
+        return oldest(program).filter(_ -> !inUse(program, account, host)).flatMap(oldest ->
                 host.version(program, account).found().filter(version -> version.compareTo(oldest) < 0));
+    }
+
+    private static boolean inUse(String program, Account account, HostView host) {
+        return host.daemon(account).found().flatMap(daemon -> daemon.flag("net"))
+                .filter(driver -> NETWORKS.stream().anyMatch(row -> row.program().filter(program::equals).isPresent()
+                        && Settings.spelled(row.driver()).equals(driver))).isPresent();
     }
 }

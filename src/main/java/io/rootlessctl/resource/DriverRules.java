@@ -36,9 +36,18 @@ final class DriverRules {
     }
 
     DriverRules(Settings settings, NetworkFacts facts) {
-        this.network = settings.network();
+        this(settings.network(), settings, facts);
+    }
+
+    private DriverRules(Network network, Settings settings, NetworkFacts facts) {
+        this.network = network;
         this.publishes = !settings.ports().publish().isEmpty();
         this.facts = facts;
+    }
+
+    /** What becomes of a file that has no word on the network. */
+    static DriverRules undeclared(Settings settings, NetworkFacts facts) {
+        return new DriverRules(Network.UNDECLARED, settings, facts);
     }
 
     NetworkChoice choose() {

@@ -2,6 +2,7 @@ package io.rootlessctl.resource;
 
 import io.rootlessctl.edit.MalformedTextException;
 import io.rootlessctl.edit.Pem;
+import io.rootlessctl.edit.ShellWord;
 import io.rootlessctl.host.FileText;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.model.Account;
@@ -63,9 +64,13 @@ final class GivenCertificates {
 
     /** What still does, and soon will not. */
     Optional<String> ending() {
-        return chain.stream().findFirst().map(certificate -> certificate.getNotAfter().toInstant())
+        return ending(files.cert(), chain).or(() -> ending(files.ca(), authorities));
+    }
+
+    private Optional<String> ending(Path file, List<X509Certificate> certificates) {
+        return certificates.stream().map(certificate -> certificate.getNotAfter().toInstant()).min(Instant::compareTo)
                 .filter(until -> CertificateLook.term(Instant.MIN, until, now).startsWith("ends "))
-                .map(until -> files.cert() + ": ends " + CertificateLook.day(until) + "; put a new one there and apply");
+                .map(until -> file + ": ends " + CertificateLook.day(until) + "; put a new one there and apply");
     }
 
     private List<X509Certificate> certificates(Path path) {
@@ -102,7 +107,7 @@ final class GivenCertificates {
                 problems.add(path + ": belongs to user " + status.uid() + ", expected " + owner.name());
             }
             if ((status.mode() & closed) != 0) {
-                problems.add(path + ": mode %04o, it ".formatted(status.mode()) + fault + " " + path);
+                problems.add(path + ": mode %04o, it ".formatted(status.mode()) + fault + " " + ShellWord.quoted(path));
             }
         });
         return seen.found().map(FileText::content);

@@ -80,8 +80,23 @@ record GrantedRanges(
         return one.start() == range.start() && one.count() == range.count();
     }
 
+    /**
+     * usermod takes no range from a user who has processes. Daemon and services end with the uninstall, what a login has
+     * started does not; a user who asks root for it is told, and can log out before root comes to it.
+     */
+    Proposal proposal(HostView host) {
+        var proposal = Proposal.of(removal());
+        if (!host.root()) {
+            return proposal.because("usermod takes them only while " + owner() + " is logged out and nothing of theirs runs");
+        }
+        var sessions = ranges.isEmpty() ? List.<String>of() : UserSessions.of(account, host);
+        return sessions.isEmpty() ? proposal : proposal.butNot("sub-ids of " + owner() + ": ranges are taken from a user only "
+                + "while nothing of theirs runs, and " + owner() + " is logged in (session " + String.join(", ", sessions)
+                + "); log out, or end it with `loginctl terminate-user " + owner() + "`, then run it again");
+    }
+
     /** A file that came with us goes when it holds nothing of anybody else's. */
-    List<Step> removal() {
+    private List<Step> removal() {
         var steps = new ArrayList<Step>(ranges);
         applied.undo().steps().stream().filter(AddSubIds.class::isInstance).forEach(steps::add);
         Stream.of(uids, gids).flatMap(file -> file.found().stream()).filter(this::onlyOurs)

@@ -1,5 +1,6 @@
 package io.rootlessctl.resource;
 
+import io.rootlessctl.edit.ShellWord;
 import io.rootlessctl.host.FileStatus;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.model.Account;
@@ -61,7 +62,7 @@ record LeftBehind(Set<Path> roots, Account owner, boolean purge) {
         var steps = paths.stream().<Step>map(Step.PurgeTree::new).toList();
         if (host.program("rootlesskit", owner).found().isEmpty()) {
             return Proposal.of(steps).butNot("rootlesskit: not found, and without it only root can remove the data; "
-                    + "install it, or remove it by hand: sudo rm -rf " + paths.stream().map(Path::toString)
+                    + "install it, or remove it by hand: sudo rm -rf -- " + paths.stream().map(ShellWord::quoted)
                             .collect(Collectors.joining(" ")));
         }
         return Proposal.of(steps).because("images, containers and volumes; nothing brings them back");

@@ -29,8 +29,8 @@ record ListenConflict(TcpExposure.Wish desired, TcpApi api, HostView host) {
     }
 
     Optional<String> hindrance() {
-        return claimed().or(this::listenedOn).map(holder -> port().bound() + " is taken: " + holder
-                + "; free it, or declare another port or address").or(this::tooLow);
+        return PortRights.elsewhere(port(), host).or(() -> claimed().or(this::listenedOn).map(holder -> port().bound() + " is taken: " + holder
+                + "; free it, or declare another port or address")).or(this::tooLow);
     }
 
     private PortSpec port() {

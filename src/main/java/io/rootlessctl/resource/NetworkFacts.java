@@ -128,6 +128,15 @@ final class NetworkFacts {
                 .map(NetworkRow::driver).findFirst().orElse(NetworkDriver.SLIRP4NETNS);
     }
 
+    /**
+     * Whether it would find none of those, and end. What is not there together with dockerd may still come with it. Programs
+     * are asked only where the first one is missing.
+     */
+    boolean withoutOwn() {
+        return missing(DriverRows.NETWORKS.getFirst()).isPresent() && installed("dockerd")
+                && missing(DriverRows.row(byItself())).isPresent();
+    }
+
     /** The network drivers that it looks for, in its order. */
     List<NetworkDriver> order() {
         return DriverRows.NETWORKS.stream().map(NetworkRow::driver).filter(driver -> switch (driver) {

@@ -66,17 +66,23 @@ public record NetworkTable(
     public static NetworkTable of(Declaration.User user, HostView host) {
         var facts = new NetworkFacts(host, user.account(), user.settings());
         var choice = new DriverRules(user.settings(), facts).choose();
-        var own = facts.byItself();
+        var auto = auto(user.settings(), facts);
         var cidr = user.settings().network().cidr().flatMap(Ipv4Network::parse).orElse(USUAL);
         return new NetworkTable(
                 user.name(), facts.version("dockerd"), facts.version("rootlesskit"),
                 DriverRows.NETWORKS.stream().map(row -> network(row, facts)).toList(),
                 DriverRows.PORTS.stream().map(row -> port(row, facts)).toList(),
-                drivers(new Pair(own, facts.portByItself(own))), why(facts),
+                drivers(auto), why(auto, facts),
                 choice instanceof Pair pair ? Optional.of(drivers(pair)) : Optional.empty(),
                 choice instanceof Refused refused ? Optional.of(refused.why()) : Optional.empty(),
                 cidr, facts.overlapping(cidr),
                 (facts.bypass4netns() ? "installed; " : "not found; ") + DriverRules.BYPASS4NETNS);
+    }
+
+    private static Pair auto(Settings settings, NetworkFacts facts) {
+        var own = facts.byItself();
+        return facts.withoutOwn() && DriverRules.undeclared(settings, facts).choose() instanceof Pair pair
+                ? pair : new Pair(own, facts.portByItself(own));
     }
 
     private static Drivers drivers(Pair pair) {
@@ -101,7 +107,8 @@ public record NetworkTable(
         boolean somewhere = hindrances.stream().anyMatch(Optional::isEmpty);
         return new Port(
                 Settings.spelled(row.driver()), row.speed() > 0 ? Optional.of(row.speed()) : Optional.empty(),
-                source(row.source(), facts), row.ipv6(), row.takesPorts(),
+                source(row.source(), facts),
+                row.ipv6() && fitting.stream().anyMatch(network -> facts.withoutIpv6(network).isEmpty()), row.takesPorts(),
                 fitting.stream().map(network -> Settings.spelled(network.driver())).toList(),
                 somewhere ? Optional.empty() : hindrances.getFirst());
     }
@@ -115,8 +122,9 @@ public record NetworkTable(
         };
     }
 
-    private static String why(NetworkFacts facts) {
+    private static String why(Pair auto, NetworkFacts facts) {
         var order = facts.order().stream().map(Settings::spelled).collect(Collectors.joining(", "));
-        return "dockerd-rootless.sh takes the first that it finds of " + order;
+        return "dockerd-rootless.sh takes the first that it finds of " + order
+                + (facts.withoutOwn() && auto.network() != facts.byItself() ? "; it finds none, so this one is named to it" : "");
     }
 }

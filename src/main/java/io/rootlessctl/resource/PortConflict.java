@@ -26,8 +26,8 @@ record PortConflict(PublishedPorts.Wish desired, Optional<PublishedPorts.Seen> s
 
     /** The first that is in the way, with its name. */
     Optional<String> hindrance() {
-        return claimed().or(this::forwarded).or(this::listenedOn)
-                .map(holder -> port().bound() + " is taken: " + holder + OTHERWISE);
+        return PortRights.elsewhere(port(), host).or(() -> claimed().or(this::forwarded).or(this::listenedOn)
+                .map(holder -> port().bound() + " is taken: " + holder + OTHERWISE));
     }
 
     private PortSpec port() {
@@ -45,7 +45,7 @@ record PortConflict(PublishedPorts.Wish desired, Optional<PublishedPorts.Seen> s
     private Optional<String> forwarded() {
         return others().filter(other -> other.spec().collidesWith(port())).findFirst()
                 .map(other -> "RootlessKit forwards " + other.spec() + " (id " + other.id()
-                        + (other.isDockers() ? "), for a container that publishes it" : "), which somebody else added"));
+                        + (seen.filter(known -> other.isDockers(known.daemon())).isPresent() ? "), for a container that publishes it" : "), which somebody else added"));
     }
 
     /** What RootlessKit forwards, without that which we take away before. */

@@ -20,6 +20,8 @@ final class PortRights {
     private static final String START = "net.ipv4.ip_unprivileged_port_start";
     private static final Pattern EFFECTIVE = Pattern.compile("(?m)^CapEff:\\s*([0-9a-f]+)");
     private static final int NET_BIND_SERVICE = 10;
+    /** How many of the host's addresses a person is told. */
+    private static final int LISTED = 4;
 
     private PortRights() {}
 
@@ -87,6 +89,19 @@ final class PortRights {
                         .anyMatch(row -> Settings.spelled(row.driver()).equals(name) && !row.ipv6()))
                 .map(name -> port + ": port driver " + name + " forwards IPv4 only; declare an IPv4 address, or "
                         + "network.port-driver = \"builtin\"");
+    }
+
+    /** Why no socket can have the address: it is another host's, or of a family that this one does not have. */
+    static Optional<String> elsewhere(PortSpec port, HostView host) {
+        var ip = port.parentIp();
+        if (ip.isEmpty() || host.bindable(ip)) {
+            return Optional.empty();
+        }
+        boolean six = ip.indexOf(':') >= 0;
+        var own = host.addresses().stream().filter(address -> address.indexOf(':') >= 0 == six).limit(LISTED).toList();
+        return Optional.of(ip + " is no address of this host; declare "
+                + (own.isEmpty() ? "" : String.join(" or ", own) + ", or ")
+                + (six && own.isEmpty() ? "an IPv4 address" : six ? "[::] for all" : "0.0.0.0 for all"));
     }
 
     /** @param running the daemon that is to listen there now; empty where it has yet to start */

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * "/home/alice/bin/rootlesskit" flags=(unconfined) {
  * </pre>
  */
-final class ProfileFiles {
+public final class ProfileFiles {
     private static final Path DIRECTORY = Path.of("/etc/apparmor.d");
     private static final Path LOADED = Path.of("/sys/kernel/security/apparmor/profiles");
     /** After the line that begins a profile. */
@@ -30,6 +30,8 @@ final class ProfileFiles {
     /** Older rules, and those that name no version, know nothing of user namespaces and forbid none. */
     private static final Pattern KNOWS_NAMESPACES = Pattern.compile("(?m)^\\s*abi\\s+<?\"?abi/[4-9]");
     private static final Pattern NOT_ENFORCED = Pattern.compile("flags\\s*=\\s*\\([^)]*(?:unconfined|complain)");
+
+    private static final Pattern HEADER = Pattern.compile("(?m)^\\s*(?:profile\\s+)?\"?([^\\s\"{#]+)\"?[^\\n{]*\\{");
 
     /** @param name as the kernel lists it */
     record Profile(Path file, String name) {}
@@ -113,6 +115,13 @@ final class ProfileFiles {
 
     private static List<Path> files(HostView host) {
         return host.list(DIRECTORY, host.caller()).found().orElse(List.of());
+    }
+
+    /** Whether the kernel has the file's profile, the first of several; not where neither can be read. */
+    public static boolean loaded(Path file, HostView host) {
+        return host.text(file, host.caller()).found().map(FileText::content)
+                .flatMap(text -> HEADER.matcher(text).results().findFirst())
+                .flatMap(header -> loaded(new Profile(file, header.group(1)), host)).orElse(false);
     }
 
     /** Only root may read it; empty where it cannot be known. */

@@ -146,7 +146,7 @@ final class PublishedPorts implements ResourceKind<PublishedPorts.Wish, Publishe
         return found.users().stream().flatMap(user -> host.daemon(user.account()).found().stream()
                 .flatMap(running -> running.apiSocket().stream()
                         .flatMap(socket -> host.publishedPorts(socket, user.account()).found().stream())
-                        .flatMap(List::stream).filter(port -> !port.isDockers() && !ExistingExposure.published(running)
+                        .flatMap(List::stream).filter(port -> !port.isDockers(running) && !ExistingExposure.published(running)
                                 .anyMatch(port.spec()::sameSocket))
                         .map(port -> port.spec().toString()).sorted()
                         .map(spec -> (Existing) user.found("ports.publish", "spec", spec,

@@ -1,5 +1,6 @@
 package io.rootlessctl.resource;
 
+import io.rootlessctl.edit.ShellWord;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.RemoteShell;
 import io.rootlessctl.model.Address;
@@ -126,10 +127,11 @@ final class SshAccess implements ResourceKind<SshAccess.Wish, RemoteShell> {
                     + "\" in shells that are not interactive, which breaks every connection; let them print only where $- has i");
         }
         var elsewhere = shell.dockerHost().filter(value -> !value.equals(desired.wanted()));
-        if (elsewhere.isPresent()) {
+        // Our own block may still name the former socket.
+        if (elsewhere.isPresent() && !desired.startup()) {
             return Optional.of("DOCKER_HOST is " + elsewhere.get() + " in shells that are not interactive, and wins over any context"
                     + rootful(shell, desired.user(), host) + "; take it out of the start-up files of " + name
-                    + " and of /etc/environment");
+                    + ", of /etc/environment and ~/.ssh/environment, and of SetEnv in sshd's configuration");
         }
         if (shell.dockerContext().isPresent() && !shell.endpoint().equals(Optional.of(desired.wanted()))) {
             return Optional.of("DOCKER_CONTEXT is " + shell.dockerContext().get() + " in shells that are not interactive, and "
@@ -149,7 +151,7 @@ final class SshAccess implements ResourceKind<SshAccess.Wish, RemoteShell> {
             return "so no docker client runs in " + shell + "; give " + desired.user().name() + " another login shell";
         }
         return found.map(docker -> "it is " + docker.path() + ", and " + shell + " reads no start-up file for a command of ssh's; root "
-                        + "can put it where sshd looks: ln -s " + docker.path() + " /usr/local/bin/docker")
+                        + "can put it where sshd looks: ln -s " + ShellWord.quoted(docker.path()) + " /usr/local/bin/docker")
                 .orElse("install the docker client");
     }
 

@@ -1,5 +1,6 @@
 package io.rootlessctl.resource;
 
+import io.rootlessctl.edit.ShellWord;
 import io.rootlessctl.host.FileStatus;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.SubIdRange;
@@ -83,7 +84,7 @@ record SubIdMove(SubIdNeed need, SubIdNeed.Seen seen, HostView host) {
 
     /** Commands that do nothing while the data is there. */
     private String[] guarded(Path data) {
-        return commands("test -e '" + data.toString().replace("'", "'\\''") + "' || usermod ")
+        return commands("test -e " + ShellWord.quoted(data) + " || usermod ")
                 .toArray(String[]::new);
     }
 

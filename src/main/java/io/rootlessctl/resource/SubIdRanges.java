@@ -110,7 +110,7 @@ final class SubIdRanges implements ResourceKind<SubIdWish, SubIdNeed.Seen> {
             SubIdWish desired, Observation<SubIdNeed.Seen> observed, List<FieldDiff> diffs, HostView host) {
         return switch (desired) {
             case SubIdNeed need -> new SubIdChange(need, observed.found().orElse(SubIdNeed.Seen.NOTHING), host).proposal();
-            case GrantedRanges granted -> Proposal.of(granted.removal());
+            case GrantedRanges granted -> granted.proposal(host);
             case OverlapOfOthers _ -> Proposal.of();
         };
     }

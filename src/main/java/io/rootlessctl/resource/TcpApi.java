@@ -87,12 +87,8 @@ record TcpApi(Tcp tcp, String address, Optional<PortSpec> publish, Optional<Stri
 
     private static Optional<String> ipv4(PortSpec spec, PortDriver driver) {
         return spec.parentIp().indexOf(':') < 0 ? Optional.empty()
-                : Optional.of("port driver " + name(driver) + " forwards IPv4 only; declare an IPv4 address, or "
+                : Optional.of("port driver " + Settings.spelled(driver) + " forwards IPv4 only; declare an IPv4 address, or "
                         + "network.port-driver = \"builtin\"");
-    }
-
-    private static String name(PortDriver driver) {
-        return Settings.spelled(driver);
     }
 
     /** Whoever reaches an API without TLS is the user: a container must not. */

@@ -63,9 +63,9 @@ final class UnitFaults {
         return found;
     }
 
-    /** Backslashes are sed's, quotes the shell's. */
+    /** Backslashes are sed's. */
     private static Symptom unquoted(Path path, UnquotedLine line) {
-        var meant = line.meant().replace("\\", "\\\\").replace("'", "'\\''");
+        var meant = line.meant().replace("\\", "\\\\");
         return new Symptom("environment-unquoted", Map.of(
                 "file", path.toString(), "line", Integer.toString(line.first()),
                 "lines", line.first() + "," + line.last(), "meant", meant));

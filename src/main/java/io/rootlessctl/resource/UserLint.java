@@ -1,8 +1,11 @@
 package io.rootlessctl.resource;
 
 import io.rootlessctl.edit.JsonText;
+import io.rootlessctl.edit.ShellWord;
+import io.rootlessctl.host.Engine;
 import io.rootlessctl.host.FileStatus;
 import io.rootlessctl.host.HostView;
+import io.rootlessctl.host.Program;
 import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.model.Advice;
 import io.rootlessctl.model.LintId;
@@ -38,8 +41,8 @@ record UserLint(Declaration.User user, Map<String, String> json, Optional<Runnin
     /** But for what the file silences. */
     List<Advice> advice() {
         var lint = user.settings().lint();
-        var always = Stream.of(liveRestore(), deleted(), swarm(), overlay(), seccomp(), tcp(), socket());
-        var strict = lint.strict() ? Stream.of(newPrivileges(), openFiles(), mismatch()) : Stream.<Optional<Advice>>of();
+        var always = Stream.of(liveRestore(), deleted(), mismatch(), swarm(), overlay(), seccomp(), tcp(), socket());
+        var strict = lint.strict() ? Stream.of(newPrivileges(), openFiles()) : Stream.<Optional<Advice>>of();
         return Stream.concat(Stream.concat(always, strict).flatMap(Optional::stream),
                         CertificateLint.of(user, json, host).stream())
                 .filter(advice -> !lint.ignore().contains(advice.id())).toList();
@@ -58,7 +61,10 @@ record UserLint(Declaration.User user, Map<String, String> json, Optional<Runnin
 
     private Optional<Advice> swarm() {
         return json.keySet().stream().filter(OF_SWARM).findFirst().flatMap(key -> advice(LintId.SWARM_UNSUPPORTED,
-                key + ": swarm services need overlay networks, and rootless Docker has none; take it out"));
+                key + ": swarm services need overlay networks, and rootless Docker has none; take it out"))
+                .or(() -> answering().filter(Engine::swarm).flatMap(_ -> advice(LintId.SWARM_UNSUPPORTED, "the daemon is in "
+                        + "swarm mode: services need overlay networks, and rootless Docker has none; docker swarm leave "
+                        + "--force")));
     }
 
     private Optional<Advice> overlay() {
@@ -88,7 +94,7 @@ record UserLint(Declaration.User user, Map<String, String> json, Optional<Runnin
         return mode(path).filter(mode -> (mode & 02) != 0)
                 .flatMap(_ -> mode(path.getParent())).filter(mode -> (mode & 01) != 0)
                 .flatMap(_ -> advice(LintId.SOCKET_OPEN, path + ": every user of the host may write to it and so is "
-                        + user.name() + "; chmod o-rwx " + path));
+                        + user.name() + "; chmod o-rwx " + ShellWord.quoted(path)));
     }
 
     private Optional<Integer> mode(Path path) {
@@ -109,13 +115,25 @@ record UserLint(Declaration.User user, Map<String, String> json, Optional<Runnin
                 + "daemon.settings.default-ulimits");
     }
 
-    /** An upgrade beside the old programs, in ~/bin or /usr/local/bin, deletes nothing. */
+    /**
+     * An upgrade beside the old programs, in ~/bin or /usr/local/bin, deletes nothing. To ask for a version starts the
+     * program, which is not needed where the one that runs is the one that is found.
+     */
     private Optional<Advice> mismatch() {
-        var answering = running.flatMap(process -> host.engine(user.socket(), user.account()).found())
-                .flatMap(engine -> Version.find(engine.version()));
-        return answering.flatMap(is -> host.version("dockerd", user.account()).found().filter(there -> !there.equals(is))
+        if (running.flatMap(RunningDaemon::programs).equals(found("dockerd"))) {
+            return Optional.empty();
+        }
+        return answering().flatMap(engine -> Version.find(engine.version())).flatMap(is -> host.version("dockerd", user.account()).found().filter(there -> !there.equals(is))
                 .flatMap(there -> advice(LintId.BINARY_MISMATCH, "the daemon that runs is " + is + ", and dockerd is found as "
                         + there + "; restart it")));
+    }
+
+    private Optional<Path> found(String program) {
+        return host.program(program, user.account()).found().map(Program::path).map(Path::getParent);
+    }
+
+    private Optional<Engine> answering() {
+        return running.flatMap(_ -> host.engine(user.socket(), user.account()).found());
     }
 
     private boolean is(String key, String value) {

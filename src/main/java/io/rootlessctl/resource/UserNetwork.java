@@ -65,14 +65,14 @@ final class UserNetwork implements ResourceKind<UserNetwork.Wish, NetworkChoice>
     /** What is declared, and what it takes: most need no look at the host's programs. */
     static Named named(Settings settings, Account account, HostView host) {
         var network = settings.network();
+        var facts = new NetworkFacts(host, account, settings);
         boolean preserve = network.sourceIp() == SourceIp.PRESERVE;
         boolean open = network.driver().isEmpty() && (network.cidr().isPresent() || network.ipv6().orElse(false)
-                || network.hostLoopback().orElse(false) || network.portDriver().isPresent());
+                || network.hostLoopback().orElse(false) || network.portDriver().isPresent() || facts.withoutOwn());
         boolean pasta = network.driver().filter(NetworkDriver.PASTA::equals).isPresent();
         if (!preserve && !open && !(pasta && network.portDriver().isEmpty())) {
             return new Named(network.driver(), network.portDriver());
         }
-        var facts = new NetworkFacts(host, account, settings);
         return switch (new DriverRules(settings, facts).choose()) {
             case Pair(var driver, var port) -> new Named(
                     Optional.of(driver).filter(chosen -> network.driver().isPresent() || chosen != facts.byItself()),

@@ -163,6 +163,10 @@ class CrashSweepIT {
                 killed(user, at);
                 var plan = user.rootlessctl("plan", "-f", "second.toml").expect(0);
                 assertTrue(plan.err().contains("was cut off"), plan.err());
+                for (var command : List.of("doctor -f second.toml", "env -f second.toml", "validate --host -f second.toml", "import")) {
+                    var told = user.rootlessctl(command.split(" ")).err();
+                    assertTrue(told.contains("was cut off"), command + ": " + told);
+                }
                 if (at.equals("AwaitReady")) {
                     user.rootlessctl("apply", "-f", "second.toml").expect(0);
                     user.rootlessctl("drift", "-f", "second.toml").expect(0);

@@ -26,17 +26,17 @@ class DriftVmIT {
             """;
 
     @Test
-    @DisplayName("O3: the hardened unit sees what an apply sees, tells the journal of a drift only, and leaves metrics")
+    @DisplayName("O3: the hardened unit of the package sees what an apply sees, tells the journal of a drift only, and leaves metrics")
     void system(@WithDaemon VirtualHost host) throws IOException {
         var root = host.user("root");
         var alice = host.user("alice");
-        install(root);
         root.run("mkdir -p /etc/rootlessctl && cat >/etc/rootlessctl/rootless.toml",
                 MANIFEST + "[[users]]\nname = \"alice\"\n").expect(0);
         root.run("mkdir -p /var/lib/prometheus/node-exporter && echo "
                 + "DRIFT_OPTIONS=--metrics=/var/lib/prometheus/node-exporter/rootlessctl.prom >/etc/default/rootlessctl").expect(0);
         root.rootlessctl("apply").expect(0);
-        root.run("systemctl daemon-reload && systemctl enable --now rootlessctl-drift.timer && systemctl start " + SERVICE).expect(0);
+        assertEquals("disabled\n", root.run("systemctl is-enabled rootlessctl-drift.timer").out());
+        root.run("systemctl enable --now rootlessctl-drift.timer && systemctl start " + SERVICE).expect(0);
         assertEquals("", entries(root, "journalctl"));
         assertEquals(metrics(root, "rootlessctl drift --metrics -"),
                 metrics(root, "cat /var/lib/prometheus/node-exporter/rootlessctl.prom"));
@@ -77,12 +77,8 @@ class DriftVmIT {
 
     @Test
     @DisplayName("O3: a user's own units tell that user's journal of a drift only, and take back nothing where nothing waits")
-    void user(@WithDaemon VirtualHost host) throws IOException {
+    void user(@WithDaemon VirtualHost host) {
         var alice = host.user("alice");
-        for (var name : new String[] {SERVICE, "rootlessctl-drift.timer", "rootlessctl-overdue.service"}) {
-            alice.write(".config/systemd/user/" + name, Files.readString(Project.ROOT.resolve("packaging/systemd/user/" + name))
-                    .replace("/usr/bin/rootlessctl", "/usr/local/bin/rootlessctl"));
-        }
         alice.write(".config/rootlessctl/rootless.toml", MANIFEST);
         alice.rootlessctl("apply", "-f", ".config/rootlessctl/rootless.toml").expect(0);
         alice.run("systemctl --user daemon-reload && systemctl --user enable --now rootlessctl-drift.timer rootlessctl-overdue.service "
@@ -93,13 +89,6 @@ class DriftVmIT {
         assertTrue(entry.contains("drift: 1 field at 1 address (daemon-json[alice])"), entry);
         assertEquals("active\n", alice.run("systemctl --user is-active rootlessctl-drift.timer").expect(0).out());
         assertEquals("success\n", alice.run("systemctl --user show --value -p Result rootlessctl-overdue.service").expect(0).out());
-    }
-
-    private static void install(VirtualUser root) throws IOException {
-        for (var name : new String[] {SERVICE, "rootlessctl-drift.timer", "rootlessctl-overdue.service"}) {
-            var unit = Files.readString(Project.ROOT.resolve("packaging/systemd/system/" + name));
-            root.write("/etc/systemd/system/" + name, unit.replace("/usr/bin/rootlessctl", "/usr/local/bin/rootlessctl"));
-        }
     }
 
     /** The entries that rootlessctl has made, a line each. */

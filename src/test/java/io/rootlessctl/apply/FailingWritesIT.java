@@ -3,6 +3,8 @@ package io.rootlessctl.apply;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.rootlessctl.lab.Commands;
+import io.rootlessctl.lab.Listing;
 import io.rootlessctl.lab.Outcome;
 import io.rootlessctl.lab.Project;
 import io.rootlessctl.lab.RootlessUser;
@@ -79,6 +81,26 @@ class FailingWritesIT {
             sweep("root's apply", places, apply);
             childKilled(places, apply);
             found.restore();
+        }
+    }
+
+    @Test
+    @DisplayName("O4: a directory that is and stays read-only: nothing has changed, and nothing is said to be left to put back")
+    void lasting() throws IOException {
+        try (var user = RootlessUser.create()) {
+            prepared(user, USER_PART);
+            var docker = user.home().resolve(".config/docker").toString();
+            Commands.run("mount", "--bind", docker, docker).expect(0);
+            try {
+                Commands.run("mount", "-o", "remount,bind,ro", docker).expect(0);
+                var before = Listing.of(user.home()).without(".local");
+                var failed = user.rootlessctl("apply", "-f", "rootless.toml").expect(4);
+                assertTrue(failed.out().contains("read-only file system") && failed.out().contains("as it was before"), failed.out());
+                assertEquals(List.of(), Listing.of(user.home()).without(".local").since(before));
+            } finally {
+                Commands.run("umount", docker).expect(0);
+            }
+            user.rootlessctl("apply", "-f", "rootless.toml").expect(0);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.rootlessctl.apply;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -21,11 +22,18 @@ import java.util.stream.StreamSupport;
 final class MainPath {
     private static final String OVERRIDE = ".config/systemd/user/docker.service.d/override.conf";
 
+    /** What alice's systemd has. */
+    static final String CONTROLLERS =
+            "cat /sys/fs/cgroup/user.slice/user-1000.slice/user@1000.service/cgroup.controllers";
+
     private MainPath() {}
 
     /** From a user who has nothing at all to a container; root's part as the block that the plan prints. */
     static void fromNothingToAContainer(VirtualHost host) {
         var carol = host.user("carol");
+        assertEquals("/usr/bin/rootlessctl install ok installed\n",
+                carol.run("echo $(command -v rootlessctl) $(dpkg-query -W -f '${Status}' rootlessctl)").expect(0).out());
+        assertNotEquals(0, carol.run("command -v java").exit(), "there is a Java besides the package's own");
         carol.declare("""
                 [daemon.settings]
                 log-driver = "local"
@@ -115,11 +123,21 @@ final class MainPath {
                 !line.matches("(var/lib/rootlessctl|home/\\w+/\\.local/(state|share)|home/\\w+/\\.local:).*")).toList();
     }
 
-    /** The kernels of Ubuntu have this parameter; Debian's have the same AppArmor without it. */
+    /** Applies, and gives back the address of each change with its fields. */
+    static Map<String, Set<String>> changed(VirtualUser root) {
+        return changes(json(root.rootlessctl("apply", "-f", "rootless.toml", "-o", "json").expect(0).out()));
+    }
+
+    /**
+     * The kernels of Ubuntu have a parameter more; Debian's have the same AppArmor without it. What stands for it hides a
+     * part of /proc, with which no container may have a /proc of its own.
+     */
     static void restrictNamespaces(VirtualUser root) {
         root.run("""
                 cp -r /proc/sys/kernel /run/kernel 2>/dev/null
-                echo 1 >/run/kernel/apparmor_restrict_unprivileged_userns && mount --bind /run/kernel /proc/sys/kernel
+                cd /run/kernel && echo 1 >apparmor_restrict_unprivileged_userns
+                mount --bind /proc/sys/kernel/unprivileged_userns_clone unprivileged_userns_clone
+                mount --rbind /run/kernel /proc/sys/kernel
                 """).expect(0);
     }
 }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rootlessctl.lab.OnVirtualHost;
-import io.rootlessctl.lab.OwnKernel;
 import io.rootlessctl.lab.Outcome;
 import io.rootlessctl.lab.VirtualHost;
 import io.rootlessctl.lab.VirtualUser;
@@ -12,55 +11,9 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** A kernel, a profile or a login with which no rootless Docker can run: told to the user, with what helps, and it helps. */
+/** A login with which no rootless Docker can run: told to the user, with what helps, and it helps. */
 @OnVirtualHost("trixie")
 class ObstaclesVmIT {
-
-    @Test
-    @OwnKernel
-    @DisplayName("P5 P6: a kernel, and an AppArmor profile, that refuse user namespaces: told to the user, put right by root")
-    void liftsWhatForbidsUserNamespaces(VirtualHost host) {
-        var root = host.user("root");
-        var alice = host.user("alice");
-        root.run("loginctl enable-linger alice && sysctl -w kernel.unprivileged_userns_clone=0 user.max_user_namespaces=0").expect(0);
-        root.run("cat >/etc/apparmor.d/rootlesskit && apparmor_parser -r /etc/apparmor.d/rootlesskit", """
-                abi <abi/4.0>,
-                include <tunables/global>
-
-                profile rootlesskit /usr/bin/rootlesskit flags=(attach_disconnected) {
-                  file,
-                  capability,
-                  network,
-                  mount,
-                  remount,
-                  umount,
-                  pivot_root,
-                  ptrace,
-                  signal,
-                  unix,
-                  dbus,
-                  mqueue,
-                  io_uring,
-                  change_profile -> **,
-                }
-                """).expect(0);
-        alice.declare("");
-        var plan = alice.rootlessctl("plan", "-f", "rootless.toml").expect(0).out();
-        for (var told : List.of("sysctl[kernel.unprivileged_userns_clone]  needs root", "apparmor[/usr/bin/rootlesskit]  needs",
-                "profile: forbids user namespaces -> true", "this kernel refuses user namespaces",
-                "sysctl -w kernel.unprivileged_userns_clone=1", "sysctl -w user.max_user_namespaces=28633",
-                "daemon[alice]  waits for apparmor[/usr/bin/rootlesskit], sysctl[kernel.unprivileged_userns_clone]")) {
-            assertTrue(plan.contains(told), told + " in: " + plan);
-        }
-        root.declare("[[users]]\nname = \"alice\"\n");
-        root.apply().expect(0);
-        alice.docker("version").expect(0);
-        var second = root.apply().expect(0).out();
-        assertTrue(second.contains("Converged"), second);
-        root.run("sed -i 's/userns,/deny userns,/' /etc/apparmor.d/rootlesskit").expect(0);
-        var denied = alice.rootlessctl("plan", "-f", "rootless.toml").expect(0).out();
-        assertTrue(denied.contains("take the deny rule out there, then: apparmor_parser -r /etc/apparmor.d/rootlesskit"), denied);
-    }
 
     @Test
     @DisplayName("P4 I5 O1: a user who came by su or sudo has no session: what helps is told, and then it works the same way")

@@ -120,6 +120,13 @@ class TakenBackVmIT {
         }
         assertEquals(dockerd, host.user("alice").dockerd());
         assertEquals("", root.rootlessctl("drift", "-f", "rootless.toml").expect(0).out());
+
+        // As an upgrade of its package does it.
+        root.run("cd /usr/bin && cp rootlesskit rootlesskit.new && mv rootlesskit.new rootlesskit").expect(0);
+        assertEquals(Set.of("capability[/usr/bin/rootlesskit]", "daemon[alice]"), MainPath.changes(MainPath.json(
+                root.rootlessctl("apply", "-f", "rootless.toml", "-o", "json").expect(0).out())).keySet());
+        assertNotEquals(dockerd, host.user("alice").dockerd());
+        assertTrue(root.apply().expect(0).out().contains("Converged"));
     }
 
     @Test

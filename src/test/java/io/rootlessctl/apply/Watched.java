@@ -45,6 +45,11 @@ public final class Watched implements ApplyListener {
     }
 
     @Override
+    public void stays(String what) {
+        told.add("stays " + what);
+    }
+
+    @Override
     public Optional<String> stopped() {
         return stopped || stopAt.isPresent() && told.contains(stopAt.get()) ? Optional.of("interrupted by a signal") : Optional.empty();
     }

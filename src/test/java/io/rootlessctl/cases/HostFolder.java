@@ -82,6 +82,7 @@ public final class HostFolder {
         Optional.ofNullable(facts.getString("iptables")).map(Firewall::valueOf).ifPresent(host::firewall);
         each("file-systems", (path, type) -> host.fileSystem(path, type.toString()));
         each("networks", (network, device) -> host.network(network, device.toString()));
+        host.addresses(facts.getArrayOrEmpty("addresses").toList().stream().map(Object::toString).toList());
         each("sysctl", (key, value) -> host.sysctl(key, value.toString()));
         Optional.ofNullable(facts.getArray("packages")).ifPresent(names ->
                 names.toList().forEach(name -> host.install(name.toString())));

@@ -41,8 +41,8 @@ class RootlessKitCommandsVmIT {
         var lines = new ArrayList<>(RootlessKitDialogue.COMMANDS);
         lines.add(List.of("END"));
         lines.addAll(RootlessKitDialogue.ELSEWHERE);
-        var theirs = said(host, "/home/alice/theirs", "/usr/bin/rootlessctl", lines);
-        var ours = said(host, "/home/alice/ours", "/usr/local/bin/rootlessctl", lines);
+        var theirs = said(host, "/home/alice/theirs", "/usr/bin/rootlessctl.rootlesskit", lines);
+        var ours = said(host, "/home/alice/ours", "/usr/bin/rootlessctl", lines);
         assertEquals(lines.size() - 1, theirs.size());
         for (int i = 0; i < theirs.size(); i++) {
             assertEquals(theirs.get(i), ours.get(i));

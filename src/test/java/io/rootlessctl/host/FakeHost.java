@@ -59,6 +59,7 @@ public final class FakeHost implements HostView {
     private final Set<String> unreachableManagers = new TreeSet<>();
     private final Set<String> loggedOut = new TreeSet<>();
     private final List<HostNetwork> networks = new ArrayList<>();
+    private final List<String> addresses = new ArrayList<>();
     private Account caller = ROOT;
     private boolean systemd;
     private Kernel kernel = new Kernel("6.1.0-13-amd64", Kernel.Cgroups.V2);
@@ -416,6 +417,23 @@ public final class FakeHost implements HostView {
         return this;
     }
 
+    /** The only addresses, besides loopback's, that it has; of one that is not told any address can be had. */
+    public FakeHost addresses(List<String> known) {
+        addresses.addAll(known);
+        return this;
+    }
+
+    @Override
+    public List<String> addresses() {
+        return List.copyOf(addresses);
+    }
+
+    @Override
+    public boolean bindable(String ip) {
+        return addresses.isEmpty() || addresses.contains(ip) || ip.matches("127\\..*|0\\.0\\.0\\.0")
+                || List.of("::", "::1").contains(ip) && addresses.stream().anyMatch(own -> own.indexOf(':') >= 0);
+    }
+
     @Override
     public Optional<String> primaryAddress() {
         return Optional.of("192.0.2.7");
@@ -459,7 +477,7 @@ public final class FakeHost implements HostView {
         boolean limits = daemon.systemd() && kernel.cgroups() == Kernel.Cgroups.V2;
         return new Engine(
                 daemon.process().binaryDeleted() ? "20.10.5" : version.map(Object::toString).orElse("0"), daemon.dataRoot(), daemon.text("storage-driver", "overlay2"),
-                limits ? "systemd" : "none", daemon.text("log-driver", "json-file"), true, daemon.told(),
+                limits ? "systemd" : "none", daemon.text("log-driver", "json-file"), true, false, daemon.told(),
                 containers.getOrDefault(user, List.of()));
     }
 

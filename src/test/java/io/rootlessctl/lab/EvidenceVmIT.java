@@ -15,14 +15,12 @@ import org.junit.jupiter.api.io.TempDir;
 class EvidenceVmIT {
 
     @Test
-    @OwnKernel
-    @DisplayName("O7: console, systemd's journal and rootlessctl's own journal of a virtual host are kept")
+    @DisplayName("O7: systemd's journal and rootlessctl's own journal of a virtual host are kept")
     void keepsWhatTellsWhy(@WithDaemon VirtualHost host, @TempDir Path directory) throws IOException {
-        host.user("root").run("echo to the console >/dev/ttyS0 && logger to the journal").expect(0);
+        host.user("root").run("logger to the journal").expect(0);
         host.keepEvidence(directory, "this is wrong");
         assertEquals("this is wrong", Files.readString(directory.resolve("failure.txt")));
-        var console = Files.readString(directory.resolve("console.log"));
-        assertTrue(console.contains("to the console"), console);
+        assertTrue(Files.exists(directory.resolve("console.log")));
         var journal = Files.readString(directory.resolve("journal.txt"));
         assertTrue(journal.contains("to the journal") && journal.contains("dockerd"), journal);
         var records = Files.readString(directory.resolve("rootlessctl.txt"));

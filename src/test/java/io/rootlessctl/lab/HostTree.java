@@ -29,7 +29,8 @@ public record HostTree(SortedMap<String, Entry> entries) {
     /** What is in force and in no file of the disk: parameters, profiles, units, capabilities, devices, sessions. */
     private static final String IN_FORCE = """
             export LC_ALL=C
-            sysctl net.ipv4.ping_group_range net.ipv4.ip_unprivileged_port_start user.max_user_namespaces 2>&1
+            sysctl net.ipv4.ping_group_range net.ipv4.ip_unprivileged_port_start user.max_user_namespaces \
+                kernel.unprivileged_userns_clone 2>&1
             for module in ip_tables nf_tables tun fuse; do echo module $module $(lsmod | grep -c "^$module "); done
             sort /sys/kernel/security/apparmor/profiles
             getcap -r /usr/bin /home

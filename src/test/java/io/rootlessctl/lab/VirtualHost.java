@@ -7,8 +7,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
@@ -21,6 +24,17 @@ public final class VirtualHost implements AutoCloseable {
     /** The first time an image is made, which downloads some 300 MB. */
     private static final Duration START = Duration.ofMinutes(15);
     private static final Duration LIMIT = Duration.ofMinutes(10);
+
+    /** What runs; whoever ends this process, by Ctrl-C too, leaves none of it behind. */
+    private static final Set<VirtualHost> RUNNING = ConcurrentHashMap.newKeySet();
+    private static volatile boolean ending;
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            ending = true;
+            closeAll(RUNNING);
+        }));
+    }
 
     private final Kernel kernel;
     private final Path directory;
@@ -57,7 +71,8 @@ public final class VirtualHost implements AutoCloseable {
     }
 
     /**
-     * A machine that has every {@link State} saved, and is halted: for {@link #copy}.
+     * A host that has its states saved, and is halted: for {@link #copy}. On an emulated machine, where a daemon takes a
+     * minute to make, that is {@link State#CLEAN} alone.
      *
      * @param suite of Debian: {@code trixie}, {@code bookworm}
      */
@@ -70,14 +85,20 @@ public final class VirtualHost implements AutoCloseable {
             host.user("root").run("PATH=$PATH:/usr/sbin:/sbin; "
                     + "cat $(which dockerd containerd docker rootlesskit slirp4netns iptables) >/dev/null").expect(0);
             host.save(State.CLEAN);
-            host.user("root").run("loginctl enable-linger alice").expect(0);
-            var alice = host.user("alice");
-            alice.declare("");
-            alice.apply().expect(0);
-            alice.importBusybox();
-            host.save(State.DAEMON);
+            if (kernel == Kernel.SHARED) {
+                host.makeDaemon();
+                host.save(State.DAEMON);
+            }
             host.vm(LIMIT, "halt").expect(0);
         });
+    }
+
+    private void makeDaemon() {
+        user("root").run("loginctl enable-linger alice").expect(0);
+        var alice = user("alice");
+        alice.declare("");
+        alice.apply().expect(0);
+        alice.importBusybox();
     }
 
     /** Another machine with the same saved states. */
@@ -90,6 +111,11 @@ public final class VirtualHost implements AutoCloseable {
         try {
             // Not in target: a path of a socket may have 107 bytes.
             var host = new VirtualHost(kernel, Files.createTempDirectory(Path.of("/tmp"), "rctl-vm."));
+            RUNNING.add(host);
+            if (ending) {
+                host.close();
+                throw new AssertionError("the tests are being ended");
+            }
             try {
                 start.accept(host);
                 return host;
@@ -132,7 +158,7 @@ public final class VirtualHost implements AutoCloseable {
     }
 
     /** Writes down what tells why a scenario failed: console, journal, and rootlessctl's own journals and state. */
-    void keepEvidence(Path into, String failure) {
+    public void keepEvidence(Path into, String failure) {
         try {
             Files.createDirectories(into);
             Files.writeString(into.resolve("failure.txt"), failure);
@@ -151,7 +177,25 @@ public final class VirtualHost implements AutoCloseable {
 
     @Override
     public void close() {
+        RUNNING.remove(this);
         vm(LIMIT, "stop").expect(0);
+    }
+
+    /** Ends each, whatever becomes of another; then fails with what went wrong first. */
+    static void closeAll(Collection<VirtualHost> hosts) {
+        var problems = new ArrayList<AssertionError>();
+        for (var host : hosts) {
+            try {
+                host.close();
+            } catch (AssertionError problem) {
+                problems.add(problem);
+            }
+        }
+        if (!problems.isEmpty()) {
+            var first = problems.removeFirst();
+            problems.forEach(first::addSuppressed);
+            throw first;
+        }
     }
 
     private Outcome vm(Duration limit, String action, String... arguments) {

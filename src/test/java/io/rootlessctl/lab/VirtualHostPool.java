@@ -31,7 +31,7 @@ final class VirtualHostPool implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        all.forEach(VirtualHost::close);
-        prepared.close();
+        all.add(prepared);
+        VirtualHost.closeAll(all);
     }
 }

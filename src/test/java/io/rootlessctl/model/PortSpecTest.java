@@ -32,10 +32,33 @@ class PortSpecTest {
         "0.0.0.0:1:1/tcp, 127.0.0.2:1:1/tcp, true",
         "[::]:1:1/tcp, 127.0.0.2:1:1/tcp, true",
         "[::1]:1:1/tcp, [0:0::1]:1:1/tcp, true",
-        "[::1]:1:1/tcp, 127.0.0.1:1:1/tcp, false"})
+        "[::1]:1:1/tcp, 127.0.0.1:1:1/tcp, false",
+        "0.0.0.0:1:1/tcp4, [::]:1:1/tcp6, false",
+        "0.0.0.0:1:1/tcp, [::]:1:1/tcp6, true",
+        "0.0.0.0:1:1/tcp4, [::]:1:1/tcp, true",
+        "0.0.0.0:1:1/tcp, [::1]:1:1/tcp, true",
+        "0.0.0.0:1:1/tcp4, [::1]:1:1/tcp, false",
+        "127.0.0.1:1:1/tcp, [::]:1:1/tcp6, false",
+        "0.0.0.0:1:1/udp4, [::]:1:1/udp6, false"})
     @DisplayName("two specs that need the same socket of the host")
     void collisions(String one, String other, boolean collide) {
         assertEquals(collide, PortSpec.parse(one).collidesWith(PortSpec.parse(other)));
         assertEquals(collide, PortSpec.parse(other).collidesWith(PortSpec.parse(one)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.0.0.0:1:1/tcp4, tcp, ::1, false",
+        "0.0.0.0:1:1/tcp, tcp, ::1, true",
+        "127.0.0.1:1:1/tcp, tcp, ::1, false",
+        "127.0.0.1:1:1/tcp, tcp, ::, true",
+        "[::1]:1:1/tcp, tcp, 0.0.0.0, false",
+        "[::]:1:1/tcp6, tcp, 0.0.0.0, false",
+        "[::]:1:1/tcp, tcp, 0.0.0.0, true",
+        "0.0.0.0:1:1/tcp4, tcp, 127.0.0.1, true",
+        "0.0.0.0:1:1/tcp4, udp, 127.0.0.1, false"})
+    @DisplayName("a spec and a socket that is listened on")
+    void listeners(String spec, String transport, String ip, boolean collide) {
+        assertEquals(collide, PortSpec.parse(spec).collidesWith(transport, ip, 1));
     }
 }

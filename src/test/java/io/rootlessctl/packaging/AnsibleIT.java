@@ -33,7 +33,7 @@ class AnsibleIT {
     private static final String FLEET = "rootlessctl.docker.fleet";
 
     @Test
-    @DisplayName("O2: root for a user, by the role: check shows and changes nothing, then changed, then changed=0")
+    @DisplayName("O2 O5: root for a user, by the role: check shows and changes nothing, then changed, then changed=0; imported")
     void root() throws IOException {
         assertFalse(Files.exists(CRON), CRON + ": this test would take it away; move it");
         boolean stateWasThere = Files.exists(STATE);
@@ -63,6 +63,8 @@ class AnsibleIT {
             var line = Files.readAllLines(CRON).stream().filter(entry -> entry.matches("\\d.*")).findFirst().orElseThrow();
             var job = line.substring(line.lastIndexOf('\t') + 1);
             assertEquals("", Commands.run("/bin/sh", "-c", job).expect(0).out());
+
+            imported(here, user);
 
             var gone = here.playbook(playbook, "--tags", "absent").expect(0);
             assertEquals(1, recap(gone, "localhost", "changed"), gone.out());
@@ -96,6 +98,18 @@ class AnsibleIT {
             assertEquals(content, Files.readString(kept));
             assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(kept)));
         }
+    }
+
+    /** What the role has set up becomes a file by which nothing is to be done. */
+    private static void imported(SshFleet here, RootlessUser user) throws IOException {
+        var product = here.directory().resolve("opt/bin/rootlessctl").toString();
+        var file = here.directory().resolve("imported.toml");
+        var told = Commands.run(product, "import", "--output", file.toString()).expect(0);
+        assertFalse(told.err().contains("would change it"), told.err());
+        var text = Files.readString(file);
+        assertTrue(text.contains("name = \"" + user.name() + "\"") && text.contains("log-driver = \"local\""), text);
+        var plan = Commands.run(product, "plan", "-f", file.toString(), "--detailed-exitcode");
+        assertEquals(0, plan.exit(), () -> plan.out() + text);
     }
 
     /** Installs the product from its own archive, then applies; {@code absent} takes everything back. */

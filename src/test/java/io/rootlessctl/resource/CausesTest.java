@@ -1,9 +1,11 @@
 package io.rootlessctl.resource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.rootlessctl.apply.Scene;
 import io.rootlessctl.host.FakeHost;
 import io.rootlessctl.manifest.KeyReference;
 import io.rootlessctl.model.Address;
@@ -183,6 +185,47 @@ class CausesTest {
         var cause = match.cause().in(Map.of("user", "alice", "port", "no longer asked for"));
         assertEquals("port 80 is below the first one that alice may use", cause.what());
         assertEquals(List.of("sysctl -w net.ipv4.ip_unprivileged_port_start=80"), cause.asRoot());
+    }
+
+    @Test
+    @DisplayName("I4: no command for root has anything of a user's log in it but numbers, and no log takes the place of what is known")
+    void whatALogSaysIsNoCommandOfRoots() {
+        var known = Checks.values(Scene.of(FakeHost.debian().callAs("alice"), "schema = 1\n").declaration().users().getFirst()).keySet();
+        for (var code : Causes.codes()) {
+            var cause = Causes.of(code).orElseThrow();
+            cause.told().log().ifPresent(pattern -> pattern.namedGroups().keySet().forEach(name -> {
+                assertFalse(known.contains(name), () -> code + ": " + name);
+                assertTrue(pattern.pattern().contains("(?<" + name + ">\\d+)")
+                        || cause.asRoot().stream().noneMatch(command -> command.contains("{" + name + "}")), () -> code + ": " + name);
+            }));
+        }
+        var blocked = Causes.in(List.of("failed to load listeners: can't create unix socket /etc: is a directory"))
+                .getFirst().cause().in(Map.of("socket", "/run/user/1000/docker.sock"));
+        assertEquals("the daemon's socket cannot be made: something else is at /etc", blocked.what());
+        assertEquals(List.of("rm -rf /run/user/1000/docker.sock"), blocked.asRoot());
+    }
+
+    @Test
+    @DisplayName("I4: a path with blanks and quotes is one word in a command, and itself in a sentence")
+    void oneWordEach() {
+        var values = Map.of("user", "alice", "home", "/home/al ice", "data-root", "/d a/'x; reboot", "runtime", "/run/user/1000");
+        assertEquals(List.of("mkdir -p '/d a/'\\''x; reboot'", "chown alice: '/d a/'\\''x; reboot'", "chmod 0710 '/d a/'\\''x; reboot'"),
+                Causes.of("data-root-closed").orElseThrow().in(values).asRoot());
+        assertEquals("mkdir -p '/home/al ice'/.config/systemd/user/docker.service.d",
+                Causes.of("kill-mode").orElseThrow().in(values).asUser().getFirst());
+        assertEquals("sed -i '1,2c\\it'\\''s {home}' '/f 1'", Causes.of("environment-unquoted").orElseThrow()
+                .in(Map.of("lines", "1,2", "meant", "it's {home}", "file", "/f 1")).asUser().getFirst());
+        assertEquals("the home directory of al ice is not there, or not writable",
+                Causes.of("home-missing").orElseThrow().in(Map.of("user", "al ice")).what());
+    }
+
+    @Test
+    @DisplayName("a whole command stays one, and so does what a shell is to work out")
+    void commandsAndExpressions() {
+        assertEquals(List.of("kill $(pgrep -u 1000)"),
+                Causes.of("egress-lost").orElseThrow().in(Map.of("restart", "kill $(pgrep -u 1000)")).asUser());
+        assertEquals(List.of("rm -f /run/user/$(id -u alice)/docker.pid"),
+                Causes.of("pid-file").orElseThrow().expanding(Map.of("runtime", "/run/user/$(id -u alice)")).asUser());
     }
 
     private static List<Path> logs() throws IOException {

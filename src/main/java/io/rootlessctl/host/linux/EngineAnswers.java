@@ -37,6 +37,7 @@ final class EngineAnswers {
                 info.path("CgroupDriver").asText("none"),
                 info.path("LoggingDriver").asText(""),
                 rootless(info.path("SecurityOptions")),
+                info.path("Swarm").path("LocalNodeState").asText("").equals("active"),
                 settings(info),
                 running);
     }

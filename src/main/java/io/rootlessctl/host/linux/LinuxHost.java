@@ -189,8 +189,18 @@ public final class LinuxHost implements HostView {
     }
 
     @Override
+    public List<String> addresses() {
+        return HostAddresses.global();
+    }
+
+    @Override
+    public boolean bindable(String ip) {
+        return HostAddresses.bindable(ip);
+    }
+
+    @Override
     public Observation<RemoteShell> remoteShell(Account user) {
-        return memory.of(List.of("login shell", user), () -> new LoginShell(commands).of(user, directories(user)));
+        return memory.of(List.of("login shell", user), () -> new LoginShell(commands, this).of(user, directories(user)));
     }
 
     @Override

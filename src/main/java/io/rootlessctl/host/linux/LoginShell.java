@@ -1,12 +1,11 @@
 package io.rootlessctl.host.linux;
 
-import io.rootlessctl.host.FileText;
+import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.RemoteShell;
 import io.rootlessctl.host.UserDirectories;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Observation;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * A user's login shell as sshd starts it for a command: {@code SHELL -c COMMAND} with an environment of few variables.
@@ -23,16 +21,16 @@ import java.util.regex.Pattern;
 final class LoginShell {
     /** For all that it is asked together. */
     private static final Duration LIMIT = Duration.ofSeconds(20);
-    private static final Path ENVIRONMENT = Path.of("/etc/environment");
-    private static final Pattern VARIABLE = Pattern.compile("(?m)^\\s*(?:export\\s+)?([A-Za-z_]\\w*)=\"?([^\"\\n]*)\"?\\s*$");
     /** As sshd of Debian and its kin has it built in; others have less. */
     private static final String PATH = "/usr/local/bin:/usr/bin:/bin:/usr/games";
     private static final int NOT_FOUND = 127;
 
     private final UserCommands commands;
+    private final HostView host;
 
-    LoginShell(UserCommands commands) {
+    LoginShell(UserCommands commands, HostView host) {
         this.commands = commands;
+        this.host = host;
     }
 
     Observation<RemoteShell> of(Account user, UserDirectories directories) {
@@ -47,30 +45,31 @@ final class LoginShell {
     private Observation<RemoteShell> asked(Account user, UserDirectories directories) {
         var end = Instant.now().plus(LIMIT);
         try {
-            var host = run(user, directories, end, "printenv DOCKER_HOST");
-            var context = run(user, directories, end, "printenv DOCKER_CONTEXT");
-            var endpoint = run(user, directories, end, "docker context inspect --format '{{.Endpoints.docker.Host}}'");
+            var environment = environment(user, directories, SshEnvironment.of(user, commands, host));
+            var variable = run(user, environment, end, "printenv DOCKER_HOST");
+            var context = run(user, environment, end, "printenv DOCKER_CONTEXT");
+            var endpoint = run(user, environment, end, "docker context inspect --format '{{.Endpoints.docker.Host}}'");
             return Observation.present(new RemoteShell(
-                    last(host), last(context), last(endpoint), complaint(endpoint), before(host)));
+                    last(variable), last(context), last(endpoint), complaint(endpoint), before(variable)));
         } catch (IOException problem) {
             return new Observation.Unreadable<>("login shell of " + user.name(), problem.getMessage());
         }
     }
 
-    private Command.Result run(Account user, UserDirectories directories, Instant end, String command)
-            throws IOException {
+    private Command.Result run(Account user, Map<String, String> environment, Instant end, String command) throws IOException {
         var left = Duration.between(Instant.now(), end);
         if (!left.isPositive()) {
             throw new IOException("did not answer within " + LIMIT.toSeconds() + " s");
         }
-        var start = commands.as(user, environment(user, directories), List.of(user.shell().toString(), "-c", command));
+        var start = commands.as(user, environment, List.of(user.shell().toString(), "-c", command));
         return new Command(start.argv(), start.environment(), left).run();
     }
 
-    private static Map<String, String> environment(Account user, UserDirectories directories) {
+    /** @param given by sshd for its settings and its host's */
+    private static Map<String, String> environment(
+            Account user, UserDirectories directories, Map<String, String> given) {
         var variables = new HashMap<>(Map.of("PATH", PATH));
-        FileLook.system(ENVIRONMENT).found().map(FileText::content).ifPresent(text ->
-                VARIABLE.matcher(text).results().forEach(found -> variables.put(found.group(1), found.group(2))));
+        variables.putAll(given);
         variables.putAll(Map.of(
                 "HOME", user.home().toString(), "USER", user.name(), "LOGNAME", user.name(), "SHELL",
                 user.shell().toString(), "SSH_CLIENT", "127.0.0.1 1 22", "SSH_CONNECTION", "127.0.0.1 1 127.0.0.1 22"));

@@ -3,13 +3,18 @@ package io.rootlessctl.host.linux;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** The answers to questions of one moment, so that what does not differ between users is looked up once for all. */
+/**
+ * The answers to questions of one moment, so that what does not differ between users is looked up once for all. Who asks
+ * what another thread is looking up waits for it.
+ */
 final class Memory {
     private final boolean keeps;
-    private final Map<List<?>, Object> known = new ConcurrentHashMap<>();
+    private final Map<List<?>, FutureTask<?>> known = new ConcurrentHashMap<>();
 
     /** @param keeps false where each question is to be asked anew */
     Memory(boolean keeps) {
@@ -27,14 +32,28 @@ final class Memory {
         if (!keeps) {
             return look.get();
         }
-        var answer = (T) known.get(question);
-        if (answer == null) {
-            // Not within computeIfAbsent: one look may need another.
-            answer = look.get();
-            if (worth.test(answer)) {
-                known.put(question, answer);
+        // Looked up outside of computeIfAbsent: one look may need another.
+        var task = (FutureTask<T>) known.computeIfAbsent(question, _ -> new FutureTask<>(look::get));
+        task.run();
+        try {
+            var answer = task.get();
+            if (!worth.test(answer)) {
+                known.remove(question, task);
             }
+            return answer;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while looking at the host", e);
+        } catch (ExecutionException failed) {
+            known.remove(question, task);
+            throw thrown(failed.getCause());
         }
-        return answer;
+    }
+
+    private static RuntimeException thrown(Throwable cause) {
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        return (RuntimeException) cause;
     }
 }

@@ -189,6 +189,16 @@ final class StillHost implements HostView {
     }
 
     @Override
+    public List<String> addresses() {
+        return now.addresses();
+    }
+
+    @Override
+    public boolean bindable(String ip) {
+        return now.bindable(ip);
+    }
+
+    @Override
     public Observation<RemoteShell> remoteShell(Account user) {
         return now.remoteShell(user);
     }

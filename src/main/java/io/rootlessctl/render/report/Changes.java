@@ -1,6 +1,5 @@
 package io.rootlessctl.render.report;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

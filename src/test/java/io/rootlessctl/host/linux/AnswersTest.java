@@ -37,7 +37,7 @@ class AnswersTest {
         assertEquals(
                 new Engine(
                         "20.10.24+dfsg1", Path.of("/home/alice/.local/share/docker"), "overlay2", "none",
-                        "json-file", true,
+                        "json-file", true, false,
                         new TreeMap<>(Map.of(
                                 "debug", "false", "log-driver", "\"json-file\"", "live-restore", "false",
                                 "default-runtime", "\"runc\"", "storage-driver", "\"overlay2\"",

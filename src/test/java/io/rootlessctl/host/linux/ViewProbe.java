@@ -1,7 +1,6 @@
 package io.rootlessctl.host.linux;
 
 import java.nio.file.Path;
-import java.util.TreeMap;
 
 /** Prints what an ordinary user sees of its own daemon: {@code ViewProbe SOCKET}. */
 final class ViewProbe {

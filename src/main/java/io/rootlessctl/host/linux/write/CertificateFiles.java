@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,7 @@ import java.util.Optional;
 /**
  * A directory of certificates: filled beside, in a directory that only its owner may enter, and then renamed. Two renames
  * are no single one; where the process ends between them, the former directory still has the authority, which the next
- * issue goes on with.
+ * issue goes on with. Entries of others go along with ours, so that they are always in the directory itself.
  */
 final class CertificateFiles {
     private static final int DIRECTORY = 0700;
@@ -38,11 +37,13 @@ final class CertificateFiles {
     private final HostView host;
     private final UserFiles files;
     private final Owned owned;
+    private final ForeignEntries others;
 
     CertificateFiles(HostView host, UserFiles files, Owned owned) {
         this.host = host;
         this.files = files;
         this.owned = owned;
+        this.others = new ForeignEntries(files);
     }
 
     void issue(CertificateOrder order, Account as) throws IOException {
@@ -50,14 +51,16 @@ final class CertificateFiles {
         var there = authority(order, as).or(() -> authority(order.in(order.former()), as)).orElse(Map.of());
         var made = new CertificateIssuer(host.now()).issue(order, there);
         var beside = order.in(order.directory().resolveSibling("." + order.directory().getFileName() + ".new"));
+        var former = order.in(order.former());
         owned.run(order.directory(), () -> {
-            remove(beside);
+            vacate(beside, order);
             fill(beside, made);
             if (Files.exists(order.directory())) {
-                remove(order.in(order.former()));
-                move(order.directory(), order.former());
+                vacate(former, order);
+                files.move(order.directory(), order.former());
             }
-            move(beside.directory(), order.directory());
+            files.move(beside.directory(), order.directory());
+            others.carry(former, order);
         });
     }
 
@@ -74,22 +77,31 @@ final class CertificateFiles {
         if (digest(order, as).equals(digest)) {
             return;
         }
-        if (!digest(order.in(order.former()), as).equals(digest)) {
+        var former = order.in(order.former());
+        if (!digest(former, as).equals(digest)) {
             throw new IOException(order.directory() + ": the keys that were there before are not kept any more; apply makes "
                     + "new ones");
         }
         owned.run(order.directory(), () -> {
-            remove(order);
-            move(order.former(), order.directory());
+            vacate(order, former);
+            files.move(order.former(), order.directory());
         });
     }
 
     void discard(CertificateOrder order, Account as) throws IOException {
         requireDirectory(order.directory(), as);
         owned.run(order.directory(), () -> {
+            others.carry(order.in(order.former()), order);
             remove(order);
             remove(order.in(order.former()));
         });
+    }
+
+    /** So that another directory can have its name; what is not ours in it moves on. */
+    private void vacate(CertificateOrder order, CertificateOrder heir) throws IOException {
+        others.carry(order, heir);
+        remove(order);
+        others.clear(order.directory());
     }
 
     private void requireDirectory(Path path, Account as) throws IOException {
@@ -127,10 +139,5 @@ final class CertificateFiles {
         }
         files.removeDirectory(order.bundle());
         files.removeDirectory(order.directory());
-    }
-
-    private void move(Path from, Path to) throws IOException {
-        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-        files.syncParent(to);
     }
 }

@@ -62,7 +62,7 @@ final class DirectDaemon {
             process.environment().clear();
             process.environment().putAll(start.environment());
             LOG.debug("start {}", launch.argv());
-            started = process.start();
+            started = Failure.about(launch.argv().getFirst(), process::start);
         }
     }
 

@@ -38,7 +38,14 @@ final class HostTools {
     }
 
     void removeSubIds(String user, long start, long count) throws IOException {
-        change("subordinate ids of " + user, HostCommands.removeSubIds(user, start, count));
+        var subject = "subordinate ids of " + user;
+        var command = HostCommands.removeSubIds(user, start, count);
+        var result = run(subject, LIMIT, command);
+        if (!result.succeeded() && result.complaint().contains("used by process")) {
+            throw new IOException(subject + ": " + result.complaint() + "; when nothing of theirs runs any more: "
+                    + String.join(" ", command.argv()));
+        }
+        require(subject, result);
     }
 
     /** Returns when the user's systemd has started, which logind only asks for: what comes next needs it. */

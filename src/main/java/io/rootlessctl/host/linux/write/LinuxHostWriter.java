@@ -33,6 +33,7 @@ public final class LinuxHostWriter implements HostWriter {
     private final KernelTools kernel;
     private final DirectDaemon daemon;
     private final RootlessKitPorts ports;
+    private final UserUnits units;
     private final Readiness readiness;
 
     /** @param host the same host, which knows who the caller is and where users' files are */
@@ -48,7 +49,8 @@ public final class LinuxHostWriter implements HostWriter {
         this.kernel = new KernelTools(tools);
         this.ports = new RootlessKitPorts(host);
         this.daemon = new DirectDaemon(host.credentials(), host.commands());
-        this.readiness = new Readiness(host, daemon, interrupted);
+        this.units = new UserUnits(host);
+        this.readiness = new Readiness(host, daemon, units, interrupted);
     }
 
     @Override
@@ -191,16 +193,13 @@ public final class LinuxHostWriter implements HostWriter {
 
     @Override
     public void systemctl(Systemctl.Verb verb, String unit, Account as) throws IOException {
-        new UserUnits(host).systemctl(verb, unit, as);
+        units.systemctl(verb, unit, as);
     }
 
     @Override
     public void startDirect(DirectLaunch launch, Account as) throws IOException {
         StalePids.remove(launch, host, as, this);
-        Failure.about(launch.argv().getFirst(), () -> {
-            daemon.start(launch, as);
-            return launch;
-        });
+        daemon.start(launch, as);
     }
 
     @Override

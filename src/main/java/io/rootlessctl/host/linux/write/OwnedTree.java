@@ -1,5 +1,6 @@
 package io.rootlessctl.host.linux.write;
 
+import io.rootlessctl.edit.ShellWord;
 import io.rootlessctl.host.FileStatus;
 import io.rootlessctl.host.Program;
 import io.rootlessctl.host.linux.LinuxHost;
@@ -30,7 +31,7 @@ record OwnedTree(LinuxHost host, Account owner) {
         require(path, seen.found().get());
         var rootlesskit = host.program("rootlesskit", owner).found().map(Program::path)
                 .orElseThrow(() -> new IOException(path + ": rootlesskit is not there, and without it only root can "
-                        + "remove it: rm -rf -- " + path));
+                        + "remove it: rm -rf -- " + ShellWord.quoted(path)));
         Failure.about(path, () -> {
             HostTools.require(path.toString(), host.commands().run(owner, host.directories(owner), LIMIT,
                     List.of(rootlesskit.toString(), "rm", "-rf", "--", path.toString())));

@@ -7,6 +7,7 @@ import io.rootlessctl.model.Account;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
@@ -20,15 +21,18 @@ final class Readiness {
 
     private final LinuxHost host;
     private final DirectDaemon daemon;
+    private final UserUnits units;
     private final BooleanSupplier interrupted;
 
     /**
-     * @param daemon what was started last
+     * @param daemon what was started last without systemd
+     * @param units what was started last with it
      * @param interrupted whether this process has been told to end
      */
-    Readiness(LinuxHost host, DirectDaemon daemon, BooleanSupplier interrupted) {
+    Readiness(LinuxHost host, DirectDaemon daemon, UserUnits units, BooleanSupplier interrupted) {
         this.host = host;
         this.daemon = daemon;
+        this.units = units;
         this.interrupted = interrupted;
     }
 
@@ -36,10 +40,11 @@ final class Readiness {
     void await(Path socket, Duration timeout, Account as) throws IOException {
         host.forgetSlowSockets();
         boolean puttingBack = interrupted.getAsBoolean();
+        var failed = new AtomicBoolean();
         var last = new AtomicReference<>("nothing listens there");
         try {
             Awaitility.await().pollInSameThread().pollDelay(Duration.ZERO).pollInterval(POLL).atMost(timeout)
-                    .until(() -> answers(socket, as, last) || daemon.ended().isPresent()
+                    .until(() -> answers(socket, as, last) || daemon.ended().isPresent() || noted(failed, as)
                             || !puttingBack && interrupted.getAsBoolean());
         } catch (ConditionTimeoutException _) {
             throw new IOException(socket + ": no answer of the Engine API within " + timeout.toSeconds() + " s: "
@@ -48,10 +53,18 @@ final class Readiness {
         if (!puttingBack && interrupted.getAsBoolean()) {
             throw new IOException(socket + ": interrupted by a signal while waiting for an answer of the Engine API");
         }
+        if (failed.get()) {
+            throw new IOException(socket + ": docker.service has failed and nothing answers; see the daemon's log");
+        }
         if (daemon.ended().isPresent()) {
             throw new IOException(socket + ": the daemon ended with status " + daemon.ended().getAsInt()
                     + " and does not answer; see its log");
         }
+    }
+
+    private boolean noted(AtomicBoolean failed, Account as) {
+        failed.set(units.failed(as));
+        return failed.get();
     }
 
     private boolean answers(Path socket, Account as, AtomicReference<String> last) {

@@ -130,6 +130,74 @@ class CertificateFilesTest {
     }
 
     @Test
+    void whatOthersHavePutThereStaysThroughEveryRenewal() throws IOException {
+        writer.issueCertificates(order, user);
+        strayEntries();
+        for (int i = 0; i < 3; i++) {
+            writer.issueCertificates(order, user);
+            assertStrayEntries();
+            assertEquals(List.of("tls", "tls.former"), names());
+        }
+    }
+
+    @Test
+    void whatOthersHavePutThereStaysWhenARenewalIsTakenBack() throws IOException {
+        writer.issueCertificates(order, user);
+        var server = text(Part.SERVER);
+        var digest = CertificateLook.digest(order, host, user).orElseThrow();
+        strayEntries();
+        writer.issueCertificates(order, user);
+        writer.restoreCertificates(order, digest, user);
+        assertEquals(server, text(Part.SERVER));
+        assertStrayEntries();
+        assertEquals(List.of("tls"), names());
+        writer.issueCertificates(order, user);
+        assertStrayEntries();
+    }
+
+    @Test
+    void whatOthersHaveInTheFormerDirectoryIsNotInTheWay() throws IOException {
+        writer.issueCertificates(order, user);
+        strayEntries();
+        Files.move(order.directory(), order.former());
+        writer.issueCertificates(order, user);
+        assertStrayEntries();
+        writer.writeFile(order.former().resolve("ca.srl"), "02", 0600, user);
+        writer.issueCertificates(order, user);
+        assertStrayEntries();
+        assertEquals("02", host.text(order.directory().resolve("ca.srl.1"), user).found().orElseThrow().content());
+    }
+
+    @Test
+    @DisplayName("C3 I4: nor is another user's directory, which only that user can move elsewhere")
+    void anotherUsersDirectoryIsKeptBeside() throws IOException {
+        Rights.needRoot(host);
+        writer.issueCertificates(order, user);
+        var digest = CertificateLook.digest(order, host, user).orElseThrow();
+        Files.createDirectory(order.directory().resolve("roots"));
+        writer.issueCertificates(order, user);
+        writer.issueCertificates(order, user);
+        assertEquals(List.of("tls", "tls.former", "tls.former.1"), names());
+        assertEquals(List.of("roots"), list(home.resolve("tls.former.1")));
+        assertNotEquals(digest, CertificateLook.digest(order, host, user).orElseThrow());
+    }
+
+    /** As {@code openssl x509 -CAcreateserial} leaves it, and a second client's. */
+    private void strayEntries() throws IOException {
+        writer.writeFile(order.directory().resolve("ca.srl"), "01", 0600, user);
+        writer.makeDirectory(order.directory().resolve("bob"), 0700, user);
+        writer.writeFile(order.directory().resolve("bob/key.pem"), "bob's", 0600, user);
+        writer.writeFile(order.bundle().resolve("note"), "mine", 0600, user);
+    }
+
+    private void assertStrayEntries() {
+        for (var entry : Map.of("ca.srl", "01", "bob/key.pem", "bob's", "client/note", "mine").entrySet()) {
+            assertEquals(entry.getValue(),
+                    host.text(order.directory().resolve(entry.getKey()), user).found().orElseThrow().content());
+        }
+    }
+
+    @Test
     void aLinkInThePlaceOfTheDirectoryIsRefused() throws IOException {
         var elsewhere = home.resolve("elsewhere");
         writer.makeDirectory(elsewhere, 0700, user);

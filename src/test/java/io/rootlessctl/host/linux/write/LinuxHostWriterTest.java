@@ -12,7 +12,6 @@ import io.rootlessctl.host.linux.ProcessTable;
 import io.rootlessctl.host.linux.Rights;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.DirectLaunch;
-import io.rootlessctl.model.PackageSystem;
 import io.rootlessctl.model.ProcessId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,8 +25,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("I4, I6: changes as the user they belong to (as the caller, when that is an ordinary user)")
 class LinuxHostWriterTest {

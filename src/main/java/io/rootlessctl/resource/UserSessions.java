@@ -1,0 +1,33 @@
+package io.rootlessctl.resource;
+
+import io.rootlessctl.host.FileText;
+import io.rootlessctl.host.HostView;
+import io.rootlessctl.model.Account;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A user's logins, as systemd-logind keeps them in files that everybody may read: {@code SESSIONS=3 c1} in
+ * /run/systemd/users/1000, {@code CLASS=user} in /run/systemd/sessions/3.
+ */
+final class UserSessions {
+    private static final Path LOGIND = Path.of("/run/systemd");
+
+    private UserSessions() {}
+
+    /** Their names, but for the one that the user's own systemd has from version 256 on. None where there is no logind. */
+    static List<String> of(Account user, HostView host) {
+        return value("SESSIONS", LOGIND.resolve("users/" + user.uid()), host).stream()
+                .flatMap(names -> Stream.of(names.split(" "))).filter(name -> name.matches("\\w+"))
+                .filter(name -> value("CLASS", LOGIND.resolve("sessions/" + name), host)
+                        .filter(kind -> kind.startsWith("manager")).isEmpty())
+                .toList();
+    }
+
+    private static Optional<String> value(String key, Path file, HostView host) {
+        return host.text(file, host.caller()).found().map(FileText::content).stream().flatMap(String::lines)
+                .filter(line -> line.startsWith(key + "=")).map(line -> line.substring(key.length() + 1)).findFirst();
+    }
+}
