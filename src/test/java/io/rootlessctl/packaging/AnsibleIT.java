@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rootlessctl.lab.Commands;
 import io.rootlessctl.lab.Outcome;
-import io.rootlessctl.lab.Project;
 import io.rootlessctl.lab.RootlessUser;
 import io.rootlessctl.lab.SshFleet;
 import io.rootlessctl.lab.Trees;
