@@ -52,8 +52,6 @@ class DoctorVmIT {
             new Fault("environment-unquoted", "", "true", "printf '[Service]\\nEnvironment=DOCKERD_ROOTLESS_ROOTLESSKIT_FLAGS="
                     + "--ipv6 -p 127.0.0.1:2376:2376/tcp\\n' >" + DROP_IN + "; systemctl --user daemon-reload; "
                     + "systemctl --user restart docker"),
-            new Fault("daemon[alice]", "", "true", "systemctl --user stop docker; ln -sf /dev/null .config/systemd/user/docker.service; "
-                    + "systemctl --user daemon-reload"),
             // What follows is only in the journal.
             new Fault("mtu-too-large", "", "true", failing("DOCKERD_ROOTLESS_ROOTLESSKIT_MTU=70000")),
             new Fault("network-driver-unknown", "", "true", failing("DOCKERD_ROOTLESS_ROOTLESSKIT_NET=gvisor-tap-vsock")),
