@@ -97,13 +97,15 @@ EXAMPLES = r"""
       schema: 1
       host: {packages: install}
       daemon:
-        settings: {log-driver: local}
+        settings:
+          log-driver: splunk
+          log-opts: {splunk-url: "https://splunk.example:8088"}
       network: {mtu: 1400}
       users:
         - {name: alice, create: true}
     secrets:
       daemon:
-        settings: {proxies: {http-proxy: "http://me:{{ proxy_password }}@proxy:3128"}}
+        settings: {log-opts: {splunk-token: "{{ splunk_token }}"}}
   become: true
 
 - name: Docker for alice, by alice, as far as that goes without root
@@ -135,7 +137,7 @@ changes:
       user: alice
       scope: user
       action: update
-      effect: restart
+      effect: none
       diff:
         - {field: log-driver, observed: '"json-file"', desired: '"local"', lastApplied: null}
 blocked:
@@ -149,7 +151,8 @@ remedies:
   type: list
   elements: str
 restarts:
-  description: How many daemons were restarted. In check mode how many changes ask for a restart.
+  description: How many daemons that ran were stopped and started again, those included that were put back as they were. In
+    check mode how many changes ask for a restart.
   returned: always
   type: int
 result:
@@ -186,6 +189,7 @@ rc:
 """
 
 import os
+import stat
 import tempfile
 
 from ansible.module_utils.basic import AnsibleModule
@@ -212,20 +216,38 @@ def keep(module, text):
     """Writes dest where it differs; True when it was, or in check mode would be, written."""
     path, data = module.params["dest"], to_bytes(text)
     try:
+        closed = closes(module, path)
         if os.path.exists(path):
             with open(path, "rb") as existing:
                 if existing.read() == data:
-                    return False
+                    return closed
         if not module.check_mode:
-            descriptor, beside = tempfile.mkstemp(dir=module.tmpdir)
-            with os.fdopen(descriptor, "wb") as new:
-                new.write(data)
-            os.chmod(beside, ONLY_OWNER)
-            os.makedirs(os.path.dirname(path), exist_ok=True)
-            module.atomic_move(beside, path)
+            write(module, path, data)
     except (IOError, OSError) as problem:
         module.fail_json(msg="dest: %s" % problem)
     return True
+
+
+def closes(module, path):
+    """Leaves a file that is there to its owner alone; True when it was, or in check mode would be, closed."""
+    if not os.path.exists(path) or stat.S_IMODE(os.stat(path).st_mode) == ONLY_OWNER:
+        return False
+    if not module.check_mode:
+        os.chmod(path, ONLY_OWNER)
+    return True
+
+
+def write(module, path, data):
+    """Replaces the file; the move gives it the mode of the one that is there, else of the mask."""
+    descriptor, beside = tempfile.mkstemp(dir=module.tmpdir)
+    with os.fdopen(descriptor, "wb") as new:
+        new.write(data)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    before = os.umask(0o077)
+    try:
+        module.atomic_move(beside, path)
+    finally:
+        os.umask(before)
 
 
 def lines(changes, side):
@@ -290,7 +312,8 @@ def finish(module, program, status, document, kept):
         if module.params["blocked"] == "fail" and not module.check_mode:
             module.fail_json(msg=text + "; the commands for root are in remedies", **result)
         module.warn(text)
-    module.exit_json(**result)
+    # Said in so many words: Ansible takes every rc but 0 for a failure.
+    module.exit_json(failed=False, **result)
 
 
 def remove(module, program):

@@ -15,7 +15,7 @@ import java.util.Optional;
  *
  * @param last the plan that was left to do, or had been: its blocked entries were not done
  * @param applied the changes that were made, in order, and not taken back
- * @param restarts how many daemons were restarted
+ * @param restarts how many daemons that ran were stopped and started again, also where that was taken back
  */
 public record ApplyResult(Plan last, List<Change> applied, List<Failure> failures, int restarts) {
 
@@ -30,8 +30,8 @@ public record ApplyResult(Plan last, List<Change> applied, List<Failure> failure
 
         /** What kept the daemon from starting, as far as that is known and its log tells it. */
         public Optional<Causes.Match> cause() {
-            return address.kind().equals(DAEMON) ? Causes.ofFailedStart(daemonLog).map(match ->
-                    new Causes.Match(match.cause().expanding(places(address.name())), match.line())) : Optional.empty();
+            return address.kind().equals(DAEMON) ? Causes.ofFailedStart(daemonLog).map(match -> new Causes.Match(
+                    match.cause().anywhere().expanding(places(address.name())), match.line(), match.named())) : Optional.empty();
         }
 
         /** As a shell finds them, whoever's it is. */

@@ -101,6 +101,7 @@ public final class Reconciler {
         /** Users for whom something went wrong: the rest of theirs builds on it, and nothing of the others'. */
         private final Set<String> stuck = new HashSet<>();
         private boolean hostStuck;
+        private int stopped;
 
         /** Those that may still be made. A user who could not leave may still need what the host no longer gives. */
         List<Change> open(List<Change> changes, Declaration declaration) {
@@ -119,7 +120,7 @@ public final class Reconciler {
         }
 
         ApplyResult result(Plan plan) {
-            return new ApplyResult(plan, applied, failures, restarts(applied));
+            return new ApplyResult(plan, applied, failures, restarts(applied) + stopped);
         }
     }
 
@@ -134,6 +135,7 @@ public final class Reconciler {
         while (!left.isEmpty()) {
             var outcome = run(declaration, left.getFirst().scope()).make(left);
             progress.applied.addAll(outcome.made());
+            progress.stopped += outcome.stopped() ? 1 : 0;
             if (outcome.failure().isEmpty()) {
                 return;
             }

@@ -44,8 +44,11 @@ final class ScopeRun {
         this.journal = journal;
     }
 
-    /** @param made the changes that were made and stand */
-    record Outcome(List<Change> made, Optional<Failure> failure) {}
+    /**
+     * @param made the changes that were made and stand
+     * @param stopped whether a daemon that ran was stopped for what was taken back then, and started again
+     */
+    record Outcome(List<Change> made, Optional<Failure> failure, boolean stopped) {}
 
     Outcome make(List<Change> changes) {
         try {
@@ -57,7 +60,7 @@ final class ScopeRun {
         } catch (IOException | RuntimeException e) {
             // A defect that one user's files bring to light must not keep the others from being served.
             return new Outcome(List.of(), Optional.of(failure(
-                    changes.getFirst().address(), Defect.told(scope, e), List.of(), Afterwards.UNTOUCHED)));
+                    changes.getFirst().address(), Defect.told(scope, e), List.of(), Afterwards.UNTOUCHED)), false);
         }
     }
 
@@ -127,10 +130,16 @@ final class ScopeRun {
             } catch (IOException | RuntimeException e) {
                 boolean whole = scope.user().isPresent();
                 ledger.reset(whole ? atStart : before);
-                return new Outcome(whole ? List.of() : made, Optional.of(takenBack(taking, planned, e, ledger, first)));
+                var failure = takenBack(taking, planned, e, ledger, first);
+                return new Outcome(whole ? List.of() : made, Optional.of(failure), taking.stopped(begun(first)));
             }
         }
-        return new Outcome(made, Optional.empty());
+        return new Outcome(made, Optional.empty(), false);
+    }
+
+    private List<Journal.Entry> begun(int first) {
+        var all = journal.entries();
+        return all.subList(first, all.size());
     }
 
     /** A user's systemd looks only when it starts for what another one's start may have given it meanwhile. */
@@ -201,8 +210,7 @@ final class ScopeRun {
     /** @param first the journal's entry that was this run's first */
     private Failure takenBack(TakingBack taking, Change change, Exception cause, Ledger ledger, int first) {
         boolean user = scope.user().isPresent();
-        var all = journal.entries();
-        var entries = all.subList(first, all.size()).stream()
+        var entries = begun(first).stream()
                 .filter(entry -> user || entry.address().equals(change.address())).toList();
         var log = user ? taking.daemonLog() : List.<String>of();
         var told = Defect.told(change.address(), cause);

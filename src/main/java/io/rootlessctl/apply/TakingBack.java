@@ -1,6 +1,9 @@
 package io.rootlessctl.apply;
 
 import io.rootlessctl.model.Step.AwaitReady;
+import io.rootlessctl.model.Step.StopDirect;
+import io.rootlessctl.model.Step.Systemctl.Verb;
+import io.rootlessctl.model.Step.Systemctl;
 import io.rootlessctl.resource.Daemon;
 import io.rootlessctl.resource.Declaration;
 import java.io.IOException;
@@ -44,6 +47,12 @@ record TakingBack(Place place, Optional<Declaration.User> user, Optional<Path> f
         }
     }
 
+    /** Whether these steps have stopped a daemon that answered before. */
+    boolean stopped(List<Journal.Entry> entries) {
+        return former.isPresent() && entries.stream().map(Journal.Entry::step).anyMatch(step ->
+                step instanceof StopDirect || step instanceof Systemctl(var verb, _) && (verb == Verb.STOP || verb == Verb.RESTART));
+    }
+
     private Duration timeout() {
         var declared = user.map(known -> known.settings().daemon().readyTimeout()).orElse(FORMER_TIMEOUT);
         return declared.compareTo(FORMER_TIMEOUT) > 0 ? declared : FORMER_TIMEOUT;
@@ -61,6 +70,6 @@ record TakingBack(Place place, Optional<Declaration.User> user, Optional<Path> f
     List<String> daemonLog() {
         var file = Optional.of(place.directory().resolve("dockerd.log"));
         return user.map(known -> Daemon.lastLines(known, LOG_LINES, place.host()))
-                .orElseGet(() -> place.host().log(place.owner(), file, LOG_LINES).found().orElse(List.of()));
+                .orElseGet(() -> place.host().log(place.owner(), file, LOG_LINES)).found().orElse(List.of());
     }
 }

@@ -88,7 +88,8 @@ final class ExplainCommand implements Callable<Integer> {
     /** With the caller's own names and paths, where it is clear whose. */
     private String cause(Cause known) throws Exception {
         var users = Session.openOrDefaults(invocation, options).declaration().users();
-        var cause = (users.size() == 1 ? known.in(Checks.values(users.getFirst())) : known).unfilled();
+        var cause = (users.size() == 1 ? known.in(Checks.values(users.getFirst())) : known)
+                .on(invocation.host().get()).unfilled();
         return options.json() ? ExplainJson.of(cause) : ExplainText.of(cause, invocation.style());
     }
 

@@ -7,6 +7,7 @@ import io.rootlessctl.model.Destination;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.ProcessId;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -25,6 +26,9 @@ public interface DaemonView {
      * user, and nothing else; bounded, and slow where nothing answers.
      */
     Observation<Reach> reach(RunningDaemon daemon, Destination place, Account user);
+
+    /** How many bytes the user may still write to the file system of a directory; 0 where it has no inodes left. */
+    Observation<Long> room(Path directory, Account user);
 
     /** A process's map of user or group ids, in the order of the kernel; absent when the process has ended. */
     Observation<List<IdMapping>> idMap(ProcessId process, IdType type);

@@ -85,6 +85,11 @@ public record Finding(
         return new Finding(severity, code, cause, kind, scope, words, why, diff, log, mend);
     }
 
+    /** The same as something that may be over by now. */
+    public Finding asAdvice(String words) {
+        return new Finding(Severity.ADVICE, code, cause, kind, scope, words, why, diff, log, mend);
+    }
+
     public Finding withLog(List<String> lines) {
         return new Finding(severity, code, cause, kind, scope, what, why, diff, lines, mend);
     }

@@ -7,10 +7,7 @@ import io.rootlessctl.model.Finding;
 import io.rootlessctl.model.Finding.Severity;
 import io.rootlessctl.model.Plan;
 import io.rootlessctl.model.Scope;
-import io.rootlessctl.resource.Cause;
-import io.rootlessctl.resource.Causes;
 import io.rootlessctl.resource.Checks;
-import io.rootlessctl.resource.Daemon;
 import io.rootlessctl.resource.Declaration;
 import io.rootlessctl.resource.HostCheck;
 import io.rootlessctl.resource.Kinds;
@@ -28,8 +25,6 @@ import java.util.stream.Stream;
  * besides, and what the daemons' logs tell. Looks only.
  */
 public final class Doctor {
-    /** What a start logs, with containerd's own lines, twice. */
-    private static final int LOG_LINES = 500;
     private static final String DAEMON = "daemon";
     private static final String SUB_IDS = "sub-ids";
 
@@ -54,7 +49,7 @@ public final class Doctor {
                 .map(blocked -> blocked.change().address()).toList());
         for (var user : declaration.users()) {
             boolean seen = addChecks(user, environment, findings);
-            boolean logged = addLog(user, findings);
+            boolean logged = new LogFindings(user, down(user), host).addTo(findings);
             if (down(user) && (seen || logged)) {
                 findings.removeIf(finding -> finding.kind().equals(DAEMON) && finding.code().equals(daemon(user).toString()));
                 follows.add(daemon(user));
@@ -63,11 +58,11 @@ public final class Doctor {
         plan.warnings().stream().filter(warning -> findings.stream().noneMatch(says(warning.text())))
                 .map(Findings::of).forEach(findings::add);
         findings.sort(Comparator.comparing(Finding::severity).thenComparing(finding -> Kinds.rank(finding.kind()))
-                .thenComparing(finding -> !finding.scope().equals(Scope.HOST)));
+                .thenComparing(finding -> !LogFindings.alone(finding)).thenComparing(finding -> !finding.scope().equals(Scope.HOST)));
         return new Diagnosis(findings.stream().distinct().toList(), follows.stream().distinct().toList());
     }
 
-    private static Address daemon(Declaration.User user) {
+    static Address daemon(Declaration.User user) {
         return new Address(DAEMON, user.name());
     }
 
@@ -129,38 +124,11 @@ public final class Doctor {
         return explained;
     }
 
-    /** What the log tells; whether it says why the daemon does not run. */
-    private boolean addLog(Declaration.User user, List<Finding> findings) {
-        boolean down = down(user);
-        boolean explained = false;
-        for (var match : Causes.in(Daemon.lastLines(user, LOG_LINES, host))) {
-            var cause = match.cause();
-            var same = findings.stream().filter(tells(cause, user)).findFirst();
-            if (cause.atStart() && !down || same.isEmpty() && cause.told().seen()) {
-                continue;
-            }
-            if (same.isPresent()) {
-                findings.set(findings.indexOf(same.get()), same.get().withLog(List.of(match.line())));
-            } else {
-                findings.add(Findings.of(cause, user, host).withLog(List.of(match.line())));
-            }
-            explained |= cause.atStart();
-        }
-        return explained;
-    }
-
-    /** The daemon's being down is no cause of its own. */
-    private static Predicate<Finding> tells(Cause cause, Declaration.User user) {
-        return about(cause.kind(), user).and(finding -> !finding.code().equals(daemon(user).toString()))
-                .or(finding -> concerns(finding, user) && (finding.code().equals(cause.code())
-                        || finding.cause().filter(cause.code()::equals).isPresent()));
-    }
-
-    private static Predicate<Finding> about(String kind, Declaration.User user) {
+    static Predicate<Finding> about(String kind, Declaration.User user) {
         return finding -> finding.wrong() && finding.kind().equals(kind) && concerns(finding, user);
     }
 
-    private static boolean concerns(Finding finding, Declaration.User user) {
+    static boolean concerns(Finding finding, Declaration.User user) {
         return finding.scope().equals(Scope.HOST) || finding.scope().equals(user.scope());
     }
 }

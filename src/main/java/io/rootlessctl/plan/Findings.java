@@ -66,7 +66,8 @@ final class Findings {
     }
 
     static Finding of(Warning warning) {
-        var cause = Causes.inPlan(warning.address(), List.of(), warning.text());
+        var cause = warning.lint().map(id -> Causes.of(id.toString()))
+                .orElseGet(() -> Causes.inPlan(warning.address(), List.of(), warning.text()));
         return new Finding(Severity.ADVICE, warning.address().toString(), cause.map(Cause::code), warning.address().kind(),
                 warning.scope(), warning.text(), "", List.of(), List.of(), NOTHING);
     }
@@ -77,7 +78,7 @@ final class Findings {
     }
 
     static Finding of(Cause known, Declaration.User user, HostView host) {
-        var cause = known.in(Checks.values(user));
+        var cause = known.in(Checks.values(user)).on(host);
         return new Finding(cause.advice() ? Severity.ADVICE : Severity.ERROR, cause.code(), Optional.empty(), cause.kind(), user.scope(),
                 cause.what(), cause.why(), List.of(), List.of(),
                 new Mend(cause.asRoot(), cause.asUser(), cause.key(), byApply(cause, host)));

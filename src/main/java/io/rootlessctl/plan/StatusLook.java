@@ -111,7 +111,6 @@ public final class StatusLook {
     }
 
     private List<String> log() {
-        return seen(host.log(user.account(), user.systemd() ? Optional.empty() : Optional.of(Daemon.log(user)), LOG_LINES))
-                .orElse(List.of());
+        return seen(Daemon.lastLines(user, LOG_LINES, host)).orElse(List.of());
     }
 }

@@ -1,6 +1,9 @@
 package io.rootlessctl.render;
 
+import java.util.Objects;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Text for a terminal: what is longer than a line goes on in the next one, indented below where it began, and not in the
@@ -11,8 +14,8 @@ public final class Wrapped {
     private static final int NARROWEST = 30;
     private static final Pattern KEPT = Pattern.compile(
             " *(?:(?:as|run as) [^ :]+(?: [^ :]+)?: |apply: |(?:in )?rootless\\.toml: |log: |\\| |export |set -gx |sudo |\\{|}).*");
-    /** Of a list: what follows it begins where its text does. */
-    private static final Pattern NUMBER = Pattern.compile(" *(\\d+\\. )");
+    /** Of a list, and what {@link ExplainText} puts before a value: what follows begins where the text does. */
+    private static final Pattern NUMBER = Pattern.compile(" *(\\d+\\. )|  ([a-z][a-z. ]{13} )(?=\\S)");
     private static final Pattern SCRIPT = Pattern.compile("sudo sh .*<<'EOF'");
     private static final String END = "EOF";
 
@@ -41,9 +44,13 @@ public final class Wrapped {
         return kept || Style.columns(plain) <= width ? line : broken(line, plain);
     }
 
+    private static int width(Matcher begins) {
+        return Stream.of(begins.group(1), begins.group(2)).filter(Objects::nonNull).findFirst().orElseThrow().length();
+    }
+
     private String broken(String line, String plain) {
         var number = NUMBER.matcher(plain);
-        int begins = plain.length() - plain.stripLeading().length() + (number.lookingAt() ? number.group(1).length() : 2);
+        int begins = plain.length() - plain.stripLeading().length() + (number.lookingAt() ? width(number) : 2);
         var indent = " ".repeat(Math.min(begins, width / 2));
         var lines = new StringBuilder();
         var current = new StringBuilder();

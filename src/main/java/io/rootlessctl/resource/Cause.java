@@ -1,6 +1,7 @@
 package io.rootlessctl.resource;
 
 import io.rootlessctl.edit.ShellWord;
+import io.rootlessctl.host.HostView;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,7 +33,7 @@ import java.util.stream.Stream;
  */
 public record Cause(
         String code, String kind, boolean atStart, Told told, boolean advice, String what, String why, List<String> asRoot, List<String> asUser, Optional<String> key, boolean apply, String versions, String source) {
-    private static final Pattern PLACE = Pattern.compile("\\{([a-z][a-z0-9-]*)}");
+    private static final Pattern PLACE = Pattern.compile("\\{([a-z][a-z0-9-]*(?: [a-z0-9.-]+)?)}");
 
     /**
      * What shows a cause; a look at the host besides that no pattern tells of is code of its own.
@@ -66,6 +67,16 @@ public record Cause(
         return new Cause(code, kind, atStart, told, advice, filled(what, values), filled(why, values),
                 asRoot.stream().map(command).toList(), asUser.stream().map(command).toList(),
                 key.map(line -> filled(line, values)), apply, versions, source);
+    }
+
+    /** The same with the commands that install programs on this host. */
+    public Cause on(HostView host) {
+        return InstallCommand.on(host, this);
+    }
+
+    /** The same for whoever knows nothing of the host. */
+    public Cause anywhere() {
+        return InstallCommand.anywhere(this);
     }
 
     /** The same with the names in braces, as far as they have no value, as in a synopsis: {@code PORT}. */

@@ -34,8 +34,9 @@ public final class Causes {
      *
      * @param cause with what the line says in the place of what the pattern names
      * @param line of the log, as it is there
+     * @param named what the pattern has named in it
      */
-    public record Match(Cause cause, String line) {}
+    public record Match(Cause cause, String line, Map<String, String> named) {}
 
     private static final class Table {
         private static final Map<String, Cause> BY_CODE = read();
@@ -81,7 +82,11 @@ public final class Causes {
 
     private static Optional<Match> match(Cause cause, Pattern pattern, String line) {
         var found = pattern.matcher(line);
-        return found.find() ? Optional.of(new Match(cause.in(named(found)), line)) : Optional.empty();
+        if (!found.find()) {
+            return Optional.empty();
+        }
+        var named = named(found);
+        return Optional.of(new Match(cause.in(named), line, named));
     }
 
     private static Map<String, String> named(Matcher found) {

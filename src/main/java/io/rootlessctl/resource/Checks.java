@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What can be wrong with one user's Docker that no kind manages. Looks only, and at things that cost nothing to look at.
@@ -20,12 +21,15 @@ import java.util.Optional;
 public final class Checks {
     /** The code of what {@link HostCheck} finds. */
     public static final String CONFLICT = "host-conflict";
+    /** The code of what nobody can say, as {@code {reason}} tells. */
+    public static final String UNREADABLE = "log-unreadable";
 
     /** The kernel's own defaults: somebody has lowered what is less. Source: inotify(7), Documentation/admin-guide/sysctl. */
     private static final Map<String, Long> LEAST = Map.of(
             "fs.inotify.max_user_instances", 128L, "fs.inotify.max_user_watches", 8192L, "vm.max_map_count", 65530L);
     private static final String RESTART = "systemctl --user restart docker.service";
     private static final String SLIRP4NETNS = "slirp4netns";
+    private static final String PING = "net.ipv4.ping_group_range";
     private static final Path RESOLVER = Path.of("/etc/resolv.conf");
 
     private final Declaration.User user;
@@ -57,6 +61,7 @@ public final class Checks {
         RootlessLimits.of(user, host).forEach(checks::add);
         UnitFaults.of(user, host).forEach(checks::add);
         LEAST.forEach(checks::parameter);
+        checks.ping();
         if (down) {
             checks.socket();
             checks.processFile();
@@ -153,6 +158,17 @@ public final class Checks {
         host.sysctl(name).found().filter(value -> value.matches("\\d{1,18}")).map(Long::parseLong)
                 .filter(value -> value < least).ifPresent(value -> add("parameter-low",
                         Map.of("name", name, "value", Long.toString(value), "least", Long.toString(least))));
+    }
+
+    /** The program of the network pings with the user's own group; where it is declared, the plan sees to it. */
+    private void ping() {
+        var range = host.sysctl(PING).found().orElse("").split("\\s+");
+        boolean known = range.length == 2 && Stream.of(range).allMatch(number -> number.matches("\\d{1,10}"));
+        long group = user.account().gid();
+        if (known && user.settings().network().ping().isEmpty()
+                && (group < Long.parseLong(range[0]) || group > Long.parseLong(range[1]))) {
+            add("no-ping", Map.of());
+        }
     }
 
     /** JSON alone: which keys there are only dockerd knows. */

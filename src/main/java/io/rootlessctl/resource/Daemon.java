@@ -85,10 +85,9 @@ public final class Daemon implements ResourceKind<DaemonWish, DaemonSeen> {
         return DirectStart.log(user);
     }
 
-    /** The end of what it has logged, newest last; empty where that cannot be read. */
-    public static List<String> lastLines(Declaration.User user, int lines, HostView host) {
-        return host.log(user.account(), user.systemd() ? Optional.empty() : Optional.of(log(user)), lines).found()
-                .orElse(List.of());
+    /** The end of what it has logged, newest last. */
+    public static Observation<List<String>> lastLines(Declaration.User user, int lines, HostView host) {
+        return host.log(user.account(), user.systemd() ? Optional.empty() : Optional.of(log(user)), lines);
     }
 
     /** Where there is data that belongs to the user's subordinate ids; empty where there is none. */

@@ -115,6 +115,7 @@ class AutomaticRollbackIT {
         PlanSchema.assertValid(applied);
         var result = new ObjectMapper().readTree(applied);
         assertEquals("rolled-back", result.path("result").asText(), applied);
+        assertEquals(1, result.path("restarts").asInt(), applied);
         assertTrue(result.at("/failures/0/restored").asBoolean(), applied);
         runsAsBefore(user, former);
         return result.at("/failures/0");

@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rootlessctl.lab.OnVirtualHost;
+import io.rootlessctl.lab.Project;
 import io.rootlessctl.lab.VirtualHost;
 import io.rootlessctl.lab.VirtualUser;
 import io.rootlessctl.lab.WithDaemon;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -24,7 +27,7 @@ class DriftVmIT {
 
     @Test
     @DisplayName("O3: the hardened unit of the package sees what an apply sees, tells the journal of a drift only, and leaves metrics")
-    void system(@WithDaemon VirtualHost host) {
+    void system(@WithDaemon VirtualHost host) throws IOException {
         var root = host.user("root");
         var alice = host.user("alice");
         root.run("mkdir -p /etc/rootlessctl && cat >/etc/rootlessctl/rootless.toml",
@@ -45,6 +48,47 @@ class DriftVmIT {
         assertTrue(entry.contains("drift: 1 field at 1 address (daemon-json[alice])"), entry);
         assertTrue(metrics(root, "cat /var/lib/prometheus/node-exporter/rootlessctl.prom").contains("as_declared 0"));
         assertEquals("active\n", root.run("systemctl is-active rootlessctl-drift.timer").expect(0).out());
+        asTheRoleSetsItUp(root);
+    }
+
+    /** With the drop-ins of Ansible's role, which name another program and manifest. */
+    private static void asTheRoleSetsItUp(VirtualUser root) throws IOException {
+        var told = "journalctl _SYSTEMD_UNIT=" + SERVICE + " ROOTLESSCTL_USER=alice ROOTLESSCTL_KIND=daemon-json";
+        long before = entries(root, told).lines().count();
+        root.run("mkdir -p /opt/manifest && mv /etc/rootlessctl/rootless.toml /opt/manifest/ && "
+                + "printf '#!/bin/sh\\nexec rootlessctl \"$@\"\\n' >/opt/checker && chmod 755 /opt/checker").expect(0);
+        dropIn(root, "drift");
+        dropIn(root, "overdue");
+        root.run("systemctl daemon-reload && systemctl enable rootlessctl-overdue.service && systemctl start " + SERVICE
+                + " rootlessctl-overdue.service").expect(0);
+        assertEquals(before + 1, entries(root, told).lines().count());
+        assertEquals("success\nsuccess\n", root.run("systemctl show --value -p Result rootlessctl-overdue.service " + SERVICE
+                + " | grep .").expect(0).out());
+    }
+
+    /** As Jinja makes it of the template, without metrics. */
+    private static void dropIn(VirtualUser root, String name) throws IOException {
+        var template = Files.readString(Project.ROOT.resolve("packaging/ansible/roles/rootless/templates/" + name + ".conf.j2"));
+        root.write("/etc/systemd/system/rootlessctl-" + name + ".service.d/ansible.conf", template
+                .replaceAll("(?s)\\{% if .*?endif %}\n", "").replace("{{ ansible_managed }}", "of a test")
+                .replace("{{ rootlessctl_program }}", "/opt/checker").replace("{{ rootlessctl_dest }}", "/opt/manifest/rootless.toml")
+                .replace("{{ rootlessctl_options }}", ""));
+    }
+
+    @Test
+    @DisplayName("O3: a user's own units tell that user's journal of a drift only, and take back nothing where nothing waits")
+    void user(@WithDaemon VirtualHost host) {
+        var alice = host.user("alice");
+        alice.write(".config/rootlessctl/rootless.toml", MANIFEST);
+        alice.rootlessctl("apply", "-f", ".config/rootlessctl/rootless.toml").expect(0);
+        alice.run("systemctl --user daemon-reload && systemctl --user enable --now rootlessctl-drift.timer rootlessctl-overdue.service "
+                + "&& systemctl --user start " + SERVICE).expect(0);
+        assertEquals("", entries(host.user("root"), "journalctl _UID=1000"));
+        alice.run("sed -i s/local/json-file/ " + DAEMON_JSON + " && systemctl --user start " + SERVICE).expect(0);
+        var entry = entries(host.user("root"), "journalctl _UID=1000 ROOTLESSCTL_KIND=daemon-json");
+        assertTrue(entry.contains("drift: 1 field at 1 address (daemon-json[alice])"), entry);
+        assertEquals("active\n", alice.run("systemctl --user is-active rootlessctl-drift.timer").expect(0).out());
+        assertEquals("success\n", alice.run("systemctl --user show --value -p Result rootlessctl-overdue.service").expect(0).out());
     }
 
     /** The entries that rootlessctl has made, a line each. */

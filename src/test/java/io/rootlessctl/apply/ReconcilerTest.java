@@ -151,6 +151,7 @@ class ReconcilerTest {
         assertEquals("daemon[alice]", failure.address().toString());
         assertEquals(List.of("failed to set log driver: no log driver named 'nonsense' is registered"), failure.daemonLog());
         assertEquals(List.of(), result.applied());
+        assertEquals(1, result.restarts());
     }
 
     @ParameterizedTest
@@ -165,6 +166,7 @@ class ReconcilerTest {
         assertEquals(Outcome.ROLLED_BACK, result.outcome(), result.failures()::toString);
         assertEquals(List.of(), host.differences(before));
         assertTrue(host.daemon(ALICE_ACCOUNT).found().isEmpty());
+        assertEquals(0, result.restarts());
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import io.rootlessctl.lab.OnVirtualHost;
 import io.rootlessctl.lab.VirtualHost;
 import io.rootlessctl.lab.WithDaemon;
 import java.io.IOException;
+import java.util.Arrays;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -82,5 +83,18 @@ class InsideVmIT {
                 cat followed
                 """).expect(0).out();
         assertTrue(followed.contains("eloaded configuration"), followed);
+    }
+
+    @Test
+    @DisplayName("O1: on a terminal of 60 columns an apply that waits for the daemon says so, in one line")
+    void showsThatItWaits(@WithDaemon VirtualHost host) {
+        var alice = host.user("alice");
+        alice.declare("");
+        alice.write(".config/systemd/user/docker.service.d/slow.conf", "[Service]\nExecStartPre=/bin/sleep 3\n");
+        alice.run("systemctl --user daemon-reload && systemctl --user stop docker").expect(0);
+        var seen = alice.run("script -qec 'stty cols 60; rootlessctl apply -f rootless.toml' /dev/null").expect(0).out();
+        assertTrue(seen.matches("(?s).*\r\u001b\\[K[^\r\n]{1,50} \\.\\.\\. \\d s.*"), seen);
+        assertTrue(Arrays.stream(seen.split("\\R|\u001b\\[K")).map(line -> line.replaceAll("\u001b\\[[0-9;]*m", ""))
+                .filter(line -> !line.contains("/")).allMatch(line -> line.length() <= 60), seen);
     }
 }

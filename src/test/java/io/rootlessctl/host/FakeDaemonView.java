@@ -6,21 +6,35 @@ import io.rootlessctl.model.DaemonProcess;
 import io.rootlessctl.model.Destination;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.ProcessId;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** The daemons of a {@link FakeHost}; group ids are mapped as user ids are. */
 record FakeDaemonView(FakeHost host) implements DaemonView {
+    private static final Pattern TIME = Pattern.compile("^time=\"([^\"]+)\"");
 
     @Override
     public void readLog(Account user, LogQuery query, Predicate<LogEntry> taker) {
         var all = host.logs.getOrDefault(user.name(), List.of());
         all.subList(Math.max(0, all.size() - query.lines().orElse(all.size())), all.size()).stream()
-                .map(line -> new LogEntry(Optional.of(host.now()), Optional.of(6), line)).allMatch(taker);
+                .map(line -> new LogEntry(Optional.of(time(line)), Optional.of(6), line)).allMatch(taker);
+    }
+
+    private Instant time(String line) {
+        var written = TIME.matcher(line);
+        return written.find() ? Instant.parse(written.group(1)) : host.now();
+    }
+
+    @Override
+    public Observation<Long> room(Path directory, Account user) {
+        return Observation.present(host.room);
     }
 
     @Override
@@ -46,6 +60,7 @@ record FakeDaemonView(FakeHost host) implements DaemonView {
 
     @Override
     public Observation<Reach> reach(RunningDaemon daemon, Destination place, Account user) {
-        return Observation.present(host.reaches.getOrDefault(user.name(), Reach.REACHED));
+        return host.noProbe.<Observation<Reach>>map(why -> new Observation.Unreadable<>("probe", why))
+                .orElseGet(() -> Observation.present(host.reaches.getOrDefault(user.name(), Reach.REACHED)));
     }
 }

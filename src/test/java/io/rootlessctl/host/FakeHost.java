@@ -45,7 +45,11 @@ public final class FakeHost implements HostView {
     final Set<String> starting = new HashSet<>();
     final Map<String, List<Container>> containers = new HashMap<>();
     final Map<String, List<String>> logs = new HashMap<>();
+    private final Set<String> closedLogs = new HashSet<>();
+    /** Bytes free on every file system. */
+    long room = 1L << 30;
     final Map<String, Reach> reaches = new HashMap<>();
+    Optional<String> noProbe = Optional.empty();
     boolean withoutSlirp4netns;
     private final Map<String, List<String>> remote = new HashMap<>();
     final List<Listener> listeners = new ArrayList<>();
@@ -293,7 +297,18 @@ public final class FakeHost implements HostView {
 
     @Override
     public Observation<FileText> systemFile(Path path) {
-        return files.text(files.linkTarget(path).orElse(path), caller);
+        return files.text(files.linkTarget(path).map(target -> path.resolveSibling(target).normalize()).orElse(path), caller);
+    }
+
+    /** Whose log nobody may read. */
+    public FakeHost closedLog(String user) {
+        closedLogs.add(user);
+        return this;
+    }
+
+    public FakeHost room(long bytes) {
+        room = bytes;
+        return this;
     }
 
     /** What a user's daemon has logged. */
@@ -450,6 +465,12 @@ public final class FakeHost implements HostView {
                 containers.getOrDefault(user, List.of()));
     }
 
+    /** @param why nothing can be tried from a daemon's network */
+    public FakeHost withoutProbe(String why) {
+        noProbe = Optional.of(why);
+        return this;
+    }
+
     /** What is to come of it when a user's daemon reaches for anything. */
     public FakeHost reach(String user, Reach what) {
         reaches.put(user, what);
@@ -506,6 +527,9 @@ public final class FakeHost implements HostView {
 
     @Override
     public Observation<List<String>> log(Account user, Optional<Path> file, int lines) {
+        if (closedLogs.contains(user.name())) {
+            return new Observation.Unreadable<>("journal of " + user.name(), "No journal files were opened due to insufficient permissions.");
+        }
         var all = logs.getOrDefault(user.name(), List.of());
         return Observation.present(all.subList(Math.max(0, all.size() - lines), all.size()));
     }

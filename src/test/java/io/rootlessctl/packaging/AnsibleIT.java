@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rootlessctl.lab.Commands;
 import io.rootlessctl.lab.Outcome;
-import io.rootlessctl.lab.Project;
 import io.rootlessctl.lab.RootlessUser;
 import io.rootlessctl.lab.SshFleet;
 import io.rootlessctl.lab.Trees;
@@ -17,6 +16,7 @@ import io.rootlessctl.render.PlanSchema;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -44,17 +44,23 @@ class AnsibleIT {
             var checked = here.playbook(playbook, "--check", "--diff").expect(0);
             assertEquals(2, recap(checked, "localhost", "changed"), checked.out());
             assertTrue(checked.out().contains("+daemon-json[" + user.name() + "] log-driver: \"local\"\n"), checked.out());
+            asReadmeShows(checked.out(), user);
             assertFalse(Files.exists(json) || Files.exists(here.directory().resolve("rootless.toml")) || Files.exists(CRON));
 
             var first = here.playbook(playbook, "-vvv").expect(0);
             assertEquals(2, recap(first, "localhost", "changed"), first.out());
             assertTrue(user.read(json).contains(SECRET));
+            var kept = here.directory().resolve("rootless.toml");
+            assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(kept)));
+            closesWhatIsThere(here, playbook, kept);
             assertFalse((first.out() + first.err()).contains(SECRET), "a secret was shown");
 
             var second = here.playbook(playbook).expect(0);
             assertEquals(0, recap(second, "localhost", "changed"), second.out());
             var cron = Files.readString(CRON).lines().toList().getLast();
-            var job = cron.substring(cron.lastIndexOf('\t') + 1);
+            assertTrue(cron.startsWith("@reboot") && cron.endsWith(" rollback --overdue --wait"), cron);
+            var line = Files.readAllLines(CRON).stream().filter(entry -> entry.matches("\\d.*")).findFirst().orElseThrow();
+            var job = line.substring(line.lastIndexOf('\t') + 1);
             assertEquals("", Commands.run("/bin/sh", "-c", job).expect(0).out());
 
             imported(here, user);
@@ -70,6 +76,29 @@ class AnsibleIT {
         }
     }
 
+    /** But for how many lines differ, and what fills the line of a task. */
+    private static void asReadmeShows(String printed, RootlessUser user) throws IOException {
+        var shown = Files.readAllLines(Path.of("packaging/ansible/README.md")).stream()
+                .dropWhile(line -> !line.startsWith("    TASK ")).takeWhile(line -> line.startsWith("    ")).map(String::strip)
+                .filter(line -> !line.startsWith("@@")).map(line -> line.replaceFirst(" \\*+$", "").replace("alice", user.name())).toList();
+        assertEquals(4, shown.size(), shown::toString);
+        assertTrue(printed.lines().map(line -> line.replaceFirst(" \\*+$", "")).toList().containsAll(shown), printed);
+    }
+
+    /** A file that others may read, with the same content and with another. */
+    private static void closesWhatIsThere(SshFleet here, String playbook, Path kept) throws IOException {
+        var content = Files.readString(kept);
+        for (var before : List.of(content, "schema = 1\n")) {
+            Files.writeString(kept, before);
+            Files.setPosixFilePermissions(kept, PosixFilePermissions.fromString("rw-r--r--"));
+            assertEquals(1, recap(here.playbook(playbook, "--check").expect(0), "localhost", "changed"));
+            assertEquals("rw-r--r--", PosixFilePermissions.toString(Files.getPosixFilePermissions(kept)));
+            assertEquals(1, recap(here.playbook(playbook).expect(0), "localhost", "changed"));
+            assertEquals(content, Files.readString(kept));
+            assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(kept)));
+        }
+    }
+
     /** What the role has set up becomes a file by which nothing is to be done. */
     private static void imported(SshFleet here, RootlessUser user) throws IOException {
         var product = here.directory().resolve("opt/bin/rootlessctl").toString();
@@ -82,7 +111,7 @@ class AnsibleIT {
         assertEquals(0, plan.exit(), () -> plan.out() + text);
     }
 
-    /** Installs the product from an archive, then applies; {@code absent} takes everything back. */
+    /** Installs the product from its own archive, then applies; {@code absent} takes everything back. */
     private static String role(SshFleet here, RootlessUser user) throws IOException {
         return Files.writeString(here.directory().resolve("site.yml"), """
                 - hosts: localhost
@@ -106,30 +135,7 @@ class AnsibleIT {
                     - import_role: {name: rootlessctl.docker.rootless}
                     - rootlessctl.docker.rootless: {state: absent, user: %3$s, executable: "%2$s/opt/bin/rootlessctl"}
                       tags: [never, absent]
-                """.formatted(archive(here.directory()), here.directory(), user.name(), SECRET)).toString();
-    }
-
-    /** The build that packaging/build has made, as an archive with bin/rootlessctl in it. */
-    private static Path archive(Path directory) throws IOException {
-        var build = Files.readAllLines(Project.ROOT.resolve("target/product/launch"));
-        var tree = Files.createDirectories(directory.resolve("tree/bin")).getParent();
-        var launcher = Files.writeString(tree.resolve("bin/rootlessctl"), """
-                #!/bin/sh
-                set -eu
-                program=rootlessctl
-                root=$(cd -P -- "${0%%/*}/.." && pwd)
-                . "$root/lib.sh"
-                product=$root/product java=%s
-                exec_java -cp "$product/rootlessctl.jar" io.rootlessctl.cli.Main "$@"
-                """.formatted(build.get(1)));
-        Commands.run("chmod", "755", launcher.toString()).expect(0);
-        Files.createDirectories(tree.resolve("packaging"));
-        Commands.run("cp", "packaging/lib.sh", tree.toString()).expect(0);
-        Commands.run("cp", "packaging/jvm.sh", tree.resolve("packaging").toString()).expect(0);
-        Commands.run("cp", "-r", "target/product/" + build.get(2), tree.resolve("product").toString()).expect(0);
-        var archive = directory.resolve("rootlessctl.tar");
-        Commands.run("tar", "-C", tree.toString(), "-cf", archive.toString(), ".").expect(0);
-        return archive;
+                """.formatted(PackageIT.archive(), here.directory(), user.name(), SECRET)).toString();
     }
 
     @Test
@@ -143,6 +149,11 @@ class AnsibleIT {
                 variables(fleet, "h" + number, "daemon: {state: stopped, start: manual, settings: {log-driver: local}}");
             }
             notPlanned(fleet, hosts);
+
+            // As README.md has it: the plans of all, and no more.
+            var planned = fleet.playbook("-i", hosts, "--check", "--diff", FLEET).expect(0);
+            assertTrue(planned.out().contains("+daemon-json[" + fleet.user(10).name() + "] log-driver: \"local\""), planned.out());
+            assertFalse(configured(fleet.user(1)) || Files.exists(report(fleet, 1, "apply")), planned.out());
 
             breakHost(fleet.user(3));
             var failed = fleet.playbook("-i", hosts, FLEET, "-e", "{rootlessctl_batches: [1, 3, 6]}").expect(2);

@@ -27,7 +27,7 @@ class PackageIT {
     @Test
     @DisplayName("I2: the package installs beside RootlessKit's, runs with its own Java, upgrades and leaves nothing")
     void installsRunsUpgradesAndGoes() throws IOException {
-        Commands.run(List.of("packaging/package", "--if-needed"), System.getenv(), Path.of("").toAbsolutePath(), "", PATIENCE).expect(0);
+        make();
         for (var ending : List.of(".deb", ".tar.gz", ".cdx.json", "SHA256SUMS")) {
             long size = Files.size(made(ending));
             assertTrue(size > 0 && size < LARGEST, ending + ": " + size + " bytes");
@@ -44,6 +44,16 @@ class PackageIT {
         runsFromWhereItIsUnpacked(lines.getFirst());
         assertFalse(Commands.run("lintian", "--allow-root", "--fail-on", "error", made(".deb").toString()).expect(0)
                 .out().contains("E: "));
+    }
+
+    private static void make() {
+        Commands.run(List.of("packaging/package", "--if-needed"), System.getenv(), Path.of("").toAbsolutePath(), "", PATIENCE).expect(0);
+    }
+
+    /** The product's archive, made when it is older than the product. */
+    static Path archive() throws IOException {
+        make();
+        return made(".tar.gz").toAbsolutePath();
     }
 
     private static void runsFromWhereItIsUnpacked(String version) throws IOException {

@@ -22,6 +22,14 @@ class WrappedTest {
     }
 
     @Test
+    void whatExplainSaysOfALabelGoesOnBelowTheValue() {
+        assertEquals("""
+                  about          sysctl: parameters of
+                                 the kernel
+                """, Wrapped.to(40, "  about          sysctl: parameters of the kernel\n"));
+    }
+
+    @Test
     void aWordLongerThanALineStandsAlone() {
         assertEquals("at\n  /home/alice/.local/state/rootlessctl/dockerd.log\n  it ends\n",
                 Wrapped.to(30, "at /home/alice/.local/state/rootlessctl/dockerd.log it ends\n"));

@@ -10,6 +10,7 @@ import io.rootlessctl.host.FakeHost;
 import io.rootlessctl.manifest.KeyReference;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.FieldDiff;
+import io.rootlessctl.model.LintId;
 import io.rootlessctl.resource.Causes.Match;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Logs below observed/doctor are those of real daemons (Docker 20.10, RootlessKit 1.1) where they have a trace. */
 class CausesTest {
@@ -75,6 +77,37 @@ class CausesTest {
         var diff = new FieldDiff(field, Optional.ofNullable(observed), Optional.of("else"), Optional.empty());
         assertEquals(Optional.of(code), Causes.inPlan(new Address(kind, name), List.of(diff), "").map(Cause::code));
         assertEquals(Optional.empty(), Causes.inPlan(new Address(kind, name), List.of(), "not for that").map(Cause::code));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ssh, expose.ssh: the docker client reaches unix:///var/run/docker.sock, ssh-reaches-rootful",
+        "daemon, unit docker.service of alice: nobody is logged in as alice so no systemd runs, no-user-bus",
+        "lint, the daemon runs from a file that an upgrade has removed; restart it, binary-deleted"})
+    @DisplayName("T1 T6 P4 T20: what a plan says of it tells the cause")
+    void whatIsSaidTellsIt(String kind, String said, String code) {
+        assertEquals(Optional.of(code), Causes.inPlan(new Address(kind, "alice"), List.of(), said).map(Cause::code));
+    }
+
+    @ParameterizedTest
+    @EnumSource(LintId.class)
+    @DisplayName("T20: what lint.ignore silences can be explained by that name")
+    void lintIsExplained(LintId id) {
+        assertTrue(Causes.of(id.toString()).isPresent());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"debian-12, apt-get install -y uidmap", "fedora-42, dnf install -y shadow-utils",
+        "arch, pacman -S --noconfirm --needed shadow", "alpine-3.20, apk add shadow-subids"})
+    @DisplayName("I3 T20: the commands of a cause are those of the host's distribution")
+    void installsAsTheDistributionDoes(String distribution, String command) {
+        var host = FakeHost.debian().file("/etc/os-release", osRelease(distribution));
+        assertEquals(List.of(command), Causes.of("newuidmap-missing").orElseThrow().on(host).asRoot());
+    }
+
+    private static String osRelease(String distribution) {
+        var name = distribution.split("-");
+        return "ID=" + name[0] + "\nVERSION_ID=" + (name.length > 1 ? name[1] : "") + "\n";
     }
 
     @Test

@@ -2,9 +2,11 @@ package io.rootlessctl.resource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rootlessctl.apply.Scene;
 import io.rootlessctl.host.FakeHost;
+import io.rootlessctl.host.FileStatus.Type;
 import io.rootlessctl.host.Reach;
 import java.util.List;
 import java.util.Map;
@@ -42,5 +44,40 @@ class ChecksTest {
     @DisplayName("T20 moby#51248: it is there, and nothing is reached")
     void slirp4netnsHangs() {
         assertEquals(List.of("egress-lost"), wrong(running("slirp4netns").reach("alice", Reach.NOT_CONNECTED)));
+    }
+
+    private static List<Cause> all(FakeHost host) {
+        var user = Scene.of(host, "schema = 1\n[[users]]\nname = \"alice\"\n").declaration().users().getFirst();
+        return Checks.of(user, false, Optional.empty(), host);
+    }
+
+    private static List<String> codes(FakeHost host) {
+        return all(host).stream().map(Cause::code).toList();
+    }
+
+    @Test
+    @DisplayName("T14: ping is told of where the group of the user is outside the range, and nothing is declared")
+    void ping() {
+        assertFalse(codes(running("pasta").sysctl("net.ipv4.ping_group_range", "0 2147483647")).contains("no-ping"));
+        assertTrue(codes(running("pasta").sysctl("net.ipv4.ping_group_range", "1 0")).contains("no-ping"));
+        var told = all(running("pasta").sysctl("net.ipv4.ping_group_range", "0 999")).stream()
+                .filter(cause -> cause.code().equals("no-ping")).findFirst().orElseThrow();
+        assertTrue(told.advice());
+        assertEquals(Optional.of("network.ping = true"), told.key());
+    }
+
+    @Test
+    @DisplayName("T20: a resolver that is a link to nothing, and a runtime directory that others may look into")
+    void placesOfTheHost() {
+        var host = running("pasta").put("/etc/resolv.conf", Type.LINK, "../run/systemd/resolve/stub-resolv.conf", 0777);
+        assertTrue(codes(host).contains("resolver-missing"));
+        assertTrue(all(running("pasta").put("/run/user/1000", Type.DIRECTORY, new byte[0], 0755, 1000)).stream()
+                .anyMatch(cause -> cause.what().equals("/run/user/1000 has mode 0755: others may look into it") && cause.advice()));
+    }
+
+    @Test
+    @DisplayName("T20: a place that cannot be asked for is told with the reason")
+    void probeNotPossible() {
+        assertEquals(List.of("probe-not-possible"), wrong(running("pasta").withoutProbe("nsenter: not found")));
     }
 }

@@ -53,6 +53,11 @@ record DaemonLooks(LinuxHost host) implements DaemonView {
     }
 
     @Override
+    public Observation<Long> room(Path directory, Account user) {
+        return Room.of(directory, user, host);
+    }
+
+    @Override
     public Observation<List<IdMapping>> idMap(ProcessId process, IdType type) {
         return ProcessTable.alive(process).isEmpty() ? Observation.absent() : Observation.present(UidMap.of(process, type));
     }

@@ -31,8 +31,8 @@ final class Units {
     Observation<UserUnit> ofUser(String unit, Account user, UserDirectories directories) {
         if (FileLook.status(Path.of("/run/user/" + user.uid())) instanceof Observation.Absent<FileStatus>()) {
             return new Observation.Unreadable<>("unit " + unit + " of " + user.name(), "nobody is logged in as "
-                    + user.name() + ", so no systemd runs for them; log in over ssh or at a console, or let it run from "
-                    + "boot on: loginctl enable-linger " + user.name());
+                    + user.name() + ", so no systemd runs for them; log in over ssh, at a console or with sudo "
+                    + "machinectl shell " + user.name() + "@, or let it run from boot on: loginctl enable-linger " + user.name());
         }
         var subject = "unit " + unit + " of " + user.name();
         return commands.slow().ask(user, subject, () -> show(subject, () ->

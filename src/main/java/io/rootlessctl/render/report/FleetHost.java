@@ -2,6 +2,7 @@ package io.rootlessctl.render.report;
 
 import io.rootlessctl.render.report.Document.Daemons;
 import io.rootlessctl.render.report.Document.Planned;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,6 +22,9 @@ import java.util.stream.Stream;
 record FleetHost(
         String id, String name, Instant modified, Optional<Known<Daemons>> status, Optional<Known<Planned>> plan,
         List<String> troubles) {
+
+    /** A playbook writes plan and state of a host one after the other, with those of all the others in between. */
+    private static final Duration ONE_RUN = Duration.ofHours(1);
 
     /** A document and when it was written. */
     record Known<T extends Document>(T document, Instant modified) {}
@@ -77,7 +81,7 @@ record FleetHost(
         if (daemons().stream().anyMatch(Daemon::broken) || changes().filter(Changes::failed).isPresent()) {
             return Condition.FAILED;
         }
-        return differing().map(fields -> fields == 0 && !changed() ? Condition.GOOD : Condition.DRIFTED).orElse(Condition.UNKNOWN);
+        return outdated() ? Condition.UNKNOWN : differing().map(fields -> fields == 0 && !changed() ? Condition.GOOD : Condition.DRIFTED).orElse(Condition.UNKNOWN);
     }
 
     /** Whether the plan has something to say although no field waits for an apply. */
@@ -90,6 +94,12 @@ record FleetHost(
         var told = daemons().stream().map(Daemon::drift).flatMap(Optional::stream).max(Comparator.naturalOrder());
         var planned = changes().map(Changes::fields);
         return stateIsNewer() ? told : planned.or(() -> told);
+    }
+
+    /** A state that was compared with no manifest came later than the plan: what has become of that nobody knows. */
+    private boolean outdated() {
+        return !stateIsNewer() && plan.isPresent() && status.filter(known -> !known.document().daemons().isEmpty()
+                && known.modified().isAfter(plan.get().modified().plus(ONE_RUN))).isPresent();
     }
 
     private boolean stateIsNewer() {

@@ -69,6 +69,15 @@ class FleetPageTest {
     }
 
     @Test
+    @DisplayName("O6: what was planned or applied long before the state was looked at, and compared with nothing, tells nothing of it")
+    void anOldPlanIsNoNews() throws IOException {
+        var clean = FleetSamples.plan("plan-converged.json");
+        var seen = status("running", null);
+        assertEquals(List.of("a as declared 0"), rows(rendered(file("a.apply.json", 1, clean), file("a.status.json", 2, seen))));
+        assertEquals(List.of("a not compared 0"), rows(rendered(file("a.apply.json", 1, clean), file("a.status.json", 90, seen))));
+    }
+
+    @Test
     @DisplayName("O6: an apply that failed is told, whatever runs now")
     void aFailedApply() throws IOException {
         var failed = FleetSamples.plan("apply-failed.json");
