@@ -4,7 +4,6 @@ import io.rootlessctl.host.FileText;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.manifest.Settings;
 import io.rootlessctl.manifest.Settings.Restart;
-import io.rootlessctl.manifest.Settings.State;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Effect;
 import io.rootlessctl.model.FieldDiff;
@@ -52,7 +51,7 @@ final class DelegatedControllers implements ResourceKind<DelegatedControllers.Wi
         for (var user : declaration.users()) {
             var controllers = user.settings().cgroup().controllers();
             if (controllers.isPresent() && !controllers.get().isEmpty() && user.systemd()
-                    && user.settings().daemon().state() != State.ABSENT) {
+                    && user.wanted()) {
                 var wish = new Wish(user, new TreeSet<>(controllers.get()));
                 if (!(host.status(wish.file(), host.caller()) instanceof Observation.Absent<?>)) {
                     found.add(new Desired<>(new Address(name(), user.name()), Scope.HOST, wish,
