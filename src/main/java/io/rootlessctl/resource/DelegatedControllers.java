@@ -4,6 +4,7 @@ import io.rootlessctl.host.FileText;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.manifest.Settings;
 import io.rootlessctl.manifest.Settings.Restart;
+import io.rootlessctl.manifest.Settings.State;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Effect;
 import io.rootlessctl.model.FieldDiff;
@@ -51,7 +52,7 @@ final class DelegatedControllers implements ResourceKind<DelegatedControllers.Wi
         for (var user : declaration.users()) {
             var controllers = user.settings().cgroup().controllers();
             if (controllers.isPresent() && !controllers.get().isEmpty() && user.systemd()
-                    && user.wanted()) {
+                    && user.settings().daemon().state() != State.ABSENT) {
                 var wish = new Wish(user, new TreeSet<>(controllers.get()));
                 if (!(host.status(wish.file(), host.caller()) instanceof Observation.Absent<?>)) {
                     found.add(new Desired<>(new Address(name(), user.name()), Scope.HOST, wish,
