@@ -12,7 +12,6 @@ import io.rootlessctl.model.Step;
 import io.rootlessctl.resource.Daemon;
 import io.rootlessctl.resource.Declaration;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +29,6 @@ import java.util.stream.Collectors;
  * @param stays what is not taken back, and why, in one line each
  */
 record BackPart(Place place, Journal.Record record, List<Back> backs, boolean restarts, List<String> stays) {
-    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(45);
     /** What a user's record may ask for: root acts on it with that user's credentials. */
     private static final Set<Class<? extends Step>> OF_USERS = Set.of(
             Step.WriteFile.class, Step.RemoveFile.class, Step.MakeDirectory.class, Step.RemoveDirectory.class,
@@ -122,7 +120,7 @@ record BackPart(Place place, Journal.Record record, List<Back> backs, boolean re
 
     private static List<Back> again(Address address, RunningDaemon running, Optional<Declaration.User> user) {
         return user.flatMap(known -> Daemon.asStarted(running, known)).map(launch -> List.of(
-                new Back(address, new Step.StopDirect(running.rootlessKit(), STOP_TIMEOUT, Optional.of(launch))),
+                new Back(address, new Step.StopDirect(running.rootlessKit(), Daemon.STOP_TIMEOUT, Optional.of(launch))),
                 new Back(address, new Step.StartDirect(launch)))).orElse(List.of());
     }
 

@@ -9,7 +9,6 @@ import io.rootlessctl.plan.Defect;
 import io.rootlessctl.resource.Declaration;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,8 +17,6 @@ import java.util.TreeMap;
 
 /** Takes one part back, under its scope's lock, with a journal of its own: a rollback can be rolled back, too. */
 final class BackRun {
-    private static final Duration TIMEOUT = Duration.ofSeconds(60);
-
     private final BackPart part;
     private final Place place;
     private final Journal journal;
@@ -64,7 +61,7 @@ final class BackRun {
                 take(back, ledger, executor);
             }
             if (part.record().socket().isPresent() && part.backs().stream().anyMatch(back -> concernsDaemon(back.step()))) {
-                executor.execute(new Step.AwaitReady(part.record().socket().get(), TIMEOUT), place.owner());
+                executor.execute(new Step.AwaitReady(part.record().socket().get(), TakingBack.FORMER_TIMEOUT), place.owner());
             }
             ledger.restore(former());
             ledger.save();

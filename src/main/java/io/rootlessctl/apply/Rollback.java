@@ -10,11 +10,11 @@ import io.rootlessctl.model.Step;
 import io.rootlessctl.model.Step.StartDirect;
 import io.rootlessctl.model.Step.StopDirect;
 import io.rootlessctl.model.Step.Systemctl;
+import io.rootlessctl.resource.Daemon;
 import io.rootlessctl.resource.ProfileFiles;
 import io.rootlessctl.resource.SubIdFile;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -25,7 +25,6 @@ import java.util.Optional;
  * the first, then what starts one: the former daemon must find the former files.
  */
 final class Rollback {
-    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(45);
 
     private final HostView host;
     private final StepExecutor executor;
@@ -95,7 +94,7 @@ final class Rollback {
         var running = host.daemon(as).found();
         entries.reversed().stream().filter(entry -> entry.step() instanceof StartDirect).findFirst()
                 .ifPresent(entry -> running.ifPresent(daemon -> backs.add(new Back(entry.address(), new StopDirect(
-                        daemon.rootlessKit(), STOP_TIMEOUT, Optional.of(((StartDirect) entry.step()).launch()))))));
+                        daemon.rootlessKit(), Daemon.STOP_TIMEOUT, Optional.of(((StartDirect) entry.step()).launch()))))));
         running.flatMap(daemon -> stopping(entries, daemon)).ifPresent(backs::add);
         for (var entry : entries.reversed()) {
             entry.inverse().stream().filter(step -> entry.done() || mayHaveHappened(step))

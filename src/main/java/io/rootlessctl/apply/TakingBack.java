@@ -20,7 +20,7 @@ import java.util.Optional;
  */
 record TakingBack(Place place, Optional<Declaration.User> user, Optional<Path> former) {
     /** At the least: the manifest's is for the daemon that it declares. */
-    private static final Duration FORMER_TIMEOUT = Duration.ofSeconds(60);
+    static final Duration FORMER_TIMEOUT = Duration.ofSeconds(60);
     /** All of a start, which the cause may stand at the beginning of. */
     private static final int LOG_LINES = 200;
 

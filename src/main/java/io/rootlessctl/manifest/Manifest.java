@@ -14,7 +14,12 @@ public record Manifest(HostSettings host, Settings defaults, List<UserEntry> use
     /**
      * @param create whether root may create the user if there is none
      */
-    public record UserEntry(String name, boolean create, Settings settings) {}
+    public record UserEntry(String name, boolean create, Settings settings) {
+        /** As {@link Settings#wanted}. */
+        public boolean wanted() {
+            return settings.wanted();
+        }
+    }
 
     public Manifest {
         users = List.copyOf(users);

@@ -53,7 +53,7 @@ final class ManifestDecoder {
 
     private static boolean sharesIds(UserEntry one, UserEntry other) {
         return one.settings().idMap().overlaps(other.settings().idMap())
-                && Stream.of(one, other).allMatch(user -> user.settings().daemon().state() != Settings.State.ABSENT);
+                && Stream.of(one, other).allMatch(user -> user.wanted());
     }
 
     /** Told where the start is declared, in the user's own table or for all. */

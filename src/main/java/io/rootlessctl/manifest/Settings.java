@@ -21,6 +21,11 @@ import java.util.TreeMap;
 public record Settings(
         Daemon daemon, Network network, Storage storage, IdMap idMap, Cgroup cgroup, Ports ports, Expose expose,
         Client client, Limits limits, Lint lint, Optional<Install> install, Set<String> declared) {
+    /** Whether the user is to have rootless Docker at all: {@code state = "absent"} takes back what we set. */
+    public boolean wanted() {
+        return daemon.state() != State.ABSENT;
+    }
+
 
     /**
      * @param probe what has to be reached from its network for it to be healthy

@@ -31,6 +31,10 @@ public record Version(List<Integer> numbers) implements Comparable<Version> {
         return Optional.of(new Version(numbers));
     }
 
+    public boolean atLeast(Version other) {
+        return compareTo(other) >= 0;
+    }
+
     public boolean atLeast(Integer... others) {
         return compareTo(of(others)) >= 0;
     }

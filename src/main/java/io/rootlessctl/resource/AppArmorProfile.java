@@ -3,8 +3,8 @@ package io.rootlessctl.resource;
 import io.rootlessctl.host.FileStatus;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.Program;
+import io.rootlessctl.host.RootlessScript;
 import io.rootlessctl.manifest.HostSettings;
-import io.rootlessctl.manifest.Settings.State;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.FieldDiff;
 import io.rootlessctl.model.LastApplied;
@@ -22,7 +22,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * The AppArmor profile that lets one rootlesskit make user namespaces: where the kernel forbids that to programs without
@@ -67,7 +66,7 @@ final class AppArmorProfile implements ResourceKind<AppArmorProfile.Wish, AppArm
         }
         if (declaration.host().apparmor().filter(HostSettings.AppArmor.IGNORE::equals).isEmpty()) {
             boolean restricted = restricted(host);
-            declaration.users().stream().filter(user -> user.settings().daemon().state() != State.ABSENT)
+            declaration.users().stream().filter(user -> user.wanted())
                     .flatMap(user -> rootlessKit(user, host).stream()).distinct()
                     .filter(program -> restricted || forbade(program, last) || ProfileFiles.forbidding(program, host).isPresent())
                     .forEach(program -> wishes.put(program.toString(), new Wish(program, true, false)));
@@ -88,8 +87,7 @@ final class AppArmorProfile implements ResourceKind<AppArmorProfile.Wish, AppArm
     /** The one that dockerd-rootless.sh starts for this user; AppArmor goes by files, and not by links to them. */
     static Optional<Path> rootlessKit(Declaration.User user, HostView host) {
         var brought = ProgramSearch.declared(user, host);
-        return Stream.of("docker-rootlesskit", "rootlesskit")
-                .flatMap(name -> ProgramSearch.find(name, user, host).found().stream()).findFirst().map(Program::path)
+        return RootlessScript.rootlessKit(name -> ProgramSearch.find(name, user, host)).map(Program::path)
                 .map(path -> brought.filter(order -> order.bin().equals(path.getParent()))
                         .map(order -> order.directory().resolve(path.getFileName())).orElse(path));
     }

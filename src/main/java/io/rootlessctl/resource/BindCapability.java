@@ -2,7 +2,6 @@ package io.rootlessctl.resource;
 
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.manifest.Settings.Privileged;
-import io.rootlessctl.manifest.Settings.State;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Existing;
 import io.rootlessctl.model.FieldDiff;
@@ -64,7 +63,7 @@ final class BindCapability implements ResourceKind<BindCapability.Wish, String> 
     }
 
     private static boolean asks(Declaration.User user) {
-        return user.settings().daemon().state() != State.ABSENT
+        return user.wanted()
                 && user.settings().ports().privileged().filter(Privileged.CAPABILITY::equals).isPresent();
     }
 

@@ -1,6 +1,5 @@
 package io.rootlessctl.resource;
 
-import io.rootlessctl.edit.JsonText;
 import io.rootlessctl.host.Engine;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.RootlessKitInfo;
@@ -13,7 +12,6 @@ import io.rootlessctl.model.Version;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -27,14 +25,12 @@ final class Combinations {
     /** From here on dockerd talks to RootlessKit itself; before, its userland proxy did. */
     private static final Version WITHOUT_PROXY = Version.of(28);
     private static final Version CONTAINERD_STORE = Version.of(29);
-    private static final Version DETACHED = Version.of(29, 5);
     private static final Version LOSES_UDP = Version.of(3, 0, 0);
-    private static final String USUAL_CIDR = "10.0.2.0/24";
 
     private final Declaration.User user;
     private final HostView host;
     private final NetworkFacts facts;
-    private final Map<String, String> json = new TreeMap<>();
+    private final Map<String, String> json;
     private final Optional<RunningDaemon> running;
     private final Optional<Engine> engine;
 
@@ -44,8 +40,7 @@ final class Combinations {
         this.facts = new NetworkFacts(host, user.account(), user.settings());
         this.running = host.daemon(user.account()).found();
         this.engine = running.flatMap(_ -> host.engine(user.socket(), user.account()).found());
-        DaemonJson.parse(DaemonJson.file(user), host).found().map(JsonText::members).ifPresent(json::putAll);
-        json.putAll(DaemonJson.keys(user, host));
+        this.json = DaemonJson.effective(user, host);
     }
 
     static List<Symptom> of(Declaration.User user, HostView host) {
@@ -61,7 +56,7 @@ final class Combinations {
     }
 
     private boolean docker(Version least) {
-        return docker().filter(found -> found.compareTo(least) >= 0).isPresent();
+        return docker().filter(found -> found.atLeast(least)).isPresent();
     }
 
     private String flag(String name, Optional<String> declared, String usual) {
@@ -102,7 +97,7 @@ final class Combinations {
         boolean open = running.map(process -> process.flag("disable-host-loopback").filter(TRUE::equals).isEmpty())
                 .orElseGet(() -> network.hostLoopback().orElse(false));
         var detached = flag("detach-netns", network.detachNetns().map(String::valueOf), "");
-        boolean apart = detached.equals(TRUE) || running.isEmpty() && detached.isEmpty() && open && docker(DETACHED);
+        boolean apart = detached.equals(TRUE) || running.isEmpty() && detached.isEmpty() && open && docker(DriverRows.DETACHES);
         return open && apart && host(network) ? Optional.of(Symptom.of("host-loopback-detached")) : Optional.empty();
     }
 
@@ -123,7 +118,7 @@ final class Combinations {
 
     private Optional<Symptom> overlap() {
         var declared = user.settings().network().cidr();
-        var cidr = running.map(process -> process.flag("cidr").orElse(USUAL_CIDR)).or(() -> declared).orElse(USUAL_CIDR);
+        var cidr = running.map(process -> process.flag("cidr").orElse(DriverRows.USUAL_CIDR)).or(() -> declared).orElse(DriverRows.USUAL_CIDR);
         return Ipv4Network.parse(cidr).map(facts::overlapping).filter(known -> !known.isEmpty())
                 .map(known -> new Symptom("network-overlaps", Map.of("cidr", cidr, "networks", String.join(", ", known),
                         "free", facts.free().map(Ipv4Network::toString).orElse("10.99.0.0/24"))));

@@ -16,6 +16,7 @@ import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.ProgramsOrder;
 import io.rootlessctl.model.Step;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -32,6 +33,8 @@ import java.util.stream.Stream;
  * command line, dockerd's id map and executable) or from the Engine API, never from a file.
  */
 public final class Daemon implements ResourceKind<DaemonWish, DaemonSeen> {
+    /** How long containers may take to end with a daemon that is stopped without systemd. */
+    public static final Duration STOP_TIMEOUT = Duration.ofSeconds(45);
     static final String SETTINGS = "settings.";
     static final String NO_MANAGER = "found \"systemd\", and this host's process 1 is not systemd; declare \"auto\" or "
             + "\"direct\"";

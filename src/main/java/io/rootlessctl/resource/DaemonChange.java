@@ -12,7 +12,6 @@ import io.rootlessctl.model.Step;
 import io.rootlessctl.model.Step.Systemctl;
 import io.rootlessctl.model.Step.Systemctl.Verb;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +30,6 @@ record DaemonChange(DaemonWish desired, DaemonSeen seen, List<FieldDiff> diffs, 
             "live-restore", "runtimes", "default-runtime", "default-shm-size", "default-ipc-mode",
             "default-cgroupns-mode", "authorization-plugins");
     /** dockerd gives its containers 15 s to stop by default; then RootlessKit and the network driver end. */
-    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(45);
     private static final int SOCKET_PATH_LIMIT = 107;
     /** What a daemon that does not answer yet differs in. */
     private static final Set<String> UNANSWERED = Set.of("state", "socket", "start");
@@ -188,7 +186,7 @@ record DaemonChange(DaemonWish desired, DaemonSeen seen, List<FieldDiff> diffs, 
 
     private Step stopDirect() {
         var running = seen.process().orElseThrow();
-        return new Step.StopDirect(running.rootlessKit(), STOP_TIMEOUT, DirectStart.former(running, desired.user()));
+        return new Step.StopDirect(running.rootlessKit(), Daemon.STOP_TIMEOUT, DirectStart.former(running, desired.user()));
     }
 
     private static Step systemctl(Verb verb) {

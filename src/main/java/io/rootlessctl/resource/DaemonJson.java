@@ -92,6 +92,14 @@ final class DaemonJson implements ResourceKind<DaemonJson.Config, JsonText> {
         return keys;
     }
 
+    /** What dockerd is to read: the file's keys, and over them those that the manifest decides. */
+    static SortedMap<String, String> effective(Declaration.User user, HostView host) {
+        var all = new TreeMap<String, String>();
+        parse(file(user), host).found().map(JsonText::members).ifPresent(all::putAll);
+        all.putAll(keys(user, host));
+        return all;
+    }
+
     /** The file's keys once those are taken back that we set and that are not declared any more. */
     static SortedMap<String, String> remaining(Declaration.User user, LastApplied last, HostView host) {
         var members = new TreeMap<String, String>();

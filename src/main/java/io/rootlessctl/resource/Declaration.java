@@ -203,7 +203,7 @@ public record Declaration(
 
         /** Whether the user is to have rootless Docker at all: {@code state = "absent"} takes back what we set. */
         public boolean wanted() {
-            return settings.daemon().state() != Settings.State.ABSENT;
+            return settings.wanted();
         }
     }
 }

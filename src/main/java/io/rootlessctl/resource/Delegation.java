@@ -3,7 +3,6 @@ package io.rootlessctl.resource;
 import io.rootlessctl.edit.UnitText;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.Kernel.Cgroups;
-import io.rootlessctl.manifest.Settings.State;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Effect;
 import io.rootlessctl.model.Existing;
@@ -92,7 +91,7 @@ final class Delegation implements ResourceKind<Delegation.Wish, Optional<UnitTex
     static SortedSet<String> wanted(Declaration declaration) {
         var controllers = new TreeSet<String>();
         declaration.all().stream().map(entry -> entry.settings())
-                .filter(settings -> settings.daemon().state() != State.ABSENT)
+                .filter(settings -> settings.wanted())
                 .forEach(settings -> settings.cgroup().controllers().ifPresent(controllers::addAll));
         return controllers;
     }

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 /** How dockerd-rootless.sh is started where no systemd does it. */
 final class DirectStart {
-    private static final String SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin";
+    static final String SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin";
     private static final Pattern SETTINGS = Pattern.compile(
             "HOME|USER|LOGNAME|SHELL|PATH|LANG|LC_\\w+|XDG_\\w+_HOME|XDG_RUNTIME_DIR|DOCKERD|DOCKERD_ROOTLESS_\\w+");
 

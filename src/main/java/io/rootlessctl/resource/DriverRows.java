@@ -20,6 +20,12 @@ import java.util.stream.Collectors;
  * RootlessKit's checks of its options by version.
  */
 final class DriverRows {
+    /** Of dockerd, which from then on detaches the network namespace by itself. */
+    static final Version DETACHES = Version.of(29, 5);
+    /** Of RootlessKit, which from then on passes on where a TCP connection comes from. */
+    static final Version KEEPS_SOURCES = Version.of(3);
+    /** The containers' network unless another is declared. */
+    static final String USUAL_CIDR = "10.0.2.0/24";
     private static final String DOCKER = "dockerd";
     private static final String ROOTLESSKIT = "rootlesskit";
     private static final String PASTA = "pasta";

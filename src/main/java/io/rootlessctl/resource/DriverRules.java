@@ -5,7 +5,6 @@ import io.rootlessctl.manifest.Settings.Network;
 import io.rootlessctl.manifest.Settings.SourceIp;
 import io.rootlessctl.model.Ipv4Network;
 import io.rootlessctl.model.Order;
-import io.rootlessctl.model.Version;
 import io.rootlessctl.resource.DriverRows.NetworkRow;
 import io.rootlessctl.resource.DriverRows.PortRow;
 import io.rootlessctl.resource.DriverRows.SourceAddress;
@@ -20,7 +19,6 @@ import java.util.stream.Stream;
 
 /** The pair of drivers for what is declared and what is there: the first that nothing speaks against. */
 final class DriverRules {
-    private static final Version DETACHED = Version.of(29, 5);
 
     private final Network network;
     private final boolean publishes;
@@ -143,8 +141,8 @@ final class DriverRules {
 
     private Optional<String> detached() {
         return network.detachNetns().orElse(false)
-                ? facts.version("dockerd").filter(found -> found.compareTo(DETACHED) < 0)
-                        .map(found -> "network.detach-netns: needs dockerd " + DETACHED + " or newer, found " + found
+                ? facts.version("dockerd").filter(found -> !found.atLeast(DriverRows.DETACHES))
+                        .map(found -> "network.detach-netns: needs dockerd " + DriverRows.DETACHES + " or newer, found " + found
                                 + "; upgrade it, or declare \"auto\" or false")
                 : Optional.empty();
     }

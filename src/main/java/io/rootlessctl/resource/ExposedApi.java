@@ -1,11 +1,7 @@
 package io.rootlessctl.resource;
 
-import io.rootlessctl.edit.MalformedTextException;
-import io.rootlessctl.edit.Pem;
-import io.rootlessctl.host.FileText;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.model.Status;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -18,17 +14,6 @@ public final class ExposedApi {
     public static Optional<Status.Tcp> of(Declaration.User user, HostView host) {
         return user.settings().expose().tcp().filter(_ -> user.wanted()).map(tcp -> new Status.Tcp(tcp.listen(),
                 TcpApi.files(user, host).flatMap(files -> Stream.of(files.ca(), files.cert())
-                        .flatMap(path -> end(path, user, host).stream()).min(Instant::compareTo))));
-    }
-
-    private static Optional<Instant> end(Path path, Declaration.User user, HostView host) {
-        return host.text(path, user.account()).found().map(FileText::content).flatMap(text -> {
-            try {
-                return Optional.of(Pem.certificates(text).getFirst().getNotAfter().toInstant());
-            } catch (MalformedTextException _) {
-                // The plan says what is wrong with it.
-                return Optional.empty();
-            }
-        });
+                        .flatMap(path -> CertificateEnd.of(path, user, host).stream()).min(Instant::compareTo))));
     }
 }

@@ -3,6 +3,7 @@ package io.rootlessctl.resource;
 import io.rootlessctl.edit.ShellWord;
 import io.rootlessctl.host.FileStatus;
 import io.rootlessctl.host.HostView;
+import io.rootlessctl.host.RootlessScript;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Step;
 import java.nio.file.Path;
@@ -60,7 +61,7 @@ record LeftBehind(Set<Path> roots, Account owner, boolean purge) {
     Proposal purging(HostView host) {
         var paths = there(host);
         var steps = paths.stream().<Step>map(Step.PurgeTree::new).toList();
-        if (host.program("rootlesskit", owner).found().isEmpty()) {
+        if (RootlessScript.rootlessKit(name -> host.program(name, owner)).isEmpty()) {
             return Proposal.of(steps).butNot("rootlesskit: not found, and without it only root can remove the data; "
                     + "install it, or remove it by hand: sudo rm -rf -- " + paths.stream().map(ShellWord::quoted)
                             .collect(Collectors.joining(" ")));

@@ -5,7 +5,6 @@ import io.rootlessctl.host.Listener;
 import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.manifest.Settings;
 import io.rootlessctl.manifest.Settings.PortDriver;
-import io.rootlessctl.manifest.Settings.State;
 import io.rootlessctl.model.PortSpec;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +19,7 @@ record ListenConflict(TcpExposure.Wish desired, TcpApi api, HostView host) {
 
     /** Of every user that the manifest names, for they share the host's addresses. */
     static List<Claim> claims(Declaration declaration) {
-        var tcp = declaration.all().stream().filter(entry -> entry.settings().daemon().state() != State.ABSENT)
+        var tcp = declaration.all().stream().filter(entry -> entry.wanted())
                 .flatMap(entry -> entry.settings().expose().tcp().stream()
                         .map(found -> new Claim(entry.name(), TcpApi.spec(found.listen()), "expose.tcp.listen")));
         var ports = PortConflict.claims(declaration).stream()

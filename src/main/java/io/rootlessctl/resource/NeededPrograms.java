@@ -3,7 +3,6 @@ package io.rootlessctl.resource;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.manifest.Settings.NetworkDriver;
 import io.rootlessctl.manifest.Settings.Privileged;
-import io.rootlessctl.manifest.Settings.State;
 import io.rootlessctl.manifest.Settings.StorageDriver;
 import java.util.List;
 import java.util.Set;
@@ -23,7 +22,7 @@ final class NeededPrograms {
     /** What the distribution advises, or the kernel needs, for a storage driver that nobody has declared. */
     static SortedSet<String> recommended(Declaration declaration, HostView host) {
         boolean open = declaration.entries().stream().anyMatch(entry ->
-                entry.settings().daemon().state() != State.ABSENT && entry.settings().storage().driver().isEmpty());
+                entry.wanted() && entry.settings().storage().driver().isEmpty());
         var advised = new TreeSet<String>();
         if (open) {
             host.osRelease().found().flatMap(Distribution::of).map(Distribution::recommended).ifPresent(advised::addAll);

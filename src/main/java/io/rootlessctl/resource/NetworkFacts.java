@@ -3,6 +3,7 @@ package io.rootlessctl.resource;
 import io.rootlessctl.host.FileStatus;
 import io.rootlessctl.host.FileText;
 import io.rootlessctl.host.HostView;
+import io.rootlessctl.host.RootlessScript;
 import io.rootlessctl.manifest.Settings;
 import io.rootlessctl.manifest.Settings.NetworkDriver;
 import io.rootlessctl.manifest.Settings.PortDriver;
@@ -51,7 +52,7 @@ final class NetworkFacts {
     /** Of rootlesskit, the one that dockerd-rootless.sh would take; empty where it is not there or does not say. */
     Optional<Version> version(String program) {
         return versions.computeIfAbsent(program, name -> name.equals("rootlesskit")
-                ? Stream.of("docker-rootlesskit", name).filter(this::installed).findFirst()
+                ? RootlessScript.ROOTLESSKIT.stream().filter(this::installed).findFirst()
                         .flatMap(found -> host.version(found, account).found())
                 : host.version(name, account).found());
     }
@@ -163,7 +164,7 @@ final class NetworkFacts {
 
     /** A network of 256 addresses that the host does not use. */
     Optional<Ipv4Network> free() {
-        return Stream.of("10.0.2.0/24", "10.41.0.0/24", "172.29.41.0/24", "192.168.241.0/24")
+        return Stream.of(DriverRows.USUAL_CIDR, "10.41.0.0/24", "172.29.41.0/24", "192.168.241.0/24")
                 .flatMap(text -> Ipv4Network.parse(text).stream())
                 .filter(network -> overlapping(network).isEmpty()).findFirst();
     }

@@ -29,8 +29,7 @@ public record NetworkTable(
         String user, Optional<Version> docker, Optional<Version> rootlessKit, List<Network> networks, List<Port> ports,
         Drivers auto, String why, Optional<Drivers> declared, Optional<String> refusal, Ipv4Network cidr,
         List<String> overlaps, String bypass4netns) {
-    private static final Version SOURCE_OF_TCP = Version.of(3);
-    private static final Ipv4Network USUAL = Ipv4Network.parse("10.0.2.0/24").orElseThrow();
+    private static final Ipv4Network USUAL = Ipv4Network.parse(DriverRows.USUAL_CIDR).orElseThrow();
 
     public record Drivers(String network, String port) {}
 
@@ -117,7 +116,7 @@ public record NetworkTable(
         return switch (source) {
             case KEPT -> "kept";
             case LOST -> "lost";
-            case KEPT_FOR_TCP -> facts.version("rootlesskit").filter(found -> found.compareTo(SOURCE_OF_TCP) >= 0)
+            case KEPT_FOR_TCP -> facts.version("rootlesskit").filter(found -> found.atLeast(DriverRows.KEEPS_SOURCES))
                     .map(_ -> "kept for TCP").orElse("lost");
         };
     }

@@ -3,7 +3,6 @@ package io.rootlessctl.resource;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.Program;
 import io.rootlessctl.manifest.HostSettings;
-import io.rootlessctl.manifest.Settings.State;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Applied;
@@ -87,7 +86,7 @@ final class Packages implements ResourceKind<Packages.Wanted, SortedMap<String, 
     @Override
     public List<Desired<Wanted>> declare(Declaration declaration, LastApplied last, HostView host) {
         boolean someone = declaration.entries().stream().anyMatch(entry ->
-                entry.settings().daemon().state() != State.ABSENT);
+                entry.wanted());
         var address = new Address(name(), "host");
         var applied = last.at(Scope.HOST, address);
         if (declaration.leaves() && declaration.decides(host) && !applied.set().isEmpty()) {

@@ -44,7 +44,7 @@ final class ProgramSources {
     }
 
     boolean declared() {
-        return settings.install().isPresent() && settings.daemon().state() != Settings.State.ABSENT;
+        return settings.install().isPresent() && settings.wanted();
     }
 
     /** Absent where none is declared. Nothing is read here but the lists of sums. */

@@ -47,7 +47,7 @@ final class RootlessEnvironment {
             .collect(Collectors.toMap(RootlessEnvironment::field, option -> option));
     /** What holds without the word. */
     private static final Map<String, String> UNSAID =
-            Map.of(field(CIDR), "10.0.2.0/24", field(IPV6), FALSE, field(NO_LOOPBACK), TRUE);
+            Map.of(field(CIDR), DriverRows.USUAL_CIDR, field(IPV6), FALSE, field(NO_LOOPBACK), TRUE);
 
     /** What RootlessKit forwards from its start on; said as often as there are ports, so each is a field of its own. */
     private static final List<Option> PUBLISH = List.of(new Option("publish", true), new Option("p", true));
@@ -60,7 +60,7 @@ final class RootlessEnvironment {
             "cidr", field(CIDR), "ipv6", field(IPV6), "host-loopback", field(NO_LOOPBACK), "detach-netns", DETACH);
     /** Fields that a daemon has like this without being told. */
     private static final Map<String, String> USUAL =
-            Map.of("cidr", "10.0.2.0/24", "ipv6", FALSE, "host-loopback", FALSE);
+            Map.of("cidr", DriverRows.USUAL_CIDR, "ipv6", FALSE, "host-loopback", FALSE);
 
     private static final String PATH = "PATH";
 
@@ -82,7 +82,7 @@ final class RootlessEnvironment {
     }
 
     private static String path(Path bin) {
-        return bin + ":/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin";
+        return bin + ":" + DirectStart.SYSTEM_PATH;
     }
 
     private static String decider(String field) {

@@ -1,6 +1,5 @@
 package io.rootlessctl.resource;
 
-import io.rootlessctl.edit.JsonText;
 import io.rootlessctl.host.Engine;
 import io.rootlessctl.host.Engine.Container;
 import io.rootlessctl.host.Engine.Use;
@@ -29,7 +28,6 @@ final class RootlessLimits {
     /** Of a usual network; from here on each packet's way through a program is what takes the time. */
     private static final int USUAL_MTU = 1500;
     private static final int NAMES = 3;
-    private static final Version KEEPS_ADDRESSES = Version.of(3, 0);
 
     private final Declaration.User user;
     private final RunningDaemon running;
@@ -42,7 +40,7 @@ final class RootlessLimits {
         this.running = running;
         this.engine = engine;
         this.host = host;
-        this.json = DaemonJson.parse(DaemonJson.file(user), host).found().<Map<String, String>>map(JsonText::members).orElse(Map.of());
+        this.json = DaemonJson.effective(user, host);
     }
 
     /** Nothing where no daemon answers. */
@@ -103,7 +101,7 @@ final class RootlessLimits {
     private boolean keepsAddresses() {
         return "false".equals(json.get("userland-proxy")) && running.apiSocket()
                 .flatMap(api -> host.rootlessKit(api, user.account()).found()).map(RootlessKitInfo::version)
-                .flatMap(Version::find).filter(found -> found.compareTo(KEEPS_ADDRESSES) >= 0).isPresent();
+                .flatMap(Version::find).filter(found -> found.atLeast(DriverRows.KEEPS_SOURCES)).isPresent();
     }
 
     private Optional<Symptom> ipv6() {

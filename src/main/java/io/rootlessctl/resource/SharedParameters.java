@@ -17,7 +17,7 @@ final class SharedParameters {
 
     static List<Sysctl.Parameter> of(Declaration declaration) {
         var users = declaration.all().stream().map(UserEntry::settings)
-                .filter(settings -> settings.daemon().state() != Settings.State.ABSENT).toList();
+                .filter(settings -> settings.wanted()).toList();
         var parameters = new ArrayList<Sysctl.Parameter>();
         if (users.stream().anyMatch(settings -> settings.network().ping().orElse(false))) {
             parameters.add(new Sysctl.Parameter(

@@ -3,7 +3,6 @@ package io.rootlessctl.resource;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.SubIdRange;
 import io.rootlessctl.manifest.Manifest.UserEntry;
-import io.rootlessctl.manifest.Settings;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Step;
 import java.util.ArrayList;
@@ -65,7 +64,7 @@ record SubIdAllotment(SubIdNeed need, Optional<Proposal> proposal, List<SubIdRan
     /** The ranges that users of the manifest declare, whether the host has these users yet or not. */
     private static List<SubIdRange> declared(Declaration declaration) {
         return declaration.all().stream()
-                .filter(entry -> entry.settings().daemon().state() != Settings.State.ABSENT)
+                .filter(entry -> entry.wanted())
                 .flatMap(entry -> declared(entry).stream()).toList();
     }
 

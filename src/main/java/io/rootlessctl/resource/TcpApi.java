@@ -8,7 +8,6 @@ import io.rootlessctl.manifest.Settings.Tcp;
 import io.rootlessctl.manifest.Settings.Tls;
 import io.rootlessctl.model.CertificateOrder.Part;
 import io.rootlessctl.model.PortSpec;
-import io.rootlessctl.model.Version;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -34,7 +33,6 @@ import java.util.TreeMap;
  * @param objection why it cannot be had with this port driver
  */
 record TcpApi(Tcp tcp, String address, Optional<PortSpec> publish, Optional<String> objection) {
-    private static final Version DETACHED_BY_ITSELF = Version.of(29, 5);
     private static final String ALL = "0.0.0.0";
     private static final String LOOPBACK = "127.0.0.1";
 
@@ -47,7 +45,7 @@ record TcpApi(Tcp tcp, String address, Optional<PortSpec> publish, Optional<Stri
         var spec = spec(tcp.listen());
         var facts = new NetworkFacts(host, user.account(), user.settings());
         if (user.settings().network().detachNetns().orElseGet(() ->
-                facts.version("dockerd").filter(found -> found.compareTo(DETACHED_BY_ITSELF) >= 0).isPresent())) {
+                facts.version("dockerd").filter(found -> found.atLeast(DriverRows.DETACHES)).isPresent())) {
             return new TcpApi(tcp, tcp.listen(), Optional.empty(), Optional.empty());
         }
         var named = UserNetwork.named(user.settings(), user.account(), host);

@@ -2,11 +2,14 @@ package io.rootlessctl.resource;
 
 import io.rootlessctl.edit.UnitText;
 import io.rootlessctl.host.HostView;
+import io.rootlessctl.model.Account;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The drop-ins of a system's unit, as systemd reads them: by name, whatever the directory; of the same name only that of
@@ -50,10 +53,25 @@ final class UnitDropIns {
     }
 
     private static TreeMap<String, Path> byName(List<String> names, HostView host) {
+        return byName(DIRECTORIES.stream().map(Path::of).toList(), names, host.caller(), host);
+    }
+
+    /** Those of a user's unit, of whose systemd there are more directories. */
+    static Collection<Path> ofUser(String name, Declaration.User user, HostView host) {
+        var own = user.directories();
+        var directories = Stream.concat(
+                Stream.of(own.config().resolve("systemd/user"), Path.of("/etc/systemd/user"), own.runtime().resolve("systemd/user"),
+                        Path.of("/run/systemd/user"), own.data().resolve("systemd/user")),
+                Stream.of("/usr/local/share", "/usr/share", "/usr/local/lib", "/usr/lib")
+                        .map(root -> Path.of(root, "systemd/user"))).toList();
+        return byName(directories, List.of(name), user.account(), host).values();
+    }
+
+    private static TreeMap<String, Path> byName(List<Path> directories, List<String> names, Account as, HostView host) {
         var files = new TreeMap<String, Path>();
-        for (var directory : DIRECTORIES) {
+        for (var directory : directories) {
             for (var name : names) {
-                host.list(Path.of(directory, name + ".d"), host.caller()).found().orElse(List.of()).stream()
+                host.list(directory.resolve(name + ".d"), as).found().orElse(List.of()).stream()
                         .filter(file -> file.toString().endsWith(".conf"))
                         .forEach(file -> files.putIfAbsent(file.getFileName().toString(), file));
             }

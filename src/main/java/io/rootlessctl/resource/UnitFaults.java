@@ -29,10 +29,7 @@ final class UnitFaults {
         var own = user.directories().config().resolve("systemd/user").resolve(UserUnitFile.NAME);
         var loaded = host.userUnit(UserUnitFile.NAME, user.account()).found().flatMap(UserUnit::fragment).orElse(own);
         add(loaded, user, host);
-        for (var directory : List.of(Path.of("/etc/systemd/user"), own.getParent())) {
-            host.list(directory.resolve(UserUnitFile.NAME + ".d"), user.account()).found().stream().flatMap(List::stream)
-                    .filter(path -> path.toString().endsWith(".conf")).forEach(path -> add(path, user, host));
-        }
+        UnitDropIns.ofUser(UserUnitFile.NAME, user, host).forEach(path -> add(path, user, host));
     }
 
     private void add(Path path, Declaration.User user, HostView host) {

@@ -3,7 +3,6 @@ package io.rootlessctl.resource;
 import io.rootlessctl.host.FileText;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.manifest.Settings;
-import io.rootlessctl.manifest.Settings.State;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Effect;
@@ -99,7 +98,7 @@ final class UserLimits implements ResourceKind<UserLimits.Wish, UserLimits.Seen>
 
     private static SortedMap<String, Long> limits(Settings settings) {
         var limits = new TreeMap<String, Long>();
-        if (settings.daemon().state() != State.ABSENT) {
+        if (settings.wanted()) {
             settings.limits().nofile().ifPresent(limit -> limits.put("nofile", limit));
             settings.limits().nproc().ifPresent(limit -> limits.put("nproc", limit));
         }

@@ -1,6 +1,5 @@
 package io.rootlessctl.resource;
 
-import io.rootlessctl.edit.JsonText;
 import io.rootlessctl.edit.ShellWord;
 import io.rootlessctl.host.Engine;
 import io.rootlessctl.host.FileStatus;
@@ -15,7 +14,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -33,10 +31,7 @@ record UserLint(Declaration.User user, Map<String, String> json, Optional<Runnin
     private static final Predicate<String> OF_SWARM = Pattern.compile("swarm-.+|cluster-.+").asMatchPredicate();
 
     static UserLint of(Declaration.User user, HostView host) {
-        var json = new TreeMap<String, String>();
-        DaemonJson.parse(DaemonJson.file(user), host).found().map(JsonText::members).ifPresent(json::putAll);
-        json.putAll(DaemonJson.keys(user, host));
-        return new UserLint(user, json, host.daemon(user.account()).found(), host);
+        return new UserLint(user, DaemonJson.effective(user, host), host.daemon(user.account()).found(), host);
     }
 
     /** But for what the file silences. */

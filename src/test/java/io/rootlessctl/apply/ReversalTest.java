@@ -25,6 +25,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** COVERAGE O4: what was applied is remembered, and each apply can be taken back. */
 class ReversalTest {
+    /** Of the host and of a user something each. */
+    private static final String PING = "schema = 1\n[daemon]\nstart = \"manual\"\n[network]\nping = true\n" + ALICE;
     private static final Path RECORDS = Path.of("/home/alice/.local/state/rootlessctl/history");
 
     @ParameterizedTest
@@ -63,21 +65,6 @@ class ReversalTest {
     }
 
     @Test
-    @DisplayName("A reload is taken back by a restart where a key goes, which dockerd would not forget")
-    void aKeyThatWasReloaded() throws IOException {
-        var scene = Scene.of(Samples.host(Manager.DIRECT), manifest());
-        scene.applied();
-        scene.with(manifest(1500, "log-driver = \"local\"\nmax-concurrent-downloads = 5\ndebug = true")).applied();
-
-        var result = reversal(scene, 2).make(scene.watched(), scene.occasion("rollback 2"));
-
-        assertEquals(1, result.restarts());
-        assertEquals("false", scene.host().engine(Path.of("/run/user/1000/docker.sock"), ALICE_ACCOUNT).found().orElseThrow()
-                .settings().get("debug"));
-        assertTrue(scene.plan().converged(), () -> scene.plan().toString());
-    }
-
-    @Test
     @DisplayName("N4: a key that leaves the file leaves the daemon, too, that an apply has started with it")
     void aKeyOfTheFirstStart() throws IOException {
         var without = "schema = 1\n[daemon]\nstart = \"manual\"\n";
@@ -93,8 +80,9 @@ class ReversalTest {
     }
 
     @Test
-    @DisplayName("A port that stands is forwarded again after such a restart, one that is taken back is not")
-    void portsAfterTheRestart() throws IOException {
+    @DisplayName("A reload is taken back by a restart where a key goes, which dockerd would not forget; a port that stands is "
+            + "forwarded again after it, one that is taken back is not")
+    void aKeyThatWasReloaded() throws IOException {
         var scene = Scene.of(Samples.host(Manager.DIRECT), manifest() + port(8080));
         scene.applied();
         scene.with(manifest(1500, "log-driver = \"local\"\nmax-concurrent-downloads = 5\ndebug = true")
@@ -105,9 +93,12 @@ class ReversalTest {
         var running = scene.host().daemon(ALICE_ACCOUNT).found().orElseThrow();
         assertEquals(Outcome.APPLIED, result.outcome(), result.failures()::toString);
         assertEquals(1, result.restarts());
+        assertEquals("false", scene.host().engine(Path.of("/run/user/1000/docker.sock"), ALICE_ACCOUNT).found().orElseThrow()
+                .settings().get("debug"));
         assertEquals(List.of("127.0.0.1:8080:80/tcp"), scene.host().publishedPorts(
                         running.apiSocket().orElseThrow(), ALICE_ACCOUNT).found().orElseThrow().stream()
                 .map(port -> port.spec().toString()).toList());
+        assertTrue(scene.plan().converged(), () -> scene.plan().toString());
     }
 
     private static String port(int number) {
@@ -149,7 +140,7 @@ class ReversalTest {
     @Test
     @DisplayName("I4: what a user has made of his own records keeps root from nothing else")
     void aBrokenRecord() throws IOException {
-        var scene = Scene.of(Samples.host(Manager.DIRECT), "schema = 1\n[daemon]\nstart = \"manual\"\n[network]\nping = true\n" + ALICE);
+        var scene = Scene.of(Samples.host(Manager.DIRECT), PING);
         scene.applied();
         var file = RECORDS.resolve("000001.json").toString();
         var record = text(scene.host(), file);
@@ -170,7 +161,7 @@ class ReversalTest {
     @Test
     @DisplayName("I4: a user's record from the future, or thousands of them, hide no apply of root's and use up no numbers")
     void recordsFromTheFuture() throws IOException {
-        var scene = Scene.of(Samples.host(Manager.DIRECT), "schema = 1\n[daemon]\nstart = \"manual\"\n[network]\nping = true\n" + ALICE);
+        var scene = Scene.of(Samples.host(Manager.DIRECT), PING);
         scene.applied();
         var file = RECORDS.resolve("000001.json").toString();
         var forged = text(scene.host(), file).replaceFirst("\"at\":\"\\d{4}", "\"at\":\"2999");
@@ -189,7 +180,7 @@ class ReversalTest {
         var without = Reversal.of(scene.host(), scene.host().writer(), scene.leaving(false), Optional.empty());
         assertEquals(1, without.id());
         assertTrue(without.leftOut().getFirst().startsWith("apply 999999999 of alice is left out: "), without.leftOut()::toString);
-        scene.with("schema = 1\n[daemon]\nstart = \"manual\"\n[network]\nping = true\nmtu = 1400\n" + ALICE).applied();
+        scene.with(PING.replace("ping = true", "ping = true\nmtu = 1400")).applied();
         assertEquals(2, all(scene).getLast().id());
     }
 
@@ -214,7 +205,7 @@ class ReversalTest {
     void ofHostAndUsers() throws IOException {
         var host = Samples.host(Manager.DIRECT);
         var before = host.snapshot();
-        var scene = Scene.of(host, "schema = 1\n[daemon]\nstart = \"manual\"\n[network]\nping = true\n" + ALICE);
+        var scene = Scene.of(host, PING);
         scene.applied();
 
         assertEquals(List.of("sysctl[net.ipv4.ping_group_range]", "daemon[alice]"),

@@ -12,9 +12,11 @@ import io.rootlessctl.resource.ResourceKind;
 import java.io.IOException;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -27,6 +29,9 @@ class CasesTest {
     /** A daemon of the same settings, whose environment need not be the same to the letter. */
     private static final Pattern RUNS_ON = Pattern.compile("daemon \\w+: was (.*]) \\{.*, is \\1 \\{.*");
 
+    private static final AtomicInteger ROLLED_BACK = new AtomicInteger();
+    private static volatile boolean allRan;
+
     @Test
     void everyKindHasCases() throws IOException {
         var kinds = Kinds.ALL.stream().map(ResourceKind::name).collect(Collectors.toCollection(TreeSet::new));
@@ -34,8 +39,27 @@ class CasesTest {
         assertEquals(kinds, covered, "kinds with cases in " + Case.ALL);
     }
 
+    /** A case in which nothing is applied has nothing to take back. */
+    @AfterAll
+    static void mostWereRolledBack() throws IOException {
+        long asked = Case.all().stream().filter(Case::asked).count();
+        assertTrue(!allRan || asked < Case.all().size() || 2 * ROLLED_BACK.get() > asked, () -> ROLLED_BACK + " of " + asked + " cases");
+    }
+
+    @Test
+    void whatIsRequiredIsOfAKindThatThereIs() throws IOException {
+        for (var one : Case.all()) {
+            var scene = one.start();
+            for (var kind : Kinds.ALL) {
+                kind.declare(scene.declaration(), scene.last(), scene.host()).forEach(desired -> desired.requires().forEach(needed ->
+                        assertTrue(Kinds.rank(needed.kind()) >= 0, () -> one.folder() + ": " + desired.address() + " requires " + needed)));
+            }
+        }
+    }
+
     @TestFactory
     Stream<DynamicNode> cases() throws IOException {
+        allRan = true;
         return Case.all().stream().filter(Case::asked).map(one -> dynamicContainer(one.kind() + "/" + one.name(), List.of(
                 dynamicTest("has the expected plan", () -> hasTheExpectedPlan(one)),
                 dynamicTest("planning writes nothing", () -> planningWritesNothing(one)),
@@ -84,6 +108,7 @@ class CasesTest {
         if (scene.apply().applied().isEmpty()) {
             return;
         }
+        ROLLED_BACK.incrementAndGet();
         var applied = scene.host().snapshot();
         assertEquals(List.of(), scene.rolledBack().failures().stream().map(Record::toString).toList());
         assertEquals(List.of(), scene.host().differences(before));

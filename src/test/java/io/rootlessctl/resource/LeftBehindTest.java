@@ -1,9 +1,11 @@
 package io.rootlessctl.resource;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rootlessctl.host.FakeHost;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -15,6 +17,14 @@ class LeftBehindTest {
         var host = host().without("/usr/bin/rootlesskit");
         var why = left(host).purging(host).hindrance().orElseThrow().why();
         assertTrue(why.endsWith(": sudo rm -rf -- '/home/alice/x /etc'"), why);
+    }
+
+    @Test
+    @DisplayName("I7: data can be removed where RootlessKit has the name that Docker's packages give it")
+    void anyName() {
+        var host = host().without("/usr/bin/rootlesskit").program("/usr/bin/docker-rootlesskit", "2.3.5");
+        assertEquals(Optional.empty(), left(host).purging(host).hindrance());
+        assertEquals(1, left(host).purging(host).steps().size());
     }
 
     private static FakeHost host() {

@@ -47,7 +47,10 @@ class UnitFaultsTest {
     }
 
     private List<Symptom> found() throws IOException {
-        var host = host();
+        return found(host());
+    }
+
+    private static List<Symptom> found(FakeHost host) {
         return UnitFaults.of(Scene.of(host, "schema = 1\n").declaration().users().getFirst(), host);
     }
 
@@ -89,6 +92,21 @@ class UnitFaultsTest {
         var shell = builder.start();
         assertEquals(true, shell.waitFor(10, TimeUnit.SECONDS));
         assertEquals(0, shell.exitValue(), () -> script);
+    }
+
+    @Test
+    @DisplayName("drop-ins count by their names, whatever the directory; of one name only the user's does")
+    void dropInsByName() throws IOException {
+        write(UNIT, COPIED.replaceAll("(?m)^(Wants|After)=.*\n", ""));
+        write(FLAGS.resolveSibling("10-mode.conf"), "[Service]\nKillMode=none\n");
+        var mixed = "[Service]\nKillMode=mixed\n";
+        assertEquals(List.of("kill-mode"), found().stream().map(Symptom::code).toList());
+        assertEquals(List.of(), found(host().file("/etc/systemd/user/docker.service.d/20-mode.conf", mixed)));
+        assertEquals(List.of(), found(host().file(HOME + "/.local/share/systemd/user/docker.service.d/20-mode.conf", mixed)));
+        assertEquals(List.of("kill-mode"), found(host().file("/etc/systemd/user/docker.service.d/10-mode.conf", mixed))
+                .stream().map(Symptom::code).toList());
+        assertEquals(List.of("kill-mode"), found(host().file("/etc/systemd/user/docker.service.d/05-mode.conf", mixed))
+                .stream().map(Symptom::code).toList());
     }
 
     @Test

@@ -21,6 +21,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The processes of one moment, from one reading of /proc.
@@ -28,6 +30,7 @@ import java.util.stream.Collectors;
  * @param byParent the same, below the number of each one's parent; users may have started thousands
  */
 public record ProcessTable(Map<Long, ProcStat> byPid, Map<Long, List<ProcStat>> byParent) {
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessTable.class);
     private static final Path PROC = Path.of("/proc");
     private static final int LIMIT = 256 << 10;
     private static final Pattern UID = Pattern.compile("(?m)^Uid:\\s+(\\d+)");
@@ -91,7 +94,11 @@ public record ProcessTable(Map<Long, ProcStat> byPid, Map<Long, List<ProcStat>> 
         Thread.ofPlatform().name("proc").daemon(true).start(task);
         try {
             return task.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException _) {
+        } catch (TimeoutException _) {
+            return Optional.empty();
+        } catch (ExecutionException defect) {
+            // A file that is not there throws nothing.
+            LOG.debug("/proc", defect);
             return Optional.empty();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

@@ -19,9 +19,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds executables as a user would, and where distributions put what is not on PATH. */
 final class Programs {
+    private static final Logger LOG = LoggerFactory.getLogger(Programs.class);
     private static final List<String> ELSEWHERE = List.of(
             "/usr/bin", "/usr/sbin", "/sbin", "/bin", "/usr/local/bin", "/usr/share/docker.io/contrib",
             "/usr/libexec/docker");
@@ -143,7 +146,8 @@ final class Programs {
                 if (!commands.isCaller(user) && !credentials.as(user, () -> rootsOwn(program.path()))) {
                     return Observation.absent();
                 }
-            } catch (IOException _) {
+            } catch (IOException problem) {
+                LOG.debug("{}", program.path(), problem);
                 return Observation.absent();
             }
             // What is root's own says the same to each user.
@@ -172,7 +176,8 @@ final class Programs {
         try {
             var result = commands.run(user, directories, LIMIT, List.of(program.path().toString(), "--version"));
             return Observation.present(result.out().isBlank() ? result.err() : result.out());
-        } catch (IOException _) {
+        } catch (IOException problem) {
+            LOG.debug("{} --version", program.path(), problem);
             return Observation.absent();
         }
     }

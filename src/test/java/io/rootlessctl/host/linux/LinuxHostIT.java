@@ -70,6 +70,15 @@ class LinuxHostIT {
         run("install", "-o", NAME, "/usr/bin/rootlesskit", user.home().resolve("bin/rootlesskit").toString());
     }
 
+    @Test
+    @DisplayName("I6: without systemd a unit is unreadable, lingering and the journal are absent")
+    void noSystemd() {
+        assertFalse(host.systemd(), "integration tests run in a copy of the host, which has no systemd");
+        assertInstanceOf(Observation.Unreadable.class, host.userUnit("docker.service", host.caller()));
+        assertEquals(Observation.absent(), host.linger(host.caller()));
+        assertEquals(Observation.absent(), host.log(host.caller(), Optional.empty(), 5));
+    }
+
     @AfterAll
     void removeUser() throws IOException {
         if (tun != null) {

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,15 +97,6 @@ class LinuxHostTest {
         assertInstanceOf(Observation.Malformed.class, host.sysctl("../../etc/passwd"));
         assertEquals(Observation.present("proc"), host.fileSystem(Path.of("/proc/self/none"), host.caller()));
         assertEquals(Observation.absent(), host.program("rootlessctl-no-such-program", host.caller()));
-    }
-
-    @Test
-    @DisplayName("I6: without systemd a unit is unreadable, lingering and the journal are absent")
-    void noSystemd() {
-        Assumptions.assumeFalse(host.systemd(), "NOT TESTED: this host has systemd");
-        assertInstanceOf(Observation.Unreadable.class, host.userUnit("docker.service", host.caller()));
-        assertEquals(Observation.absent(), host.linger(host.caller()));
-        assertEquals(Observation.absent(), host.log(host.caller(), Optional.empty(), 5));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.rootlessctl.host.linux.write;
 
 import io.rootlessctl.host.FileTree;
 import io.rootlessctl.host.Program;
+import io.rootlessctl.host.RootlessScript;
 import io.rootlessctl.host.TreeEntry;
 import io.rootlessctl.host.linux.FileLook;
 import io.rootlessctl.host.linux.LinuxHost;
@@ -120,13 +121,9 @@ record NamespacedTree(LinuxHost host, Account owner, Path root) implements FileT
     }
 
     private String rootlessKit() throws IOException {
-        for (var name : List.of("rootlesskit", "docker-rootlesskit")) {
-            var found = host.program(name, owner).found();
-            if (found.isPresent()) {
-                return found.get().path().toString();
-            }
-        }
-        throw new IOException(root + ": rootlesskit is not there, and without it nobody but root can read all of it");
+        return RootlessScript.rootlessKit(name -> host.program(name, owner)).map(found -> found.path().toString())
+                .orElseThrow(() -> new IOException(
+                        root + ": rootlesskit is not there, and without it nobody but root can read all of it"));
     }
 
     private String program(String name) throws IOException {

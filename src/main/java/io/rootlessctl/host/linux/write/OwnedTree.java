@@ -3,6 +3,7 @@ package io.rootlessctl.host.linux.write;
 import io.rootlessctl.edit.ShellWord;
 import io.rootlessctl.host.FileStatus;
 import io.rootlessctl.host.Program;
+import io.rootlessctl.host.RootlessScript;
 import io.rootlessctl.host.linux.LinuxHost;
 import io.rootlessctl.model.Account;
 import java.io.IOException;
@@ -29,7 +30,7 @@ record OwnedTree(LinuxHost host, Account owner) {
             return;
         }
         require(path, seen.found().get());
-        var rootlesskit = host.program("rootlesskit", owner).found().map(Program::path)
+        var rootlesskit = RootlessScript.rootlessKit(name -> host.program(name, owner)).map(Program::path)
                 .orElseThrow(() -> new IOException(path + ": rootlesskit is not there, and without it only root can "
                         + "remove it: rm -rf -- " + ShellWord.quoted(path)));
         Failure.about(path, () -> {
