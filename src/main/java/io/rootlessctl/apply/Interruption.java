@@ -6,16 +6,13 @@ import io.rootlessctl.model.Step.MakeDirectory;
 import io.rootlessctl.model.Step.StopDirect;
 import io.rootlessctl.model.Step.WriteFile;
 import io.rootlessctl.model.Undo;
+import io.rootlessctl.resource.Daemon;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** An apply that was cut off: its journal has no result. The next one goes on from what the host is now. */
 record Interruption(Place place) {
-    /** Not the record's own, which may be a user's. */
-    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(45);
-
     /** Whether there is one. A journal that cannot be read is told of when something is to be changed there. */
     boolean left() {
         try {
@@ -57,7 +54,8 @@ record Interruption(Place place) {
     /** A daemon that was told to end and has not yet would be taken for one that runs, and waited for. */
     private void stopped(Journal.Entry entry) throws IOException {
         if (!entry.done() && entry.step() instanceof StopDirect(var process, _, _)) {
-            place.writer().stopDirect(process, STOP_TIMEOUT, place.owner());
+            // The time to wait is not the record's own, which may be a user's.
+            place.writer().stopDirect(process, Daemon.STOP_TIMEOUT, place.owner());
         }
     }
 

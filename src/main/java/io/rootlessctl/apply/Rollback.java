@@ -114,7 +114,7 @@ final class Rollback {
         return entries.stream().filter(entry -> entry.step() instanceof StopDirect(var process, _, _)
                         && process.equals(running.rootlessKit())).findFirst()
                 .map(entry -> new Back(entry.address(), new StopDirect(
-                        running.rootlessKit(), STOP_TIMEOUT, ((StopDirect) entry.step()).former())));
+                        running.rootlessKit(), Daemon.STOP_TIMEOUT, ((StopDirect) entry.step()).former())));
     }
 
     /** The process that is to read its settings again may be another by now. */
