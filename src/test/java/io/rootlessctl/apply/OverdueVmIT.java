@@ -4,12 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rootlessctl.lab.OnVirtualHost;
-import io.rootlessctl.lab.Project;
 import io.rootlessctl.lab.VirtualHost;
 import io.rootlessctl.lab.VirtualUser;
 import io.rootlessctl.lab.WithDaemon;
-import java.io.IOException;
-import java.nio.file.Files;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -21,10 +18,9 @@ class OverdueVmIT {
 
     @Test
     @DisplayName("O4 I5: root's unit takes back after a boot what was overdue, and the daemon runs as before")
-    void system(@WithDaemon VirtualHost host) throws IOException {
+    void system(@WithDaemon VirtualHost host) {
         var root = host.user("root");
-        install(root, "system", "/etc/systemd/system/");
-        root.run("systemctl daemon-reload && systemctl enable " + UNIT).expect(0);
+        root.run("systemctl enable " + UNIT).expect(0);
         root.declare("[[users]]\nname = \"alice\"\n");
         root.apply().expect(0);
         var before = host.user("alice").rootlessKit();
@@ -40,10 +36,8 @@ class OverdueVmIT {
 
     @Test
     @DisplayName("O4 I5: a user's own unit waits after a boot until nothing may be confirmed any more, and takes it back")
-    void user(@WithDaemon VirtualHost host) throws IOException {
+    void user(@WithDaemon VirtualHost host) {
         var alice = host.user("alice");
-        install(alice, "user", ".config/systemd/user/");
-        alice.systemctl("daemon-reload").expect(0);
         alice.systemctl("enable " + UNIT).expect(0);
         var before = alice.rootlessKit();
         alice.declare(MTU);
@@ -52,11 +46,6 @@ class OverdueVmIT {
 
         backAfterTheBoot(alice, "systemctl --user");
         assertEquals(mtu(before), mtu(running(alice)));
-    }
-
-    private static void install(VirtualUser user, String kind, String directory) throws IOException {
-        var unit = Files.readString(Project.ROOT.resolve("packaging/systemd/" + kind + "/" + UNIT));
-        user.write(directory + UNIT, unit.replace("/usr/bin/rootlessctl", "/usr/local/bin/rootlessctl"));
     }
 
     private static void backAfterTheBoot(VirtualUser user, String systemctl) {

@@ -50,7 +50,7 @@ final class CertificateFiles {
         requireDirectory(order.directory(), as);
         var there = authority(order, as).or(() -> authority(order.in(order.former()), as)).orElse(Map.of());
         var made = new CertificateIssuer(host.now()).issue(order, there);
-        var beside = order.in(order.directory().resolveSibling("." + order.directory().getFileName() + ".new"));
+        var beside = beside(order);
         var former = order.in(order.former());
         owned.run(order.directory(), () -> {
             vacate(beside, order);
@@ -64,6 +64,10 @@ final class CertificateFiles {
         });
     }
 
+    private static CertificateOrder beside(CertificateOrder order) {
+        return order.in(order.directory().resolveSibling("." + order.directory().getFileName() + ".new"));
+    }
+
     private void fill(CertificateOrder beside, Map<Part, String> made) throws IOException {
         files.makeDirectory(beside.directory(), DIRECTORY);
         files.makeDirectory(beside.bundle(), DIRECTORY);
@@ -74,6 +78,8 @@ final class CertificateFiles {
     }
 
     void restore(CertificateOrder order, String digest, Account as) throws IOException {
+        // An issue that was killed has left keys there.
+        owned.run(order.directory(), () -> remove(beside(order)));
         if (digest(order, as).equals(digest)) {
             return;
         }
@@ -94,6 +100,7 @@ final class CertificateFiles {
             others.carry(order.in(order.former()), order);
             remove(order);
             remove(order.in(order.former()));
+            remove(beside(order));
         });
     }
 

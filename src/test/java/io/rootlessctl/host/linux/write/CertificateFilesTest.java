@@ -96,6 +96,25 @@ class CertificateFilesTest {
     }
 
     @Test
+    @DisplayName("O4: keys that an issue has left that was killed go when it is taken back, and when all goes")
+    void noKeysOfAnIssueThatWasKilled() throws IOException {
+        writer.issueCertificates(order, user);
+        var digest = CertificateLook.digest(order, host, user).orElseThrow();
+        var beside = order.directory().resolveSibling(".tls.new");
+        for (boolean all : List.of(false, true)) {
+            writer.makeDirectory(beside, 0700, user);
+            writer.writeFile(beside.resolve(Part.SERVER_KEY.file()), "half a key", 0600, user);
+            if (all) {
+                writer.discardCertificates(order, user);
+            } else {
+                writer.restoreCertificates(order, digest, user);
+            }
+            assertFalse(Files.exists(beside), beside::toString);
+        }
+        assertEquals(List.of(), names());
+    }
+
+    @Test
     void whatIsNotKeptAnyMoreIsNotRestored() throws IOException {
         writer.issueCertificates(order, user);
         var digest = CertificateLook.digest(order, host, user).orElseThrow();
