@@ -153,7 +153,7 @@ class NetworkIT {
                     "slirp4netns +6.2 +65520 +yes +yes +yes +yes, 1\\.", "pasta +6.5 +65520 +no .* no: pasta needs dockerd 25 or newer",
                     "vpnkit +0.1 +1500 +no .* no: vpnkit not found", "gvisor-tap-vsock +5.4 .* no: .* needs dockerd 29.5 or newer",
                     "lxc-user-nic +30.4 +1500 +no .* no: lxc-user-nic ", "builtin +29.9 +lost +yes +yes +any +yes",
-                    "slirp4netns +8.0 +kept +no +yes +slirp4netns +yes", "implicit +37.6 +kept +yes +no +pasta +no: ",
+                    "slirp4netns +8.0 +kept +no +yes +slirp4netns +yes", "implicit +37.6 +kept +no +no +pasta +no: ",
                     "pesto +- +kept +no +yes +pasta +no: ", "gvisor-tap-vsock +3.8 +lost +no +yes +gvisor-tap-vsock +no: ")) {
                 assertTrue(Pattern.compile("(?m)^ +" + row).matcher(text).find(), () -> row + " in\n" + text);
             }

@@ -99,16 +99,19 @@ class AnsibleIT {
         }
     }
 
-    /** What the role has set up becomes a file by which nothing is to be done. */
+    /** What the role has set up becomes a file by which nothing is to be done, but for the secret, which no file gets. */
     private static void imported(SshFleet here, RootlessUser user) throws IOException {
         var product = here.directory().resolve("opt/bin/rootlessctl").toString();
         var file = here.directory().resolve("imported.toml");
-        var told = Commands.run(product, "import", "--output", file.toString()).expect(0);
-        assertFalse(told.err().contains("would change it"), told.err());
+        var told = Commands.run(product, "import", "--output", file.toString()).expect(2);
+        assertTrue(told.err().contains("daemon.json: registry-mirrors, which holds a secret"), told.err());
         var text = Files.readString(file);
         assertTrue(text.contains("name = \"" + user.name() + "\"") && text.contains("log-driver = \"local\""), text);
-        var plan = Commands.run(product, "plan", "-f", file.toString(), "--detailed-exitcode");
-        assertEquals(0, plan.exit(), () -> plan.out() + text);
+        assertFalse(text.contains(SECRET), "a secret was written");
+        var plan = JSON.readTree(Commands.run(product, "plan", "-f", file.toString(), "-o", "json").expect(0).out());
+        var fields = new ArrayList<String>();
+        plan.path("changes").forEach(change -> change.path("diff").forEach(diff -> fields.add(diff.path("field").asText())));
+        assertEquals(List.of("registry-mirrors"), fields, plan::toPrettyString);
     }
 
     /** Installs the product from its own archive, then applies; {@code absent} takes everything back. */
