@@ -140,7 +140,8 @@ class HostSettingsIT {
         sh("chmod 0600 /dev/net/tun; sed -i /^" + user.name() + ":/d /etc/subuid /etc/subgid; rm -f /etc/subuid- /etc/subgid-");
         set(PING, "1 0");
         set(PORTS, "1024");
-        declare(ALL.replace("[limits]", "[daemon]\nstart = \"manual\"\n[storage]\ndriver = \"vfs\"\n[limits]"));
+        // A daemon makes data, which the ids would stay for.
+        declare(ALL.replace("[limits]", "[daemon]\nstart = \"manual\"\nstate = \"stopped\"\n[storage]\ndriver = \"vfs\"\n[limits]"));
         var before = state();
         run("apply").expect(0);
         var between = state();
