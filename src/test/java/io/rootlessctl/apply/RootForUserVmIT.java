@@ -57,6 +57,14 @@ class RootForUserVmIT {
         assertEquals(before, root.run(map).expect(0).out());
 
         root.declare(manifest.replace("700000\n", "700000\nchange = \"allow\"\n"));
+        var loggedIn = root.apply().expect(3).out();
+        assertTrue(loggedIn.contains("alice is logged in (session "), loggedIn);
+        root.run("""
+                for session in $(loginctl list-sessions --no-legend | awk '$3 == "alice" { print $1 }'); do
+                    [ "$(loginctl show-session -P Class $session)" = user ] && loginctl terminate-session $session
+                done
+                timeout 20 sh -c 'while grep -l ^CLASS=user /run/systemd/sessions/* | xargs grep -q ^UID=1000; do sleep 0.2; done'
+                """).expect(0);
         root.apply().expect(0);
         assertEquals("alice:700000:65536\n", root.run("grep ^alice: /etc/subuid").expect(0).out());
         assertTrue(root.run(map).expect(0).out().contains(" 700000 "), before);

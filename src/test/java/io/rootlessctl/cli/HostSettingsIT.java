@@ -140,15 +140,16 @@ class HostSettingsIT {
         sh("chmod 0600 /dev/net/tun; sed -i /^" + user.name() + ":/d /etc/subuid /etc/subgid; rm -f /etc/subuid- /etc/subgid-");
         set(PING, "1 0");
         set(PORTS, "1024");
-        // A daemon makes data, which the ids would stay for.
-        declare(ALL.replace("[limits]", "[daemon]\nstart = \"manual\"\nstate = \"stopped\"\n[storage]\ndriver = \"vfs\"\n[limits]"));
+        declare(ALL.replace("[limits]", "[daemon]\nstart = \"manual\"\n[storage]\ndriver = \"vfs\"\n[limits]"));
         var before = state();
         run("apply").expect(0);
         var between = state();
         assertEquals(9, different(before, between).size(), () -> String.join("\n", different(before, between)));
 
-        InProcess.unclaimed(directory, "rollback", "--yes").expect(0);
-        assertEquals(List.of(), different(before, state()));
+        var back = InProcess.unclaimed(directory, "rollback", "--yes").expect(0);
+        assertTrue((back.out() + back.err()).contains("they own the data in "), back::toString);
+        assertEquals(List.of("/etc/subgid", "/etc/subuid"),
+                different(before, state()).stream().map(line -> line.replaceFirst(": .*", "")).toList());
         InProcess.unclaimed(directory, "rollback", "--yes").expect(0);
         assertEquals(List.of(), different(between, state()));
         InProcess.unclaimed(directory, "uninstall", "--yes", "--purge-data").expect(0);
