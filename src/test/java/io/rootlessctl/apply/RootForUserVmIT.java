@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rootlessctl.lab.OnVirtualHost;
 import io.rootlessctl.lab.VirtualHost;
-import io.rootlessctl.lab.WithDaemon;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -43,34 +42,6 @@ class RootForUserVmIT {
         root.apply().expect(0);
         bob.docker("version").expect(0);
         assertEquals("no\n", root.run("loginctl show-user --value -p Linger bob").expect(0).out());
-    }
-
-    @Test
-    @DisplayName("P2 X1: a range that data belongs to is replaced when that is allowed: the user's systemd, which lingers, stops for it and starts again")
-    void replacesARangeInUse(@WithDaemon VirtualHost host) {
-        var root = host.user("root");
-        var map = "cat /proc/$(pgrep -u alice -x dockerd)/uid_map";
-        var before = root.run(map).expect(0).out();
-        var manifest = "[id-map]\nstart = 700000\n[[users]]\nname = \"alice\"\n";
-        root.declare(manifest);
-        assertTrue(root.apply().expect(3).out().contains("whose ids own the data in /home/alice/.local/share/docker"));
-        assertEquals(before, root.run(map).expect(0).out());
-
-        root.declare(manifest.replace("700000\n", "700000\nchange = \"allow\"\n"));
-        var loggedIn = root.apply().expect(3).out();
-        assertTrue(loggedIn.contains("alice is logged in (session "), loggedIn);
-        root.run("""
-                for session in $(loginctl list-sessions --no-legend | awk '$3 == "alice" { print $1 }'); do
-                    [ "$(loginctl show-session -P Class $session)" = user ] && loginctl terminate-session $session
-                done
-                timeout 20 sh -c 'while grep -l ^CLASS=user /run/systemd/sessions/* | xargs grep -q ^UID=1000; do sleep 0.2; done'
-                """).expect(0);
-        root.apply().expect(0);
-        assertEquals("alice:700000:65536\n", root.run("grep ^alice: /etc/subuid").expect(0).out());
-        assertTrue(root.run(map).expect(0).out().contains(" 700000 "), before);
-        root.run("docker -H unix:///run/user/$(id -u alice)/docker.sock version").expect(0);
-        var second = root.apply().expect(0).out();
-        assertTrue(second.contains("Converged"), second);
     }
 
     @Test
