@@ -15,18 +15,7 @@ import org.junit.jupiter.api.Test;
 @OnVirtualHost("trixie")
 class AskedOfRootVmIT {
     /** The controllers are bob's, for no systemd of a container has them; delegate.conf is one for all. */
-    private static final String MANIFEST = """
-            [host]
-            rootful-docker = "disabled"
-            [host.sysctl]
-            "net.ipv4.ip_unprivileged_port_start" = 80
-            [network]
-            ping = true
-            [limits]
-            nofile = 16384
-            nproc = 4096
-            [ports]
-            privileged = "capability"
+    private static final String MANIFEST = TakenBackVmIT.HOST + """
             [[users]]
             name = "carol"
             [[users]]

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 /** What root declares of a host with systemd: taken back by a rollback, mended when somebody breaks it, left where it was so. */
 @OnVirtualHost("trixie")
 class TakenBackVmIT {
-    private static final String MANIFEST = """
+    /** All of the host that a container can show. */
+    static final String HOST = """
             [host]
             rootful-docker = "disabled"
             [host.sysctl]
@@ -29,6 +30,8 @@ class TakenBackVmIT {
             nproc = 4096
             [ports]
             privileged = "capability"
+            """;
+    private static final String MANIFEST = HOST + """
             [[users]]
             name = "alice"
             [[users]]

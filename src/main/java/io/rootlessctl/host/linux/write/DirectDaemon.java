@@ -53,7 +53,8 @@ final class DirectDaemon {
      * commons-exec: that pumps output through this process, which the daemon has to outlive.
      */
     void start(DirectLaunch launch, Account as) throws IOException {
-        try (var log = Failure.about(launch.argv().getFirst() + ": log " + launch.log(), () -> credentials.as(as, () -> openLog(launch.log())))) {
+        var about = launch.argv().getFirst() + ": log " + launch.log();
+        try (var log = Failure.about(about, () -> credentials.as(as, () -> openLog(launch.log())))) {
             var start = commands.apart(as, launch.environment(), launch.argv());
             var process = new ProcessBuilder(start.argv()).directory(Path.of("/").toFile())
                     .redirectInput(Path.of("/dev/null").toFile())
