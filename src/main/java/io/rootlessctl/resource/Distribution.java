@@ -48,8 +48,8 @@ record Distribution(
 
     /**
      * By the distribution's own id and release, then by the ones it says it is like, nearest first. A release that is
-     * older than all that are listed is not known; a derived distribution may count its own way and then gets the
-     * newest.
+     * older than all that are listed is not known; a derived distribution counts its own way, so that the name of the
+     * release it is made from comes first, and one that has no such number gets the newest.
      */
     static Optional<Distribution> of(OsRelease release) {
         return own(release).or(() -> known(release) ? Optional.empty() : derived(release));
@@ -65,12 +65,16 @@ record Distribution(
 
     private static Optional<Distribution> derived(OsRelease release) {
         return release.idLike().stream().filter(id -> called(id).findAny().isPresent()).findFirst()
-                .flatMap(id -> called(id).filter(row -> row.releases().holds(major(release))).findFirst()
+                .flatMap(id -> called(id).filter(row -> row.releases().holds(origin(id, release))).findFirst()
                         .or(() -> called(id).reduce((_, newest) -> newest)));
     }
 
     private static Stream<Distribution> called(String id) {
         return Distributions.ALL.stream().filter(row -> row.ids().contains(id));
+    }
+
+    private static long origin(String id, OsRelease release) {
+        return Optional.ofNullable(Distributions.CODENAMES.get(id + " " + release.codename())).orElseGet(() -> major(release));
     }
 
     /** {@code 15} of {@code 15.6}; the newest where there is no number. */

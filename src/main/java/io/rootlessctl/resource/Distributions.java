@@ -161,6 +161,13 @@ final class Distributions {
             row("Fedora", "fedora", Releases.ALL, DNF, RED_HAT, NOTHING, NF_TABLES, REPOSITORY + "fedora/"),
             row("Alpine Linux", "alpine", Releases.ALL, APK, ALPINE, NOTHING, NF_TABLES, ALPINE_NOTES));
 
+    /** Releases by the names that distributions made from them give in /etc/os-release. */
+    static final Map<String, Long> CODENAMES = Map.ofEntries(
+            Map.entry("ubuntu focal", 20L), Map.entry("ubuntu jammy", 22L), Map.entry("ubuntu noble", 24L),
+            Map.entry("ubuntu plucky", 25L), Map.entry("ubuntu questing", 25L), Map.entry("ubuntu resolute", 26L),
+            Map.entry("debian bullseye", 11L), Map.entry("debian bookworm", 12L), Map.entry("debian trixie", 13L),
+            Map.entry("debian forky", 14L));
+
     private Distributions() {}
 
     private static Distribution row(

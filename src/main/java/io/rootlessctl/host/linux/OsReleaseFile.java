@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * /etc/os-release: shell assignments without expansion, {@code ID=debian}, {@code PRETTY_NAME="Debian GNU/Linux 12"}.
@@ -51,6 +53,9 @@ final class OsReleaseFile {
                 values.getOrDefault("ID", "linux"),
                 values.getOrDefault("VERSION_ID", ""),
                 like.isEmpty() ? List.of() : List.of(like.split("\\s+")),
+                // A derived distribution names its own release by the last one.
+                Stream.of("UBUNTU_CODENAME", "DEBIAN_CODENAME", "VERSION_CODENAME").map(values::get)
+                        .filter(Objects::nonNull).findFirst().orElse(""),
                 values.getOrDefault("PRETTY_NAME", "Linux"));
     }
 
