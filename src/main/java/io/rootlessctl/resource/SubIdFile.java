@@ -69,7 +69,8 @@ public record SubIdFile(Path path, List<SubIdRange> ranges, List<String> unread)
     }
 
     public List<SubIdRange> of(Account user) {
-        return ranges.stream().filter(range -> owns(user, range)).toList();
+        var number = Long.toString(user.uid());
+        return ranges.stream().filter(range -> range.owner().equals(user.name()) || range.owner().equals(number)).toList();
     }
 
     static boolean owns(Account user, SubIdRange range) {

@@ -44,8 +44,9 @@ record SubIdMove(SubIdNeed need, SubIdNeed.Seen seen, HostView host) {
             return withoutManager(why);
         }
         return host.daemon(need.account()).found().map(_ -> Proposal.hindered("sub-ids of " + name() + ": the ranges of a user "
-                + "can be replaced only while nothing of theirs runs, and the daemon does; apply once with "
-                + "daemon.state = \"stopped\", then again with \"running\"")).orElseGet(() -> proposal.because(why));
+                + "can be replaced only while nothing of theirs runs, and the daemon does; what is the "
+                + "host's is done before what is a user's, so it takes two applies: one with daemon.state = \"stopped\", which "
+                + "stops it and replaces them, then one with \"running\"")).orElseGet(() -> proposal.because(why));
     }
 
     /**
@@ -66,7 +67,8 @@ record SubIdMove(SubIdNeed need, SubIdNeed.Seen seen, HostView host) {
         if (!sessions.isEmpty()) {
             return Proposal.hindered("sub-ids of " + name() + ": the ranges of a user can be replaced only while nothing of "
                     + "theirs runs, and " + name() + " is logged in (session " + String.join(", ", sessions)
-                    + "); log out, or end it with `loginctl terminate-user " + name() + "`, then apply");
+                    + "); log out, or end it with `loginctl terminate-session " + String.join(" ", sessions)
+                    + "`, then apply");
         }
         var steps = new ArrayList<Step>(List.of(new Step.HostSystemctl(Systemctl.Verb.STOP, manager())));
         steps.addAll(steps());

@@ -25,6 +25,7 @@ final class Surroundings implements ResourceKind<List<String>, Boolean> {
     private static final List<String> CONTAINER =
             List.of("/.dockerenv", "/run/.containerenv", "/run/systemd/container");
     private static final Path SELINUX = Path.of("/sys/fs/selinux/enforce");
+    private static final int OLDEST_SYSTEMD = 236;
     private static final Version LOCKS_UNDER_SELINUX = Version.of(20, 10, 8);
 
     @Override
@@ -41,7 +42,7 @@ final class Surroundings implements ResourceKind<List<String>, Boolean> {
 
     private static List<String> notes(HostView host) {
         var notes = new ArrayList<String>();
-        Stream.of(container(host), controlGroups(host), kernel(host), selinux(host))
+        Stream.of(container(host), systemd(host), controlGroups(host), kernel(host), selinux(host))
                 .flatMap(Optional::stream).forEach(notes::add);
         return notes;
     }
@@ -51,6 +52,19 @@ final class Surroundings implements ResourceKind<List<String>, Boolean> {
                 .map(mark -> mark + ": this is a container; rootless Docker in it needs one that was started with "
                         + "--privileged, and kernel modules, AppArmor profiles and most kernel parameters are to be set "
                         + "on the host outside");
+    }
+
+    /**
+     * Source: systemd's NEWS of 236 (journalctl --output-fields, lists in Delegate=). With cgroup v2, which is the usual
+     * one from 243 on, it is newer, and nobody has to be asked.
+     */
+    private static Optional<String> systemd(HostView host) {
+        return host.systemd() && host.kernel().cgroups() != Cgroups.V2
+                ? host.version("systemctl", host.caller()).found().filter(version -> !version.atLeast(OLDEST_SYSTEMD))
+                        .map(version -> "systemd " + version + ": " + OLDEST_SYSTEMD + " or newer is needed to read the daemon's "
+                                + "log from the journal and for cgroup.controllers; upgrade it, or declare daemon.manager = "
+                                + "\"direct\" and no controllers: then rootlessctl starts the daemon itself and the log is a file")
+                : Optional.empty();
     }
 
     /** A host without systemd is no less without limits: there status says so, and nobody would expect them. */

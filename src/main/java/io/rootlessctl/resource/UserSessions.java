@@ -3,6 +3,7 @@ package io.rootlessctl.resource;
 import io.rootlessctl.host.FileText;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.model.Account;
+import io.rootlessctl.model.Observation;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -17,10 +18,15 @@ final class UserSessions {
 
     private UserSessions() {}
 
-    /** Their names, but for the one that the user's own systemd has from version 256 on. None where there is no logind. */
+    /**
+     * Their names, but for that of the user's own systemd, which has one from version 256 on ({@code CLASS=manager}).
+     * None where there is no logind. A session that has ended may still be listed, until something else happens to its
+     * user: its file is gone at once.
+     */
     static List<String> of(Account user, HostView host) {
         return value("SESSIONS", LOGIND.resolve("users/" + user.uid()), host).stream()
                 .flatMap(names -> Stream.of(names.split(" "))).filter(name -> name.matches("\\w+"))
+                .filter(name -> !(host.text(LOGIND.resolve("sessions/" + name), host.caller()) instanceof Observation.Absent<?>))
                 .filter(name -> value("CLASS", LOGIND.resolve("sessions/" + name), host)
                         .filter(kind -> kind.startsWith("manager")).isEmpty())
                 .toList();

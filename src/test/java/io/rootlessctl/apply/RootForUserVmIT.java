@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rootlessctl.lab.OnVirtualHost;
 import io.rootlessctl.lab.VirtualHost;
+import io.rootlessctl.lab.WithDaemon;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +43,32 @@ class RootForUserVmIT {
         root.apply().expect(0);
         bob.docker("version").expect(0);
         assertEquals("no\n", root.run("loginctl show-user --value -p Linger bob").expect(0).out());
+    }
+
+    @Test
+    @DisplayName("P2 X1: a range that data belongs to is replaced when that is allowed: the user's systemd, which lingers, stops for it and starts again")
+    void replacesARangeInUse(@WithDaemon VirtualHost host) {
+        var root = host.user("root");
+        var map = "cat /proc/$(pgrep -u alice -x dockerd)/uid_map";
+        var before = root.run(map).expect(0).out();
+        var manifest = "[id-map]\nstart = 700000\n[[users]]\nname = \"alice\"\n";
+        root.declare(manifest);
+        assertTrue(root.apply().expect(3).out().contains("whose ids own the data in /home/alice/.local/share/docker"));
+        assertEquals(before, root.run(map).expect(0).out());
+
+        root.declare(manifest.replace("700000\n", "700000\nchange = \"allow\"\n"));
+        var loggedIn = root.apply().expect(3).out();
+        assertTrue(loggedIn.contains("alice is logged in (session "), loggedIn);
+        // The user's systemd has a session, too, from version 256 on: that one is not to be ended.
+        var advice = loggedIn.replaceFirst("(?s).*`(loginctl terminate-session \\w+)`.*", "$1");
+        var session = advice.replaceFirst(".* ", "");
+        root.run(advice + " && timeout 20 sh -c 'while [ -e /run/systemd/sessions/" + session + " ]; do sleep 0.1; done'").expect(0);
+        root.apply().expect(0);
+        assertEquals("alice:700000:65536\n", root.run("grep ^alice: /etc/subuid").expect(0).out());
+        assertTrue(root.run(map).expect(0).out().contains(" 700000 "), before);
+        root.run("docker -H unix:///run/user/$(id -u alice)/docker.sock version").expect(0);
+        var second = root.apply().expect(0).out();
+        assertTrue(second.contains("Converged"), second);
     }
 
     @Test
