@@ -51,10 +51,21 @@ record BackPart(Place place, Journal.Record record, List<Back> backs, boolean re
                     + " asks for what is not the user's to do; it is not one of ours");
         }
         var all = new Rollback(place.host(), new StepExecutor(place.writer())).inOrder(looked(record, place), place.owner());
-        var stays = new ArrayList<String>();
+        var stays = new ArrayList<>(record.entries().stream().filter(Journal.Entry::done)
+                .flatMap(entry -> leftThere(entry.step()).stream()).toList());
         var backs = all.stream().filter(back -> !owned(back.step(), all, declaration, place, stays)).toList();
         boolean restarts = forgets(record) && backs.stream().anyMatch(back -> rereads(back.step()));
         return new BackPart(place, record, restarts ? restarting(backs, place, declaration) : backs, restarts, stays);
+    }
+
+    /** What others may have begun to use, with the command for whoever knows that nobody has. */
+    private static Optional<String> leftThere(Step step) {
+        return step instanceof Step.InstallPackages(var system, var names)
+                ? Optional.of("packages " + String.join(", ", names) + ": others may use them by now; `" + system.removal(names)
+                        + "` takes them away")
+                : step instanceof Step.CreateUser(var name)
+                        ? Optional.of("user " + name + ", with its home: `userdel --remove " + name + "` takes both away")
+                        : Optional.empty();
     }
 
     /**
@@ -70,7 +81,7 @@ record BackPart(Place place, Journal.Record record, List<Back> backs, boolean re
                 .flatMap(user -> Daemon.data(user, new StateStore(place.host()).read(declaration), place.host()).stream())
                 .findFirst();
         data.ifPresent(path -> stays.add("subordinate ids of " + name + ": " + start + "-" + (start + count - 1)
-                + ": they own the data in " + path + "; `rootlessctl uninstall --purge-data` takes away both"));
+                + ": they own the data in " + path + "; `rootlessctl uninstall --user " + name + " --purge-data` takes away both"));
         return data.isPresent();
     }
 

@@ -4,6 +4,8 @@ import io.rootlessctl.apply.ApplyResult.Afterwards;
 import io.rootlessctl.apply.ApplyResult.Failure;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Applied;
+import io.rootlessctl.model.HostCommand;
+import io.rootlessctl.model.HostCommands;
 import io.rootlessctl.model.Step;
 import io.rootlessctl.plan.Defect;
 import io.rootlessctl.resource.Declaration;
@@ -11,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -102,19 +105,25 @@ final class BackRun {
         try {
             executor.execute(back.step(), place.owner());
         } catch (IOException e) {
-            if (!mayStay(back.step())) {
+            var later = later(back.step());
+            if (later.isEmpty()) {
                 throw e;
             }
-            listener.stays(e.getMessage());
+            listener.stays(e.getMessage() + "; later: " + String.join(" ", later.get().argv()));
             staying.add(back.address());
             return;
         }
         journal.done();
     }
 
-    /** What somebody may be using by now, and what harms nobody who does not: it keeps nothing else from going back. */
-    private static boolean mayStay(Step step) {
-        return step instanceof Step.UnloadModule || step instanceof Step.RemoveSubIds;
+    /**
+     * The command that takes away what somebody may be using by now, once nobody does. It harms nobody until then, and
+     * keeps nothing else from going back; empty for all other steps.
+     */
+    private static Optional<HostCommand> later(Step step) {
+        return step instanceof Step.UnloadModule(var name) ? Optional.of(HostCommands.unloadModule(name))
+                : step instanceof Step.RemoveSubIds(var user, var start, var count)
+                        ? Optional.of(HostCommands.removeSubIds(user, start, count)) : Optional.empty();
     }
 
     /** What stays, such as a user that was created, stays known. */

@@ -2,18 +2,26 @@ package io.rootlessctl.apply;
 
 import io.rootlessctl.apply.ApplyResult.Afterwards;
 import io.rootlessctl.apply.ApplyResult.Failure;
+import io.rootlessctl.host.FileStatus;
 import io.rootlessctl.host.HostLock;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.HostWriter;
+import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Address;
+import io.rootlessctl.model.Change;
 import io.rootlessctl.model.Plan;
 import io.rootlessctl.model.Scope;
+import io.rootlessctl.model.Step;
+import io.rootlessctl.model.Warning;
 import io.rootlessctl.plan.Planner;
 import io.rootlessctl.resource.Declaration;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * An uninstall: everything that was applied is taken back as what is not declared any more is, and what rootlessctl
@@ -62,7 +70,30 @@ public final class Departure {
         if (host.root() && !declaration.decides(host) && failures.isEmpty()) {
             reconciler.forget(declaration).ifPresent(failures::add);
         }
-        return new ApplyResult(result.last(), result.applied(), failures, result.restarts());
+        return new ApplyResult(withLeft(result), result.applied(), failures, result.restarts());
+    }
+
+    /** With the directories of ours that stay, for somebody else has put something into them. */
+    private Plan withLeft(ApplyResult result) {
+        var made = result.applied().stream().flatMap(Departure::removed).collect(Collectors.toCollection(TreeSet::new));
+        var warnings = new ArrayList<>(result.last().warnings());
+        for (var change : result.applied()) {
+            var owner = StateStore.account(change.scope(), declaration, host);
+            removed(change).filter(made::remove).flatMap(path -> files(path, owner)).forEach(file -> warnings.add(
+                    new Warning(change.address(), change.scope(), file + ": stays, with what is not ours")));
+        }
+        var last = result.last();
+        return new Plan(last.changes(), last.blocked(), last.foreign(), last.unmanaged(), warnings);
+    }
+
+    private static Stream<Path> removed(Change change) {
+        return change.steps().stream()
+                .flatMap(step -> step instanceof Step.RemoveDirectory(var path) ? Stream.of(path) : Stream.empty());
+    }
+
+    private Stream<Path> files(Path directory, Account owner) {
+        return host.list(directory, owner).found().orElse(List.of()).stream().filter(entry -> host.status(entry, owner).found()
+                .filter(status -> status.type() != FileStatus.Type.DIRECTORY).isPresent());
     }
 
     private List<Place> places() {

@@ -226,9 +226,8 @@ final class KernelModule implements ResourceKind<KernelModule.Wish, KernelModule
     }
 
     private static Proposal notOnDisk(Wish desired, HostView host) {
-        return Proposal.hindered("module " + desired.module() + ": not loaded, and /lib/modules/"
-                + host.kernel().release() + " is not there; boot the kernel that is installed, or in a container load "
-                + "it on the host");
+        return Proposal.hindered("module " + desired.module() + ": not loaded, and /lib/modules/" + host.kernel().release()
+                + " is not there; boot the kernel that is installed, or in a container load it on the host");
     }
 
     @Override
@@ -238,9 +237,14 @@ final class KernelModule implements ResourceKind<KernelModule.Wish, KernelModule
 
     @Override
     public List<String> warnings(Wish desired, Observation<Seen> observed) {
-        return observed.found().filter(seen -> desired.wanted() && !seen.kernel().loads()
-                        && !seen.kernel().builtIn(desired.module()))
-                .map(_ -> List.of("this kernel loads no modules; whether it has " + desired.module()
-                        + " built in cannot be seen")).orElse(List.of());
+        return observed.found().map(Seen::kernel).flatMap(kernel -> desired.wanted() ? unknown(desired, kernel)
+                : Optional.of(desired.module()).filter(module -> desired.ours() && kernel.has(module) && !kernel.unused(module))
+                        .map(module -> "stays loaded, for something uses it; `modprobe -r " + module + "` unloads it once "
+                                + "nothing does")).stream().toList();
+    }
+
+    private static Optional<String> unknown(Wish desired, KernelModules kernel) {
+        return kernel.loads() || kernel.builtIn(desired.module()) ? Optional.empty()
+                : Optional.of("this kernel loads no modules; whether it has " + desired.module() + " built in cannot be seen");
     }
 }

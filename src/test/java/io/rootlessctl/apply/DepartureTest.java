@@ -54,6 +54,21 @@ class DepartureTest {
     }
 
     @Test
+    @DisplayName("I8: what others have put into directories of ours stays with them, and is named")
+    void othersFilesStay() {
+        var scene = Scene.of(Samples.host(Manager.SYSTEMD), Samples.manifest());
+        scene.applied();
+        var theirs = "/home/alice/.config/systemd/user/docker.service.d/mine.conf";
+        scene.host().file(theirs, "[Service]\nCPUWeight=50\n");
+
+        var warnings = scene.uninstalled().last().warnings().stream().map(Warning::text).toList();
+
+        assertEquals("[Service]\nCPUWeight=50\n", text(scene.host(), theirs));
+        assertTrue(warnings.contains(theirs + ": stays, with what is not ours"), warnings::toString);
+        assertEquals(List.of(), scene.records());
+    }
+
+    @Test
     @DisplayName("Data stays, and with it the ids that own it; told to, both go")
     void dataAndItsIds() {
         var host = Samples.host(Manager.DIRECT).file("/etc/subuid", "").file("/etc/subgid", "");

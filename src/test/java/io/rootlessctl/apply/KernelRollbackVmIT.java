@@ -16,12 +16,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a kernel and a user's systemd were told, taken back, and told again, as sparingly as in {@link KernelVmIT}. */
 @OnVirtualHost("trixie")
 @OwnKernel
+@Order(2)
 class KernelRollbackVmIT {
     private static final String NAMESPACES = "user.max_user_namespaces";
     private static final String ALICES_SYSTEMD = "systemctl show --value -p MainPID user@1000.service";
@@ -43,8 +45,8 @@ class KernelRollbackVmIT {
             """;
 
     @Test
-    @DisplayName("O4 I8 P5 P6 P8 K3 O1 O7: a user's systemd restarts only when allowed; a rollback takes back what the kernel was "
-            + "told; a parameter wrong in each way")
+    @DisplayName("O4 I8 P5 P6 P8 K3 O1 O7: a user's systemd restarts only when allowed; a rollback and an uninstall take back "
+            + "what the kernel was told; a parameter wrong in each way")
     void takesBackWhatTheKernelWasTold(VirtualHost host, @TempDir Path directory) throws IOException {
         var root = host.user("root");
         host.user("alice").run("true").expect(0);
@@ -69,6 +71,9 @@ class KernelRollbackVmIT {
         assertNotEquals(systemd, root.run(ALICES_SYSTEMD).expect(0).out());
         assertEquals("cpuset cpu io memory pids\n", root.run(MainPath.CONTROLLERS).expect(0).out());
         setsAParameterHoweverItIsWrong(root);
+        root.run("rm /etc/sysctl.d/95-others.conf").expect(0);
+        root.rootlessctl("uninstall", "--yes").expect(0);
+        assertEquals(List.of(), MainPath.withoutRecords(HostTree.of(root).since(before, between)));
 
         root.run("echo to the console >/dev/ttyS0").expect(0);
         host.keepEvidence(directory, "none");

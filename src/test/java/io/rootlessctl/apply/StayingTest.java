@@ -51,7 +51,8 @@ class StayingTest {
         var result = reversal.make(scene.watched(), scene.occasion("rollback"));
 
         assertEquals(1, reversal.stays().size());
-        assertTrue(reversal.stays().getFirst().contains("they own the data in /home/alice/data/docker"), reversal.stays()::toString);
+        assertTrue(reversal.stays().getFirst().contains("they own the data in /home/alice/data/docker; "
+                + "`rootlessctl uninstall --user alice --purge-data` takes away both"), reversal.stays()::toString);
         assertEquals(Outcome.APPLIED, result.outcome(), result.failures()::toString);
         assertTrue(text(scene, SUBUID).startsWith("alice:"), text(scene, SUBUID));
     }
@@ -67,7 +68,8 @@ class StayingTest {
         var result = scene.rolledBack();
 
         assertEquals(Outcome.APPLIED, result.outcome(), result.failures()::toString);
-        assertTrue(scene.watched().told().contains("stays remove-subids alice: operation not permitted"), scene.watched().told()::toString);
+        assertTrue(scene.watched().told().contains("stays remove-subids alice: operation not permitted; later: usermod --del-subuids "
+                + "100000-165535 --del-subgids 100000-165535 alice"), scene.watched().told()::toString);
         assertTrue(text(scene, SUBUID).startsWith("alice:"), text(scene, SUBUID));
         assertTrue(scene.host().differences(before).stream().filter(line -> line.startsWith("/etc"))
                 .allMatch(line -> line.startsWith("/etc/sub")), scene.host().differences(before)::toString);
