@@ -46,7 +46,7 @@ public final class OwnProgram {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(NULL.toFile()));
         process.environment().clear();
         process.environment().putAll(start.environment());
-        process.start();
+        OwnSession.start(process);
     }
 
     private static boolean bySystemd(

@@ -8,9 +8,10 @@ import java.util.Optional;
  * blanks and parentheses; the kernel cuts it to 15 bytes.
  *
  * @param state {@code Z} for one that has ended and whose parent has not asked how
+ * @param session the number of the process that leads it
  */
-public record ProcStat(ProcessId id, String name, char state, long parent) {
-    private static final int START = 19;
+public record ProcStat(ProcessId id, String name, char state, long parent, long session) {
+    private static final int SESSION = 3, START = 19;
 
     static Optional<ProcStat> parse(String text) {
         int open = text.indexOf(" (");
@@ -24,8 +25,8 @@ public record ProcStat(ProcessId id, String name, char state, long parent) {
         }
         try {
             var id = new ProcessId(Long.parseLong(text.substring(0, open)), Long.parseLong(rest[START]));
-            return Optional.of(new ProcStat(
-                    id, text.substring(open + 2, close), rest[0].charAt(0), Long.parseLong(rest[1])));
+            return Optional.of(new ProcStat(id, text.substring(open + 2, close), rest[0].charAt(0),
+                    Long.parseLong(rest[1]), Long.parseLong(rest[SESSION])));
         } catch (NumberFormatException _) {
             return Optional.empty();
         }

@@ -46,11 +46,16 @@ public final class UserCommands {
         }
     }
 
-    /** @throws IOException when it cannot be started, or did not end in time */
+    /**
+     * Out of reach of a terminal's Ctrl-C, as all commands here are: whoever presses it again while what was done is being
+     * taken back would end what takes it back.
+     *
+     * @throws IOException when it cannot be started, or did not end in time
+     */
     public Command.Result run(Account user, UserDirectories directories, Duration timeout, List<String> argv)
             throws IOException {
         var start = start(user, directories, argv);
-        return new Command(start.argv(), start.environment(), timeout).run();
+        return OwnSession.run(new Command(isCaller(user) ? alone(start.argv()) : start.argv(), start.environment(), timeout));
     }
 
     /** What runs {@code argv} as the user, with an environment of the user's. */
@@ -63,7 +68,7 @@ public final class UserCommands {
         var clean = new HashMap<>(Map.of(
                 "PATH", path() + ":" + PATH, "LC_ALL", "C", "HOME", caller.home().toString()));
         clean.putAll(additions);
-        return new Command(found(argv), clean, timeout).run();
+        return OwnSession.run(new Command(alone(found(argv)), clean, timeout));
     }
 
     /**
@@ -124,10 +129,14 @@ public final class UserCommands {
         if (!isCaller(user)) {
             return start;
         }
-        // It does not fork: what this process starts never leads a process group.
+        return new Start(alone(start.argv()), start.environment());
+    }
+
+    /** In a session of its own. setsid does not fork: what this process starts never leads a process group. */
+    private List<String> alone(List<String> argv) {
         var whole = new ArrayList<>(List.of(program("setsid")));
-        whole.addAll(start.argv());
-        return new Start(whole, start.environment());
+        whole.addAll(argv);
+        return whole;
     }
 
     /**

@@ -29,16 +29,17 @@ class ParsersTest {
     private static final Account ALICE =
             new Account("alice", 1000, 1000, Path.of("/home/alice"), Path.of("/bin/bash"));
 
-    @ParameterizedTest(name = "P9: {0} is {1} {2}, like {3}")
+    @ParameterizedTest(name = "P9: {0} is {1} {2}, like {3}, packages of {4}")
     @CsvSource(delimiter = '|', value = {
-        "debian-12    | debian | 12    | ''                 | Debian GNU/Linux 12 (bookworm)",
-        "ubuntu-24.04 | ubuntu | 24.04 | debian             | Ubuntu 24.04.3 LTS",
-        "rocky-9      | rocky  | 9.4   | rhel centos fedora | Rocky Linux 9.4 (Blue Onyx)",
-        "arch         | arch   | ''    | ''                 | Arch \"\\$x\\\" Linux",
-        "empty        | linux  | ''    | ''                 | Linux",
+        "debian-12    | debian | 12    | ''                 | bookworm | Debian GNU/Linux 12 (bookworm)",
+        "ubuntu-24.04 | ubuntu | 24.04 | debian             | noble    | Ubuntu 24.04.3 LTS",
+        "rocky-9      | rocky  | 9.4   | rhel centos fedora | ''       | Rocky Linux 9.4 (Blue Onyx)",
+        "arch         | arch   | ''    | ''                 | ''       | Arch \"\\$x\\\" Linux",
+        "empty        | linux  | ''    | ''                 | ''       | Linux",
+        "lmde-6       | linuxmint | 6  | debian             | bookworm | LMDE 6 (faye)",
     })
-    void osRelease(String file, String id, String version, String like, String pretty) {
-        var expected = new OsRelease(id, version, like.isEmpty() ? List.of() : List.of(like.split(" ")), pretty);
+    void osRelease(String file, String id, String version, String like, String codename, String pretty) {
+        var expected = new OsRelease(id, version, like.isEmpty() ? List.of() : List.of(like.split(" ")), codename, pretty);
         assertEquals(Observation.present(expected),
                 OsReleaseFile.parse("/etc/os-release", Observed.text("os-release/" + file + ".txt")));
     }
@@ -96,10 +97,10 @@ class ParsersTest {
     @Test
     void processes() {
         assertEquals(
-                Optional.of(new ProcStat(new ProcessId(11863, 181365), "dockerd", 'S', 11802)),
+                Optional.of(new ProcStat(new ProcessId(11863, 181365), "dockerd", 'S', 11802, 11789)),
                 ProcStat.parse(Observed.text("proc/stat-dockerd.txt")));
         assertEquals(
-                Optional.of(new ProcStat(new ProcessId(4711, 181365), "a) b (c", 'S', 1)),
+                Optional.of(new ProcStat(new ProcessId(4711, 181365), "a) b (c", 'S', 1, 3)),
                 ProcStat.parse(Observed.text("proc/stat-parentheses.txt")));
         assertEquals(Optional.empty(), ProcStat.parse(Observed.text("proc/stat-malformed.txt")));
         assertEquals(Optional.empty(), ProcStat.parse(""));

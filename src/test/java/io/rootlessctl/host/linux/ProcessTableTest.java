@@ -61,7 +61,7 @@ class ProcessTableTest {
     }
 
     private static ProcStat process(long pid, long parent) {
-        return new ProcStat(new ProcessId(pid, 7), "sh", 'S', parent);
+        return new ProcStat(new ProcessId(pid, 7), "sh", 'S', parent, 1);
     }
 
     private static Set<Long> numbers(List<ProcStat> processes) {

@@ -86,6 +86,18 @@ class UserCommandsTest {
     }
 
     @Test
+    @DisplayName("O4: no Ctrl-C of this process's terminal reaches a command of the caller's own: it has a session of its own")
+    void ownSessionOfTheCallers() throws IOException {
+        var host = new LinuxHost(Map.of());
+        var own = host.commands().run(host.caller(), host.directories(host.caller()), LIMIT, List.of("cat", "/proc/self/stat"));
+        for (var stat : List.of(own.out(), host.commands().run(Map.of(), LIMIT, List.of("cat", "/proc/self/stat")).out())) {
+            var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            var pid = stat.substring(0, stat.indexOf(' '));
+            assertEquals(List.of(pid, pid), List.of(fields[2], fields[3]), "leads its process group and its session");
+        }
+    }
+
+    @Test
     @DisplayName("root runs no program that the user can write, not even to learn its version")
     void noVersionOfAUsersProgram() throws IOException {
         var host = new LinuxHost(Map.of());
