@@ -5,6 +5,7 @@ import io.rootlessctl.model.Blocked;
 import io.rootlessctl.model.Change;
 import io.rootlessctl.model.Plan;
 import io.rootlessctl.model.Scope;
+import io.rootlessctl.resource.Cause;
 import io.rootlessctl.resource.Causes;
 import java.util.List;
 import java.util.Map;
@@ -22,23 +23,36 @@ public record ApplyResult(Plan last, List<Change> applied, List<Failure> failure
     private static final String DAEMON = "daemon";
     private static final int SHOWN = 20;
 
-    /** @param daemonLog the daemon's own last lines; empty where it has nothing to do with it */
-    public record Failure(Scope scope, Address address, String message, List<String> daemonLog, Afterwards afterwards) {
+    /**
+     * @param daemonLog the daemon's own last lines; empty where it has nothing to do with it
+     * @param places what a cause's text about this user may have in braces; empty where what is declared is not known
+     */
+    public record Failure(
+            Scope scope, Address address, String message, List<String> daemonLog, Afterwards afterwards, Map<String, String> places) {
         public Failure {
             daemonLog = List.copyOf(daemonLog);
+            places = Map.copyOf(places);
+        }
+
+        public Failure(Scope scope, Address address, String message, List<String> daemonLog, Afterwards afterwards) {
+            this(scope, address, message, daemonLog, afterwards, Map.of());
         }
 
         /** What kept the daemon from starting, as far as that is known and its log tells it. */
         public Optional<Causes.Match> cause() {
             return address.kind().equals(DAEMON) ? Causes.ofFailedStart(daemonLog).map(match -> new Causes.Match(
-                    match.cause().anywhere().expanding(places(address.name())), match.line(), match.named())) : Optional.empty();
+                    located(match.cause().anywhere()), match.line(), match.named())) : Optional.empty();
+        }
+
+        private Cause located(Cause cause) {
+            return places.isEmpty() ? cause.expanding(usual(address.name())) : cause.in(places);
         }
 
         /** As a shell finds them, whoever's it is. */
-        private static Map<String, String> places(String user) {
+        private static Map<String, String> usual(String user) {
             var runtime = "/run/user/$(id -u " + user + ")";
             return Map.of("user", user, "home", "~" + user, "runtime", runtime, "socket", runtime + "/docker.sock",
-                    "data-root", "~" + user + "/.local/share/docker");
+                    "data-root", "~" + user + "/.local/share/docker", "full", "~" + user + "/.local/share/docker");
         }
 
         /** The log's end, which is enough to read. */
@@ -66,12 +80,11 @@ public record ApplyResult(Plan last, List<Change> applied, List<Failure> failure
         failures = List.copyOf(failures);
     }
 
+    /** Rolled back is what left nothing of itself: where changes of other scopes stand, the apply has failed in part. */
     public Outcome outcome() {
-        if (failures.stream().anyMatch(failure -> failure.afterwards() != Afterwards.RESTORED)) {
-            return Outcome.FAILED;
-        }
         if (!failures.isEmpty()) {
-            return Outcome.ROLLED_BACK;
+            boolean back = applied.isEmpty() && failures.stream().allMatch(failure -> failure.afterwards() == Afterwards.RESTORED);
+            return back ? Outcome.ROLLED_BACK : Outcome.FAILED;
         }
         if (!blocked().isEmpty()) {
             return Outcome.BLOCKED;

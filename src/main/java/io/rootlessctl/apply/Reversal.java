@@ -185,7 +185,7 @@ public final class Reversal {
     /** The host is not as before any more: the scopes that came before are taken back. */
     private static Failure beside(Failure failure) {
         return failure.afterwards() != Afterwards.RESTORED ? failure : new Failure(failure.scope(), failure.address(),
-                failure.message(), failure.daemonLog(), Afterwards.PARTLY_RESTORED);
+                failure.message(), failure.daemonLog(), Afterwards.PARTLY_RESTORED, failure.places());
     }
 
     private static ApplyResult result(List<Change> made, List<Failure> failures) {

@@ -108,7 +108,7 @@ final class ExplainCommand implements Callable<Integer> {
                 .orElseThrow(() -> unknown(addresses));
         var portraits = planner.portraits(address, declaration, last);
         return options.json() ? ExplainJson.of(address, portraits) : portraits.stream()
-                .map(portrait -> ExplainText.of(portrait, invocation.style())).collect(Collectors.joining("\n"));
+                .map(portrait -> ExplainText.of(portrait, invocation.style(), invocation.width())).collect(Collectors.joining("\n"));
     }
 
     private UsageException unknown(List<Address> addresses) {

@@ -40,6 +40,11 @@ record Invocation(
         out.print(terminal ? Wrapped.to(columns(), text) : text);
     }
 
+    /** Of the terminal in columns; 0 where there is none. */
+    int width() {
+        return terminal ? columns() : 0;
+    }
+
     /** The terminal's width; what somebody says of it goes over what it says itself. */
     int columns() {
         var declared = environment.getOrDefault("COLUMNS", "");

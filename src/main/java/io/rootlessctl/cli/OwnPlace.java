@@ -2,6 +2,7 @@ package io.rootlessctl.cli;
 
 import io.rootlessctl.host.FileStatus;
 import io.rootlessctl.host.HostView;
+import io.rootlessctl.model.Octal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -34,7 +35,7 @@ final class OwnPlace {
             }
             if (status.filter(OwnPlace::open).isPresent()) {
                 throw new IOException(file + ": others may write to " + above + ", mode "
-                        + String.format("%04o", status.get().mode()) + "; name one elsewhere, or " + otherwise);
+                        + Octal.of(status.get().mode()) + "; name one elsewhere, or " + otherwise);
             }
         }
     }
@@ -57,8 +58,8 @@ final class OwnPlace {
                     + "; name another");
         }
         if ((status.mode() & forbidden) != 0) {
-            throw new IOException(file + ": mode " + String.format("%04o", status.mode()) + ", expected "
-                    + String.format("%04o", status.mode() & ~forbidden) + "; chmod it, or name another");
+            throw new IOException(file + ": mode " + Octal.of(status.mode()) + ", expected "
+                    + Octal.of(status.mode() & ~forbidden) + "; chmod it, or name another");
         }
         if ((int) Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS) != 1) {
             throw new IOException(file + ": has another name, too; name another file");

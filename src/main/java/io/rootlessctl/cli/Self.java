@@ -20,6 +20,11 @@ interface Self {
         }
 
         @Override
+        public int columns() {
+            return 0;
+        }
+
+        @Override
         public int inForeground(Foreground program, Account caller) throws IOException {
             throw new IOException(program.argv().getLast() + ": there is nothing here that it could run in");
         }
@@ -36,9 +41,7 @@ interface Self {
     boolean toldToEnd();
 
     /** Of the terminal that standard output is; 0 where that is not known. */
-    default int columns() {
-        return 0;
-    }
+    int columns();
 
     /**
      * Runs a program with this process's input and output.

@@ -46,7 +46,7 @@ final class StatusCommand implements Callable<Integer> {
         if (options.json()) {
             invocation.out().print(StatusJson.render(users, open));
         } else {
-            invocation.show(StatusText.render(users, invocation.clock().instant(), invocation.style()));
+            invocation.show(StatusText.render(users, invocation.clock().instant(), invocation.style(), invocation.width()));
         }
         return ExitStatus.OK.code();
     }

@@ -2,6 +2,7 @@ package io.rootlessctl.host;
 
 import io.rootlessctl.model.Ipv4Network;
 import io.rootlessctl.model.ProcessId;
+import io.rootlessctl.model.PathText;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,6 +44,12 @@ public record RunningDaemon(
         dockerdArguments = List.copyOf(dockerdArguments);
         uidMap = List.copyOf(uidMap);
         ownNamespaces = Collections.unmodifiableSortedSet(new TreeSet<>(ownNamespaces));
+    }
+
+    /** The socket that dockerd makes when nobody names one: {@code $XDG_RUNTIME_DIR/docker.sock} of its own environment. */
+    public Optional<Path> usualSocket() {
+        return Optional.ofNullable(environment.get("XDG_RUNTIME_DIR"))
+                .flatMap(PathText::absolute).map(runtime -> runtime.resolve("docker.sock"));
     }
 
     /** Where RootlessKit's API is. */

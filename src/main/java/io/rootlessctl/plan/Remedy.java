@@ -8,6 +8,7 @@ import static io.rootlessctl.model.PackageSystem.ZYPPER_INSTALLED;
 import io.rootlessctl.edit.ShellWord;
 import io.rootlessctl.model.HostCommand;
 import io.rootlessctl.model.HostCommands;
+import io.rootlessctl.model.Octal;
 import io.rootlessctl.model.PackageSystem;
 import io.rootlessctl.model.Step.AddSubIds;
 import io.rootlessctl.model.Step.AwaitReady;
@@ -48,6 +49,9 @@ import java.util.stream.Stream;
 
 /** The host's steps as an administrator would type them: POSIX sh, each safe to run twice. */
 public final class Remedy {
+    /** Of a file with so many lines at most the command is one line, which may be shown indented and still be pasted. */
+    private static final int FEW = 6;
+
     private Remedy() {}
 
     public static List<String> commands(List<Step> steps) {
@@ -62,18 +66,18 @@ public final class Remedy {
         return switch (step) {
             // Run again, it must not empty what has got a content meanwhile.
             case WriteFile(var path, var content, var mode) when content.isEmpty() -> List.of(
-                    "touch " + quoted(path), "chmod " + octal(mode) + " " + quoted(path));
+                    "touch " + quoted(path), "chmod " + Octal.of(mode) + " " + quoted(path));
             case WriteFile(var path, var content, var mode) -> List.of(
-                    "printf %s " + quoted(content) + " > " + quoted(path), "chmod " + octal(mode) + " " + quoted(path));
+                    "printf " + printed(content) + " > " + quoted(path), "chmod " + Octal.of(mode) + " " + quoted(path));
             case RemoveFile(var path) -> List.of("rm -f " + quoted(path));
             // Of the file that is there, for the new one comes with the next line.
             case CheckSettings(var dockerd, var file, _) -> List.of(
                     quoted(dockerd) + " --validate --config-file " + quoted(file));
-            case MakeDirectory(var path, var mode) -> List.of("mkdir -p -m " + octal(mode) + " " + quoted(path));
+            case MakeDirectory(var path, var mode) -> List.of("mkdir -p -m " + Octal.of(mode) + " " + quoted(path));
             case RemoveDirectory(var path) -> List.of(
                     "if [ -d " + quoted(path) + " ]; then rmdir --ignore-fail-on-non-empty " + quoted(path) + "; fi");
             case PurgeTree(var path) -> List.of("rootlesskit rm -rf -- " + quoted(path));
-            case SetMode(var path, var mode) -> List.of("chmod " + octal(mode) + " " + quoted(path));
+            case SetMode(var path, var mode) -> List.of("chmod " + Octal.of(mode) + " " + quoted(path));
             case SetSysctl(var key, var value) -> List.of("sysctl -w " + quoted(key + "=" + value));
             case LoadModule(var name) -> shell(HostCommands.loadModule(name));
             case UnloadModule(var name) -> shell(HostCommands.unloadModule(name));
@@ -111,6 +115,11 @@ public final class Remedy {
     private static String unloadProfile(Path file) {
         return "if apparmor_parser -N " + quoted(file) + " | sed 's/$/ (/' | grep -qFf - "
                 + "/sys/kernel/security/apparmor/profiles; then " + line(HostCommands.unloadProfile(file)) + "; fi";
+    }
+
+    private static String printed(String content) {
+        boolean few = content.endsWith("\n") && content.lines().count() <= FEW && !content.contains("%") && !content.contains("\\");
+        return few ? quoted(content.replace("\n", "\\n")) : "%s " + quoted(content);
     }
 
     private static String createUser(String name) {
@@ -163,9 +172,5 @@ public final class Remedy {
         return Stream.concat(
                 command.environment().entrySet().stream().map(entry -> entry.getKey() + "=" + quoted(entry.getValue())),
                 command.argv().stream().map(ShellWord::quoted)).collect(Collectors.joining(" "));
-    }
-
-    private static String octal(int mode) {
-        return String.format("%04o", mode);
     }
 }

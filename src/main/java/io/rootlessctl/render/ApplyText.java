@@ -1,11 +1,14 @@
 package io.rootlessctl.render;
 
 import io.rootlessctl.apply.ApplyResult;
+import io.rootlessctl.apply.ApplyResult.Afterwards;
 import io.rootlessctl.apply.ApplyResult.Failure;
+import io.rootlessctl.model.Scope;
 import io.rootlessctl.model.Secrets;
 import io.rootlessctl.resource.Cause;
 import io.rootlessctl.resource.Causes;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 
 /** The end of an apply: what failed and how the host is now, what is left for somebody else. */
@@ -90,24 +93,37 @@ public final class ApplyText {
             case CONVERGED -> "Converged: nothing to do.";
             case APPLIED -> done + ": " + counts(result) + ".";
             case BLOCKED -> done + ": " + counts(result) + "; " + result.blocked().size() + " blocked, see above.";
-            case ROLLED_BACK -> "Rolled back: " + failed(result) + " failed and was put back" + besides(result) + ".";
+            case ROLLED_BACK -> "Rolled back: " + named(result) + " failed and was put back" + besides(result) + ".";
             case FAILED -> "Failed: " + failed(result) + besides(result) + ".";
         };
     }
 
-    private static String failed(ApplyResult result) {
+    private static String named(ApplyResult result) {
         return String.join(", ", result.failures().stream().map(ApplyText::name).toList());
+    }
+
+    private static String failed(ApplyResult result) {
+        return String.join(", ", result.failures().stream().map(failure ->
+                name(failure) + (failure.afterwards() == Afterwards.RESTORED ? " (put back)" : "")).toList());
     }
 
     private static String besides(ApplyResult result) {
         var parts = new ArrayList<String>();
         if (!result.applied().isEmpty()) {
-            parts.add(counts(result) + " applied");
+            parts.add(Sections.counted(result.applied().size(), "change") + " left applied: " + standing(result));
         }
         if (!result.blocked().isEmpty()) {
             parts.add(result.blocked().size() + " blocked");
         }
-        return parts.isEmpty() ? "" : "; " + String.join(", ", parts);
+        return parts.isEmpty() ? "" : "; " + String.join("; ", parts);
+    }
+
+    /** Whose changes stand although another's failed: {@code 2 of the host, 3 of alice}. */
+    private static String standing(ApplyResult result) {
+        var scopes = new LinkedHashMap<Scope, Integer>();
+        result.applied().forEach(change -> scopes.merge(change.scope(), 1, Integer::sum));
+        return String.join(", ", scopes.entrySet().stream().map(entry ->
+                entry.getValue() + " of " + entry.getKey().user().map(Shown::line).orElse("the host")).toList());
     }
 
     private static String counts(ApplyResult result) {

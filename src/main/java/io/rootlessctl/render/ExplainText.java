@@ -8,6 +8,7 @@ import io.rootlessctl.resource.Cause;
 import io.rootlessctl.resource.Purpose;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -49,19 +50,40 @@ public final class ExplainText {
                 : log.orElse("a look at the host");
     }
 
-    public static String of(Portrait portrait, Style style) {
+    /**
+     * The fields as a table, or, on a terminal that is too narrow for it, one below the other.
+     *
+     * @param columns of the terminal; 0 where there is none
+     */
+    public static String of(Portrait portrait, Style style, int columns) {
         var text = new ExplainText(style, ChangeText.name(portrait.address(), portrait.scope()));
         text.paragraph(Purpose.of(portrait.address().kind()));
         portrait.problem().ifPresent(problem -> text.labelled("problem", Secrets.masked(problem)));
         if (!portrait.fields().isEmpty()) {
             text.lines.add("");
-            text.lines.addAll(Columns.lines(rows(portrait)));
+            text.lines.addAll(fields(rows(portrait), columns));
         }
         if (!portrait.requires().isEmpty()) {
             text.lines.add("");
             text.labelled("needs", portrait.requires().stream().map(Address::toString).collect(Collectors.joining(", ")));
         }
         return text.joined();
+    }
+
+    private static List<String> fields(List<List<String>> rows, int columns) {
+        var table = Columns.lines(rows);
+        if (columns == 0 || table.stream().allMatch(line -> line.length() <= columns)) {
+            return table;
+        }
+        var names = rows.getFirst();
+        var stacked = new ArrayList<String>();
+        for (var row : rows.subList(1, rows.size())) {
+            stacked.add("  " + row.getFirst());
+            for (int i = 1; i < row.size(); i++) {
+                stacked.add(String.format("    %-" + LABEL + "s%s", names.get(i).toLowerCase(Locale.ROOT), row.get(i)));
+            }
+        }
+        return stacked;
     }
 
     private static List<List<String>> rows(Portrait portrait) {

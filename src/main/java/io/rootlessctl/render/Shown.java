@@ -21,20 +21,29 @@ public final class Shown {
 
     /** The line, with its middle cut out beyond {@link #LONGEST} characters. */
     static String shortened(String text) {
-        return shortened(line(text), LONGEST);
+        return shortened(text, LONGEST);
+    }
+
+    /** The line, with its middle cut out beyond so many characters. */
+    static String shortened(String text, int longest) {
+        return cut(line(text), longest, longest * 2 / 5);
+    }
+
+    /** The line, with its end cut off beyond so many characters. */
+    static String begun(String text, int longest) {
+        return cut(line(text), longest, 0);
     }
 
     /** The line, with its middle cut out beyond {@link #LONGEST_SENTENCE} characters. */
     static String sentence(String text) {
-        return shortened(line(text), LONGEST_SENTENCE);
+        return shortened(text, LONGEST_SENTENCE);
     }
 
-    private static String shortened(String shown, int longest) {
-        int length = shown.codePointCount(0, shown.length());
-        if (length <= longest) {
+    /** @param tail how many characters of the end stay */
+    private static String cut(String shown, int longest, int tail) {
+        if (shown.codePointCount(0, shown.length()) <= longest) {
             return shown;
         }
-        int tail = longest * 2 / 5;
         return shown.substring(0, shown.offsetByCodePoints(0, longest - tail - 1)) + "…"
                 + shown.substring(shown.offsetByCodePoints(shown.length(), -tail));
     }

@@ -1,6 +1,5 @@
 package io.rootlessctl.render;
 
-import io.rootlessctl.model.Secrets;
 import io.rootlessctl.model.Status;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,15 +17,20 @@ public final class StatusText {
 
     private final Style style;
     private final Instant now;
+    private final int columns;
 
-    private StatusText(Style style, Instant now) {
+    private StatusText(Style style, Instant now, int columns) {
         this.style = style;
         this.now = now;
+        this.columns = columns;
     }
 
-    /** @param now what the daemons' ages are counted to */
-    public static String render(List<Status> users, Instant now, Style style) {
-        var text = new StatusText(style, now);
+    /**
+     * @param now what the daemons' ages are counted to
+     * @param columns of the terminal; 0 where there is none
+     */
+    public static String render(List<Status> users, Instant now, Style style, int columns) {
+        var text = new StatusText(style, now, columns);
         return users.stream().map(text::user).collect(Collectors.joining("\n"));
     }
 
@@ -97,7 +101,7 @@ public final class StatusText {
         if (!last.isEmpty()) {
             lines.add("  last log lines:");
         }
-        last.forEach(line -> lines.add(("  | " + Shown.shortened(Secrets.masked(line))).stripTrailing()));
+        last.forEach(line -> lines.add(("  | " + LogLine.brief(line, columns)).stripTrailing()));
         return lines;
     }
 

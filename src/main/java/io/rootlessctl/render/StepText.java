@@ -1,5 +1,6 @@
 package io.rootlessctl.render;
 
+import io.rootlessctl.model.Octal;
 import io.rootlessctl.model.Step.AddSubIds;
 import io.rootlessctl.model.Step.AwaitReady;
 import io.rootlessctl.model.Step.CheckSettings;
@@ -43,14 +44,14 @@ public final class StepText {
 
     public static String describe(Step step) {
         return Shown.line(switch (step) {
-            case WriteFile(var path, _, var mode) -> "write " + path + " (" + octal(mode) + ")";
+            case WriteFile(var path, _, var mode) -> "write " + path + " (" + Octal.of(mode) + ")";
             case RemoveFile(var path) -> "remove " + path;
             case CheckSettings(var dockerd, var file, _) -> "have " + dockerd + " --validate check what is to be written to "
                     + file;
-            case MakeDirectory(var path, var mode) -> "create directory " + path + " (" + octal(mode) + ")";
+            case MakeDirectory(var path, var mode) -> "create directory " + path + " (" + Octal.of(mode) + ")";
             case RemoveDirectory(var path) -> "remove directory " + path + " if it is empty";
             case PurgeTree(var path) -> "remove " + path + " with all that is in it, in the user's namespace";
-            case SetMode(var path, var mode) -> "set the mode of " + path + " to " + octal(mode);
+            case SetMode(var path, var mode) -> "set the mode of " + path + " to " + Octal.of(mode);
             case SetSysctl(var key, var value) -> "set " + key + " to " + value + " until the next boot";
             case LoadModule(var name) -> "load the kernel module " + name;
             case UnloadModule(var name) -> "unload the kernel module " + name;
@@ -97,10 +98,6 @@ public final class StepText {
             case RESET_FAILED -> "clear the failures of " + unit;
             case ENABLE, DISABLE, START, STOP, RESTART, RELOAD -> verb + " " + unit;
         };
-    }
-
-    private static String octal(int mode) {
-        return String.format("%04o", mode);
     }
 
     private static String range(long start, long count) {

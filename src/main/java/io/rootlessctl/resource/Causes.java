@@ -75,9 +75,9 @@ public final class Causes {
         return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
     }
 
-    /** What kept a daemon from starting that has logged this; empty when no line of it is known. */
+    /** What kept a daemon from starting that has logged this; empty when no line of it is known. Advice is no reason. */
     public static Optional<Match> ofFailedStart(List<String> log) {
-        return in(log).stream().min(Comparator.comparing((Match match) -> !match.cause().atStart()));
+        return in(log).stream().filter(match -> !match.cause().advice()).min(Comparator.comparing((Match match) -> !match.cause().atStart()));
     }
 
     private static Optional<Match> match(Cause cause, Pattern pattern, String line) {

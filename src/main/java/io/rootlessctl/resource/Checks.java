@@ -7,6 +7,7 @@ import io.rootlessctl.host.Reach;
 import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.model.DaemonProcess;
 import io.rootlessctl.model.Observation;
+import io.rootlessctl.model.Octal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -54,6 +55,7 @@ public final class Checks {
         checks.programs();
         checks.home();
         checks.runtime(environment);
+        checks.bus();
         checks.dataRoot();
         checks.resolver();
         checks.settings();
@@ -67,6 +69,7 @@ public final class Checks {
             checks.processFile();
         } else {
             checks.network();
+            UserLint.of(user, host).unasked().forEach(id -> checks.add(id.toString(), Map.of()));
         }
         environment.flatMap(variables -> ClientAim.elsewhere(user, variables, host)).ifPresent(aim ->
                 checks.add(aim.code(), Map.of("aim", aim.endpoint(), "name", aim.name())));
@@ -78,7 +81,7 @@ public final class Checks {
         return Map.of(
                 "user", user.name(), "uid", Long.toString(user.account().uid()),
                 "home", user.directories().home().toString(), "runtime", user.directories().runtime().toString(),
-                "socket", user.socket().toString(), "data-root", user.dataRoot().toString(),
+                "socket", user.socket().toString(), "data-root", user.dataRoot().toString(), "full", user.dataRoot().toString(),
                 "restart", user.systemd() ? RESTART : "kill $(pgrep -u " + user.account().uid() + " -x rootlesskit)");
     }
 
@@ -132,7 +135,17 @@ public final class Checks {
             add("runtime-directory", Map.of("runtime", logins.toString()));
         } else if (status.found().filter(seen -> (seen.mode() & 0077) != 0).isPresent()) {
             add("runtime-directory-open", Map.of(
-                    "runtime", logins.toString(), "mode", String.format("%04o", status.found().orElseThrow().mode())));
+                    "runtime", logins.toString(), "mode", Octal.of(status.found().orElseThrow().mode())));
+        }
+    }
+
+    /** Of a systemd that runs: where the user's does not, or the bus is not installed, the plan tells that. */
+    private void bus() {
+        var bus = Path.of("/run/user", Long.toString(user.account().uid()), "bus");
+        if (user.systemd() && ProgramSearch.find("dbus-daemon", user, host).found().isPresent()
+                && host.status(bus, user.account()) instanceof Observation.Absent<?>
+                && host.userUnit(UserUnitFile.NAME, user.account()).found().isPresent()) {
+            add("bus-stopped", Map.of("bus", bus.toString()));
         }
     }
 

@@ -179,7 +179,7 @@ final class DaemonJson implements ResourceKind<DaemonJson.Config, JsonText> {
     /** What this dockerd would refuse to start with does not even get written, where it can tell so beforehand. */
     private static List<Step> checked(List<Step> steps, Declaration.User user, HostView host) {
         var dockerd = ProgramSearch.find("dockerd", user, host).found()
-                .filter(_ -> host.version("dockerd", user.account()).found().filter(version -> version.atLeast(VALIDATES)).isPresent());
+                .filter(_ -> new FoundDockerd(user, host).version().filter(version -> version.atLeast(VALIDATES)).isPresent());
         var all = new ArrayList<Step>();
         for (var step : steps) {
             if (step instanceof Step.WriteFile(var path, var content, _) && dockerd.isPresent()) {

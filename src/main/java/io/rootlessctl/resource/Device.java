@@ -11,6 +11,7 @@ import io.rootlessctl.model.Applied;
 import io.rootlessctl.model.FieldDiff;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Observation;
+import io.rootlessctl.model.Octal;
 import io.rootlessctl.model.Scope;
 import io.rootlessctl.model.Step;
 import java.nio.file.Path;
@@ -105,9 +106,9 @@ final class Device implements ResourceKind<Device.Node, Device.Seen> {
         if (!desired.wanted()) {
             return new TreeMap<>();
         }
-        var fields = new TreeMap<>(Map.of("mode", octal(OPEN_TO_ALL), "type", "device"));
+        var fields = new TreeMap<>(Map.of("mode", Octal.of(OPEN_TO_ALL), "type", "device"));
         if (desired.persist()) {
-            fields.put("persisted", octal(OPEN_TO_ALL));
+            fields.put("persisted", Octal.of(OPEN_TO_ALL));
         }
         return fields;
     }
@@ -116,10 +117,10 @@ final class Device implements ResourceKind<Device.Node, Device.Seen> {
     public SortedMap<String, String> observed(Node desired, Observation<Seen> observed) {
         var fields = new TreeMap<String, String>();
         observed.found().ifPresent(seen -> {
-            fields.put("mode", octal(seen.status().mode()));
+            fields.put("mode", Octal.of(seen.status().mode()));
             fields.put("type", seen.status().type().name().toLowerCase(Locale.ROOT));
             seen.rule().ifPresent(text -> fields.put(
-                    "persisted", text.equals(desired.text()) ? octal(OPEN_TO_ALL) : "another rule"));
+                    "persisted", text.equals(desired.text()) ? Octal.of(OPEN_TO_ALL) : "another rule"));
         });
         return fields;
     }
@@ -144,10 +145,6 @@ final class Device implements ResourceKind<Device.Node, Device.Seen> {
             }
         }
         return steps;
-    }
-
-    private static String octal(int mode) {
-        return String.format("%04o", mode);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.rootlessctl.resource;
 
 import io.rootlessctl.host.FileStatus;
 import io.rootlessctl.host.HostView;
+import io.rootlessctl.model.Octal;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -24,7 +25,7 @@ final class RootOwned {
             }
             if (status.uid() != 0 || (status.mode() & OTHERS_WRITE) != 0) {
                 return Optional.of(path + ": in reach of others than root (user " + status.uid() + ", mode "
-                        + String.format("%04o", status.mode()) + ")");
+                        + Octal.of(status.mode()) + ")");
             }
         }
         return Optional.empty();

@@ -25,10 +25,16 @@ public record StillSo(Declaration.User user, HostView host) {
         return switch (match.cause().code()) {
             case "privileged-port" -> number(match.named(), "port").flatMap(this::privileged);
             case "port-taken" -> number(match.named(), "port").flatMap(this::taken);
-            case "disk-full" -> host.daemonView().room(user.dataRoot(), user.account()).found().map(free -> free < LITTLE);
+            case "disk-full" -> host.daemonView().room(full(match), user.account()).found().map(free -> free < LITTLE);
             case "controller-not-delegated" -> withoutController();
             default -> Optional.empty();
         };
+    }
+
+    /** What could not be written, where the line has it and it is not among the data; else where the data is. */
+    private Path full(Causes.Match match) {
+        return Optional.ofNullable(match.named().get("full")).filter(text -> text.indexOf('\0') < 0).map(Path::of)
+                .filter(path -> !path.startsWith(user.dataRoot())).orElse(user.dataRoot());
     }
 
     private static Optional<Integer> number(Map<String, String> named, String name) {

@@ -4,12 +4,10 @@ import io.rootlessctl.edit.ShellWord;
 import io.rootlessctl.host.Engine;
 import io.rootlessctl.host.FileStatus;
 import io.rootlessctl.host.HostView;
-import io.rootlessctl.host.Program;
 import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.model.Advice;
 import io.rootlessctl.model.Ipv4Network;
 import io.rootlessctl.model.LintId;
-import io.rootlessctl.model.Version;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +43,13 @@ record UserLint(Declaration.User user, Map<String, String> json, Optional<Runnin
                 .filter(advice -> !lint.ignore().contains(advice.id())).toList();
     }
 
+    /** What the doctor tells besides, although nobody has asked for strict advice; a plan would have it each time. */
+    List<LintId> unasked() {
+        var lint = user.settings().lint();
+        return lint.strict() || !user.wanted() ? List.of() : newPrivileges().map(Advice::id)
+                .filter(id -> !lint.ignore().contains(id)).stream().toList();
+    }
+
     private Optional<Advice> liveRestore() {
         return is("live-restore", TRUE) ? advice(LintId.LIVE_RESTORE_USELESS, "live-restore: containers end with "
                 + "the daemon's namespaces all the same; take it out") : Optional.empty();
@@ -59,9 +64,9 @@ record UserLint(Declaration.User user, Map<String, String> json, Optional<Runnin
     private Optional<Advice> swarm() {
         return json.keySet().stream().filter(OF_SWARM).findFirst().flatMap(key -> advice(LintId.SWARM_UNSUPPORTED,
                 key + ": swarm services need overlay networks, and rootless Docker has none; take it out"))
-                .or(() -> answering().filter(Engine::swarm).flatMap(_ -> advice(LintId.SWARM_UNSUPPORTED, "the daemon is in "
-                        + "swarm mode: services need overlay networks, and rootless Docker has none; docker swarm leave "
-                        + "--force")));
+                .or(() -> new FoundDockerd(user, host).engine().filter(Engine::swarm).flatMap(_ -> advice(
+                        LintId.SWARM_UNSUPPORTED, "the daemon is in swarm mode: services need overlay networks, and rootless "
+                        + "Docker has none; docker swarm leave --force")));
     }
 
     private Optional<Advice> overlay() {
@@ -127,26 +132,13 @@ record UserLint(Declaration.User user, Map<String, String> json, Optional<Runnin
                 + "daemon.settings.default-ulimits");
     }
 
-    /**
-     * An upgrade beside the old programs, in ~/bin or /usr/local/bin, deletes nothing. To ask for a version starts the
-     * program, which is not needed where the one that runs is the one that is found.
-     */
+    /** An upgrade beside the old programs, in ~/bin or /usr/local/bin, deletes nothing. */
     private Optional<Advice> mismatch() {
-        if (running.filter(daemon -> !daemon.binaryDeleted()).flatMap(RunningDaemon::programs).equals(found("dockerd"))) {
-            return Optional.empty();
-        }
-        var answering = answering().flatMap(engine -> Version.find(engine.version()));
-        return answering.flatMap(is -> host.version("dockerd", user.account()).found().filter(there -> !there.equals(is))
-                .flatMap(there -> advice(LintId.BINARY_MISMATCH, "the daemon that runs is " + is + ", and dockerd is found as "
-                        + there + "; restart it")));
-    }
-
-    private Optional<Path> found(String program) {
-        return host.program(program, user.account()).found().map(Program::path).map(Path::getParent);
-    }
-
-    private Optional<Engine> answering() {
-        return running.flatMap(_ -> host.engine(user.socket(), user.account()).found());
+        var dockerd = new FoundDockerd(user, host);
+        return dockerd.runs() ? Optional.empty() : dockerd.running().flatMap(is ->
+                dockerd.version().filter(there -> !there.equals(is))
+                        .flatMap(there -> advice(LintId.BINARY_MISMATCH, "the daemon that runs is " + is
+                                + ", and dockerd is found as " + there + "; restart it")));
     }
 
     private boolean is(String key, String value) {

@@ -53,6 +53,8 @@ class DoctorTest {
 
         var full = running().logged("alice", List.of("write /x: no space left on device")).room(0);
         assertEquals(List.of("error disk-full"), told(full, "disk-full"));
+        assertEquals("the file system of /x is full, or has no inodes left", findings(full, MANIFEST).stream()
+                .filter(finding -> finding.code().equals("disk-full")).findFirst().orElseThrow().what());
         assertEquals(List.of(), told(full.room(1L << 30), "disk-full"));
 
         var limits = running().logged("alice", List.of("NanoCPUs can not be set, as your kernel does not support CPU CFS"));
@@ -60,6 +62,17 @@ class DoctorTest {
         limits.put("/sys/fs/cgroup/user.slice/user-1000.slice/user@1000.service/cgroup.controllers", Type.FILE,
                 "cpuset cpu io memory pids\n", 0444);
         assertEquals(List.of(), told(limits, "controller-not-delegated"));
+    }
+
+    @Test
+    @DisplayName("O9: that containers may gain privileges is worth knowing also without lint.strict, until it is silenced or declared")
+    void newPrivileges() {
+        var code = "no-new-privileges-missing";
+        assertEquals(List.of("advice " + code), told(running(), code));
+        for (var lint : List.of("[lint]\nignore = [\"" + code + "\"]\n", "[daemon.settings]\nno-new-privileges = true\n")) {
+            assertTrue(findings(running(), MANIFEST.replace("[[", lint + "[[")).stream()
+                    .noneMatch(finding -> finding.code().equals(code)), lint);
+        }
     }
 
     @Test
@@ -93,6 +106,17 @@ class DoctorTest {
         assertEquals(List.of("userns-limit", "sysctl[net.ipv4.ping_group_range]"), wrong.stream().map(Finding::code).toList());
         assertEquals(List.of(), wrong.getLast().log());
         assertEquals(Optional.of("host.sysctl.\"user.max_user_namespaces\" = 28633"), wrong.getFirst().mend().key());
+    }
+
+    @Test
+    @DisplayName("P2 T20: one range of two users whom the file does not name is told to everybody, to root with the command, and is nothing that apply mends")
+    void conflictOfOthers() {
+        var both = "alice:100000:65536\nbob:300000:65536\ncarol:300000:65536\n";
+        var host = running().user("bob", 1001).user("carol", 1002).file("/etc/subuid", both).file("/etc/subgid", both);
+        var found = findings(host, MANIFEST).stream().filter(finding -> finding.code().equals("sub-ids[bob]")).findFirst().orElseThrow();
+        assertTrue(found.wrong() && found.helpless() && found.what().contains("usermod --del-subuids 300000-365535"), found::toString);
+        // Of both files.
+        assertEquals(List.of("error host-conflict", "error host-conflict"), told(host.callAs("alice"), "host-conflict"));
     }
 
     @Test

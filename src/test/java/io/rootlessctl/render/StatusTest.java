@@ -53,11 +53,11 @@ class StatusTest {
     void everyUser() {
         var users = List.of(running(), nothing("bob", State.STOPPED), nothing("carol", State.UNKNOWN,
                 "/run/user/1002/docker.sock: permission denied"));
-        Golden.assertMatches("status.txt", StatusText.render(users, NOW, Style.PLAIN));
+        Golden.assertMatches("status.txt", StatusText.render(users, NOW, Style.PLAIN, 0));
         Golden.assertMatches("status.json", StatusJson.render(users, List.of()));
         PlanSchema.assertValidStatus(StatusJson.render(users, List.of()));
         PlanSchema.assertValidStatus(StatusJson.render(List.of(), List.of()));
-        assertEquals("", StatusText.render(List.of(), NOW, Style.PLAIN));
+        assertEquals("", StatusText.render(List.of(), NOW, Style.PLAIN, 0));
     }
 
     @ParameterizedTest
@@ -65,8 +65,8 @@ class StatusTest {
     void everyStateIsShownAndInTheSchema(State state) {
         var users = List.of(nothing("bob", state));
         PlanSchema.assertValidStatus(StatusJson.render(users, List.of()));
-        assertEquals("bob: " + state + "\n", StatusText.render(users, NOW, Style.PLAIN));
-        assertTrue(StatusText.render(users, NOW, Style.COLOUR).matches("(?s).*\u001b\\[3\\dm" + state + "\u001b.*"));
+        assertEquals("bob: " + state + "\n", StatusText.render(users, NOW, Style.PLAIN, 0));
+        assertTrue(StatusText.render(users, NOW, Style.COLOUR, 0).matches("(?s).*\u001b\\[3\\dm" + state + "\u001b.*"));
     }
 
     @ParameterizedTest
@@ -76,7 +76,7 @@ class StatusTest {
                 "a", State.RUNNING, Optional.empty(), Optional.of(NOW.minus(Duration.parse(age))), Software.UNKNOWN,
                 Optional.empty(), Optional.empty(), Storage.UNKNOWN, Network.UNKNOWN, Optional.empty(),
                 List.of(), Optional.empty(), Optional.of(0), List.of(), List.of(), List.of());
-        assertTrue(StatusText.render(List.of(status), NOW, Style.PLAIN).contains("(" + text + ")\n"));
+        assertTrue(StatusText.render(List.of(status), NOW, Style.PLAIN, 0).contains("(" + text + ")\n"));
     }
 
     @ParameterizedTest(name = "{0} -> {1}")

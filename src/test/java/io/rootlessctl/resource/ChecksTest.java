@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -26,9 +27,13 @@ class ChecksTest {
     }
 
     private static List<String> wrong(FakeHost host) {
+        return probed(host).filter(cause -> !cause.advice()).map(Cause::code).toList();
+    }
+
+    private static Stream<Cause> probed(FakeHost host) {
         var user = Scene.of(host, "schema = 1\ndaemon.probe = \"registry.example:443\"\n[[users]]\nname = \"alice\"\n")
                 .declaration().users().getFirst();
-        return Checks.of(user, false, Optional.empty(), host).stream().filter(cause -> !cause.advice()).map(Cause::code).toList();
+        return Checks.of(user, false, Optional.empty(), host).stream();
     }
 
     @Test
@@ -72,12 +77,22 @@ class ChecksTest {
         var host = running("pasta").put("/etc/resolv.conf", Type.LINK, "../run/systemd/resolve/stub-resolv.conf", 0777);
         assertTrue(codes(host).contains("resolver-missing"));
         assertTrue(all(running("pasta").put("/run/user/1000", Type.DIRECTORY, new byte[0], 0755, 1000)).stream()
-                .anyMatch(cause -> cause.what().equals("/run/user/1000 has mode 0755: others may look into it") && cause.advice()));
+                .anyMatch(cause -> cause.code().equals("runtime-directory-open") && cause.what().equals("/run/user/1000 has mode 0755: others may look into it") && cause.advice()));
+    }
+
+    @Test
+    @DisplayName("P3 T11: without a bus no container starts, which nothing but the socket shows")
+    void bus() {
+        assertFalse(codes(running("pasta").withSystemd()).contains("bus-stopped"));
+        assertTrue(codes(running("pasta").withSystemd().without("/run/user/1000/bus")).contains("bus-stopped"));
+        assertFalse(codes(running("pasta")).contains("bus-stopped"));
+        assertFalse(codes(running("pasta").withSystemd().without("/run/user/1000/bus").withoutManager("alice")).contains("bus-stopped"));
     }
 
     @Test
     @DisplayName("T20: a place that cannot be asked for is told with the reason")
     void probeNotPossible() {
+        assertTrue(probed(running("pasta").reach("alice", Reach.NOT_FROM_HOST)).map(Cause::code).anyMatch("destination-unreachable"::equals));
         assertEquals(List.of("probe-not-possible"), wrong(running("pasta").withoutProbe("nsenter: not found")));
     }
 }

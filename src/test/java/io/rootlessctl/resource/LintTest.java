@@ -7,13 +7,16 @@ import io.rootlessctl.cases.HostFolder;
 import io.rootlessctl.host.FakeHost;
 import io.rootlessctl.host.FileStatus.Type;
 import io.rootlessctl.model.LintId;
+import io.rootlessctl.model.Warning;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -42,6 +45,16 @@ class LintTest {
     private static Set<LintId> told(String lint) throws IOException {
         return Scene.of(host(), "schema = 1\n[lint]\n" + lint + "\n[[users]]\nname = \"alice\"\n").plan().warnings().stream()
                 .flatMap(warning -> warning.lint().stream()).collect(Collectors.toSet());
+    }
+
+    @Test
+    @DisplayName("O9 C3: of the authority's certificate alone it is told, too, that it ends soon")
+    void authorityEnds() throws IOException {
+        var host = host().file("/home/alice/.config/docker/daemon.json", "{\"tlscacert\": \"/home/alice/tls/cert.pem\"}");
+        assertEquals(List.of("/home/alice/tls/cert.pem: ends on 2026-01-20; replace it, and restart the daemon"),
+                Scene.of(host, "schema = 1\n[[users]]\nname = \"alice\"\n").plan().warnings().stream()
+                        .filter(warning -> warning.lint().filter(LintId.CERTIFICATE_EXPIRES::equals).isPresent())
+                        .map(Warning::text).toList());
     }
 
     @ParameterizedTest
