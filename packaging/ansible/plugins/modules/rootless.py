@@ -46,8 +46,14 @@ options:
     description:
       - Where I(content) or I(settings) is kept on the host, readable by its owner only, for C(rootlessctl drift) to
         compare with. It is written before it is applied, and only when it is valid.
-      - Without it the host keeps no manifest.
+      - Without it, and without I(keep), the host keeps no manifest.
     type: path
+  keep:
+    description:
+      - Keeps I(content) or I(settings) as I(dest) does, where rootlessctl looks by itself. For root that is
+        C(/etc/rootlessctl/rootless.toml), for anybody else C(~/.config/rootlessctl/rootless.toml).
+    type: bool
+    default: false
   user:
     description:
       - Only this user of the manifest. For root.
@@ -189,6 +195,7 @@ rc:
 """
 
 import os
+import pwd
 import stat
 import tempfile
 
@@ -212,9 +219,20 @@ def manifest(module):
         module.fail_json(msg=str(problem))
 
 
-def keep(module, text):
-    """Writes dest where it differs; True when it was, or in check mode would be, written."""
-    path, data = module.params["dest"], to_bytes(text)
+def destination(module):
+    """Where the manifest is kept, or None."""
+    if not module.params["keep"]:
+        return module.params["dest"]
+    if os.geteuid() == 0:
+        return "/etc/rootlessctl/rootless.toml"
+    named = os.environ.get("XDG_CONFIG_HOME", "")
+    home = os.environ.get("HOME") or pwd.getpwuid(os.geteuid()).pw_dir
+    return os.path.join(named if os.path.isabs(named) else os.path.join(home, ".config"), "rootlessctl", "rootless.toml")
+
+
+def keep(module, path, text):
+    """Writes the file where it differs; True when it was, or in check mode would be, written."""
+    data = to_bytes(text)
     try:
         closed = closes(module, path)
         if os.path.exists(path):
@@ -329,14 +347,15 @@ def apply(module, program):
         path = module.params["path"]
         status, document = program.document(command, *(["-f", path] if path else []))
         finish(module, program, status, document, False)
-    if module.params["dest"] is None:
+    path = destination(module)
+    if path is None:
         status, document = program.document(command, "-f", "-", data=text)
         finish(module, program, status, document, False)
     checked, out, err = program.run("validate", "-f", "-", data=text)
     if checked != 0:
         program.fail(checked, "", err or out, "validate")
-    kept = keep(module, text)
-    source = ["-f", "-"] if module.check_mode else ["-f", module.params["dest"]]
+    kept = keep(module, path, text)
+    source = ["-f", "-"] if module.check_mode else ["-f", path]
     status, document = program.document(command, *source, data=text if module.check_mode else None)
     finish(module, program, status, document, kept)
 
@@ -349,6 +368,7 @@ def main():
             secrets=dict(type="dict", no_log=True),
             path=dict(type="path"),
             dest=dict(type="path"),
+            keep=dict(type="bool", default=False),
             user=dict(type="str"),
             state=dict(type="str", choices=["applied", "absent"], default="applied"),
             purge_data=dict(type="bool", default=False),
@@ -361,6 +381,11 @@ def main():
     )
     if module.params["dest"] and module.params["content"] is None and module.params["settings"] is None:
         module.fail_json(msg="dest: needs content or settings to be written there")
+    if module.params["keep"]:
+        if module.params["dest"] or module.params["path"]:
+            module.fail_json(msg="keep: is a place of its own, so neither dest nor path goes with it")
+        if module.params["content"] is None and module.params["settings"] is None:
+            module.fail_json(msg="keep: needs content or settings to be kept")
     if module.params["purge_data"] and module.params["state"] != "absent":
         module.fail_json(msg="purge_data: belongs to state=absent")
     program = Rootlessctl(module)

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rootlessctl.lab.Commands;
 import io.rootlessctl.lab.Outcome;
+import io.rootlessctl.lab.ReadmeBlock;
 import io.rootlessctl.lab.RootlessUser;
 import io.rootlessctl.lab.SshFleet;
 import io.rootlessctl.lab.Trees;
@@ -153,8 +154,8 @@ class AnsibleIT {
             }
             notPlanned(fleet, hosts);
 
-            // As README.md has it: the plans of all, and no more.
-            var planned = fleet.playbook("-i", hosts, "--check", "--diff", FLEET).expect(0);
+            // The plans of all, and no more.
+            var planned = fleet.playbook(shown(0)).expect(0);
             assertTrue(planned.out().contains("+daemon-json[" + fleet.user(10).name() + "] log-driver: \"local\""), planned.out());
             assertFalse(configured(fleet.user(1)) || Files.exists(report(fleet, 1, "apply")), planned.out());
 
@@ -174,7 +175,7 @@ class AnsibleIT {
             fleet.user(1).docker("info").expect(0);
 
             Commands.run("chown", fleet.user(3).name(), fleet.user(3).home() + "/.config/docker").expect(0);
-            var mended = fleet.playbook("-i", hosts, FLEET, "-e", "{rootlessctl_batches: [1, 9]}").expect(0);
+            var mended = fleet.playbook(shown(1)).expect(0);
             for (int number = 1; number <= 10; number++) {
                 boolean done = number == 1 || number == 2 || number == 4;
                 // The plan's play counts what would be changed, the other one what was.
@@ -183,8 +184,27 @@ class AnsibleIT {
                 assertTrue(configured(fleet.user(number)), mended.out());
                 PlanSchema.assertValidStatus(Files.readString(report(fleet, number, "status")));
             }
+            keptForTheOwner(fleet);
             pageOfAll(fleet);
         }
+    }
+
+    /** As nothing else is said: the reports beside the inventory, each manifest where rootlessctl looks by itself. */
+    private static void keptForTheOwner(SshFleet fleet) throws IOException {
+        var reports = fleet.directory().resolve("reports");
+        assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(reports)));
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(report(fleet, 1, "status"))));
+        for (int number = 1; number <= 10; number++) {
+            var user = fleet.user(number);
+            var kept = user.home().resolve(".config/rootlessctl/rootless.toml");
+            assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(kept)));
+            user.rootlessctl("drift").expect(0);
+        }
+    }
+
+    /** Arguments of a playbook as README.md has it; the inventory is where it is started. */
+    private static String[] shown(int number) {
+        return ReadmeBlock.FLEET.commands().get(number).replaceFirst("^ansible-playbook ", "").split(" ");
     }
 
     /** Every host of the page is as declared. */

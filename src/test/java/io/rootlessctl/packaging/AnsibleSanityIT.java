@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.rootlessctl.lab.Commands;
 import io.rootlessctl.lab.Outcome;
 import io.rootlessctl.lab.Project;
+import io.rootlessctl.lab.ReadmeBlock;
 import io.rootlessctl.lab.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,6 +66,19 @@ class AnsibleSanityIT {
                     .map(match -> match.group(1)).collect(Collectors.toCollection(TreeSet::new));
             assertEquals(known, made, text);
             assertTrue(made.containsAll(Set.of("validate-modules", "pylint", "pep8", "yamllint", "import")), text);
+        } finally {
+            Trees.delete(directory);
+        }
+    }
+
+    @Test
+    @DisplayName("O2: the collection is installed out of a clone, as README.md shows it")
+    void installedAsReadmeShows() throws IOException {
+        var directory = Files.createTempDirectory("rctl-galaxy");
+        try {
+            var command = ReadmeBlock.COLLECTION.commands().getFirst().split(" ");
+            run(directory, Project.ROOT, command).expect(0);
+            assertTrue(run(directory, directory, "ansible-doc", "-t", "module", "rootlessctl.docker.rootless").expect(0).out().contains("EXAMPLES:"));
         } finally {
             Trees.delete(directory);
         }
