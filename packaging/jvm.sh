@@ -18,7 +18,7 @@ exec_java() {
     esac
     exec "$java" -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:-AOTAdapterCaching \
         -XX:-AOTStubCaching -XX:-AOTRecordTraining -XX:-AOTReplayTraining -XX:TieredStopAtLevel=1 \
-        -XX:CompileThresholdScaling=2 -XX:ArchiveRelocationMode=0 -XX:+UseSerialGC -Xmx128m -Xmn10m -XX:-UsePerfData \
+        -XX:CompileThresholdScaling=2 -XX:ArchiveRelocationMode=0 -XX:+UseSerialGC -Xmx128m -Xmn20m -XX:-UsePerfData \
         -Djdk.reflect.useNativeAccessorOnly=true \
         -Dsun.jnu.encoding=UTF-8 -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 \
         --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
@@ -29,7 +29,16 @@ exec_java() {
 exec_product() {
     # By -jar the launcher would open the jar, of which nothing else is needed where the cache has all.
     set -- -cp "$product/rootlessctl.jar" io.rootlessctl.cli.Main "$@"
+    cache=$product/rootlessctl.aot
+    # Every class of a cache costs each start a little: what is run most has one without all the others' classes.
+    case ${4:-} in
+    plan | drift) [ -r "$product/look.aot" ] && cache=$product/look.aot ;;
+    esac
+    # A look at one user is over before it pays to compile anything; root's, who alone reads this file, may be at hundreds.
+    case ${4:-} in
+    plan | drift | status) [ -r /etc/shadow ] || set -- -Xint "$@" ;;
+    esac
     # A JVM that is told of a cache that is not there would do without its own default one, too.
-    [ -r "$product/rootlessctl.aot" ] && set -- "-XX:AOTCache=$product/rootlessctl.aot" "$@"
+    [ -r "$cache" ] && set -- "-XX:AOTCache=$cache" "$@"
     exec_java ${jvm_flag:+"$jvm_flag"} "$@"
 }

@@ -39,7 +39,7 @@ build_is_current() {
         return 1
     fi
     main=$root/src/main
-    for source in "$root/pom.xml" "$root/packaging/build" "$root/packaging"/*.java "$root/packaging/jvm.sh" "$root/packaging/training" \
+    for source in "$root/pom.xml" "$root/packaging/build" "$root/packaging"/*.java "$root/packaging/jvm.sh" "$root/packaging/training"* \
         "$root/schema" "$root/schema"/* "$root/examples" "$root/examples"/* "$main" "$main"/* "$main"/*/* "$main"/*/*/* "$main"/*/*/*/* \
         "$main"/*/*/*/*/* "$main"/*/*/*/*/*/* "$main"/*/*/*/*/*/*/*; do
         stale="$source is newer"
@@ -58,13 +58,26 @@ can_build() {
     done
 }
 
-# Runs the training commands once and keeps the classes they load in the product's cache. Without the cache everything
-# works, more slowly.
+# Runs the training commands once and keeps the classes they load in the product's cache; those that only look once more, for a
+# cache of their own, on the hosts that the others have left. Without a cache everything works, more slowly.
 train() {
+    hosts=$(mktemp -d) || return
+    keep_classes rootlessctl.aot packaging/training-look packaging/training &&
+        keep_classes look.aot packaging/training-look
+    trained=$?
+    rm -rf -- "$hosts"
+    return "$trained"
+}
+
+# Arguments: the cache's name, the files with the commands.
+keep_classes() {
     (
         cd "$root" || exit
-        exec_java "-XX:AOTCacheOutput=$product/rootlessctl.aot" -cp "$product/rootlessctl.jar" \
-            io.rootlessctl.cli.Training packaging/training
+        cache=$product/$1
+        shift
+        # There the JVM looks for the character set by its name, which it needs not for UTF-8.
+        export LC_ALL=C
+        exec_java "-XX:AOTCacheOutput=$cache" -cp "$product/rootlessctl.jar" io.rootlessctl.cli.Training "$hosts" "$@"
     ) </dev/null
 }
 

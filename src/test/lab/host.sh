@@ -41,11 +41,20 @@ install() {
         { cat /tmp/dpkg.log; exit 1; }; rm /tmp/rootlessctl.deb /tmp/dpkg.log; sync' <"$deb"
 }
 
+# Ends the host in $vm, and leaves nothing of it where its directory is $temporary.
+temporary=
+give_up() {
+    end_host "$vm"
+    [ -z "$temporary" ] || rm -rf -- "$temporary"
+}
+
 shell() {
     local vm status=0
     vm=$(mktemp -d /tmp/rctl-vm.XXXXXX)
+    temporary=$vm
+    trap give_up EXIT
     start "$vm" "${1:-trixie}"
-    trap 'end_host "$vm"; rm -rf -- "$vm"' EXIT
+    trap give_up EXIT
     install "$vm"
     say "a shell of ${2:-root}; everything there is gone when you leave it"
     ssh -F "$vm/ssh_config" -t -l "${2:-root}" vm || status=$?

@@ -12,6 +12,12 @@ cache=${XDG_CACHE_HOME:-$HOME/.cache}/rootlessctl-lab
 PATH=$PATH:/usr/sbin:/sbin
 export PATH
 
+# Whatever is run ends with a signal, by its own EXIT trap: ssh ends by itself at Ctrl-C, and a shell would go on then.
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 141' PIPE
+trap 'exit 143' TERM
+
 need_lab_commands() {
     local name missing=
     for name in $lab_commands; do

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -28,8 +27,8 @@ final class History {
     /** Further above the host's own no number was ever given. */
     private static final long FAR = 1_000_000;
 
-    private static final Pattern SETTLED =
-            Pattern.compile("\"result\":\"(applied|cut off|not confirmed)\"}\\s*\\z");
+    private static final List<String> SETTLED = Stream.of("applied", "cut off", "not confirmed")
+            .map(result -> "\"result\":\"" + result + "\"}").toList();
 
     private final Place place;
 
@@ -68,7 +67,7 @@ final class History {
      * it whole takes a tenth of a second.
      */
     List<Journal.Record> unsettled() throws IOException {
-        if (SETTLED.matcher(journalText().orElse("")).find()) {
+        if (SETTLED.stream().anyMatch(journalText().orElse("").stripTrailing()::endsWith)) {
             return List.of();
         }
         var last = journal();
@@ -85,7 +84,10 @@ final class History {
         return command.equals("rollback " + record.id()) || command.startsWith("rollback " + record.id() + ",");
     }
 
-    /** The last apply's record. Between the two writes at its end it is in the history, and the journal has no result. */
+    /**
+     * The last apply's record. Between the two writes at its end it is in the history, and the journal has no result; but
+     * what the history has may also be an earlier part of an apply that came back to this scope and was cut off in it.
+     */
     private Optional<Journal.Record> journal() throws IOException {
         var text = journalText();
         if (text.isEmpty()) {
@@ -93,7 +95,8 @@ final class History {
         }
         var record = Journal.parse(place.directory().resolve(Journal.FILE), text.get());
         return record.result().isEmpty() && kept(record.id())
-                ? read().stream().filter(one -> one.id() == record.id()).findFirst() : Optional.of(record);
+                ? read().stream().filter(one -> one.id() == record.id() && one.entries().size() >= record.entries().size())
+                        .findFirst().or(() -> Optional.of(record)) : Optional.of(record);
     }
 
     private Optional<String> journalText() throws IOException {
@@ -110,7 +113,7 @@ final class History {
         read().forEach(record -> records.put(record.id(), record));
         journal().filter(record -> record.result().isEmpty() || records.containsKey(record.id()))
                 .ifPresent(record -> records.merge(record.id(), record,
-                        (kept, last) -> kept.ended(last.result().orElseThrow())));
+                        (kept, last) -> last.result().map(kept::ended).orElse(last)));
         return List.copyOf(records.values());
     }
 

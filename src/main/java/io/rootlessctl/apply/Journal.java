@@ -121,7 +121,7 @@ final class Journal {
     /** @throws IOException in one line, when the text is not what a journal writes; a user's own may say anything */
     static Record parse(Path file, String text) throws IOException {
         try {
-            return Stored.read(text, Record.class);
+            return LongText.read(text, () -> Stored.read(file, text, Record.class));
         } catch (IllegalArgumentException e) {
             throw new IOException(file + ": is not what rootlessctl wrote there; move it away, what was applied stays", e);
         }
@@ -182,7 +182,7 @@ final class Journal {
 
     private Record record(Optional<String> result) {
         return new Record(
-                "1.0", id, turn, occasion, entries, claims, before, changes, socket,
+                Format.VERSION, id, turn, occasion, entries, claims, before, changes, socket,
                 occasion.confirmWithin().filter(_ -> result.isPresent()).map(place.host().now()::plus), result);
     }
 

@@ -106,6 +106,6 @@ final class Ledger {
     }
 
     private String text() throws IOException {
-        return StateStore.text(new StateStore.Kept(entries, made));
+        return StateText.of(new StateStore.Kept(entries, made));
     }
 }

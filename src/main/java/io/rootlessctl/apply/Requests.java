@@ -70,7 +70,7 @@ final class Requests {
         var ledger = new Ledger(place);
         ledger.made(locks.made(place.scope()));
         ledger.save();
-        place.write(FILE, StateStore.text(with(asked, read())));
+        place.write(FILE, StateText.of(with(asked, read())));
     }
 
     private StateStore.Kept with(List<Looked> asked, StateStore.Kept known) throws IOException {

@@ -6,17 +6,20 @@ import io.rootlessctl.host.HostView;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Applied;
 import io.rootlessctl.model.Change;
+import io.rootlessctl.model.Effect;
 import io.rootlessctl.model.Scope;
 import io.rootlessctl.model.Step;
 import io.rootlessctl.plan.Assessment;
 import io.rootlessctl.plan.Defect;
 import io.rootlessctl.plan.Planner;
+import io.rootlessctl.resource.Checks;
 import io.rootlessctl.resource.Daemon;
 import io.rootlessctl.resource.Declaration;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -151,7 +154,7 @@ final class ScopeRun {
     /** @return the change as it was made; empty when there was nothing to change any more */
     private Optional<Change> make(Change planned, Ledger ledger) throws IOException {
         var address = planned.address();
-        var before = look(address, ledger);
+        var before = look(host, address, ledger);
         if (before.isEmpty() || before.get().converged() && !restartsASystemd(planned)) {
             ledger.put(address, before.map(seen -> seen.applied().apply(Optional.empty())).orElse(Applied.NOTHING));
             return Optional.empty();
@@ -163,9 +166,11 @@ final class ScopeRun {
         journal.begin(address, ledger.at(address), claim);
         ledger.claim(address, claim);
         take(change, claim, ledger);
-        ledger.put(address, look(address, ledger)
+        // What only has to be read again by the daemon may not yet be; all else is as it is, and asked once.
+        var after = change.effect() == Effect.RELOAD ? host : host.moment().still();
+        ledger.put(address, look(after, address, ledger)
                 .map(seen -> seen.applied().apply(Optional.of(change))).orElse(Applied.NOTHING));
-        new Verification(one -> look(one, ledger)).require(change);
+        new Verification(one -> look(after, one, ledger)).require(change);
         new Egress(declaration, host, () -> listener.stopped().isPresent()).require(change);
         journal.made(change);
         listener.done(change);
@@ -203,8 +208,8 @@ final class ScopeRun {
         return fields;
     }
 
-    private Optional<Assessment> look(Address address, Ledger ledger) {
-        return new Planner(host).assess(address, scope, declaration, ledger.view());
+    private Optional<Assessment> look(HostView at, Address address, Ledger ledger) {
+        return new Planner(at).assess(address, scope, declaration, ledger.view());
     }
 
     /** @param first the journal's entry that was this run's first */
@@ -230,6 +235,8 @@ final class ScopeRun {
     }
 
     private Failure failure(Address address, String message, List<String> log, Afterwards afterwards) {
-        return new Failure(scope, address, message, log, afterwards);
+        var places = declaration.users().stream().filter(user -> user.scope().equals(scope)).findFirst()
+                .map(Checks::values).orElse(Map.of());
+        return new Failure(scope, address, message, log, afterwards, places);
     }
 }

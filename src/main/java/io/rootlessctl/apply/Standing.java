@@ -5,6 +5,7 @@ import io.rootlessctl.host.HostView;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Observation;
+import io.rootlessctl.model.Octal;
 import io.rootlessctl.model.ProgramsOrder;
 import io.rootlessctl.model.Step;
 import io.rootlessctl.model.Step.AddSubIds;
@@ -95,7 +96,7 @@ record Standing(HostView host, Account as) {
             case WriteFile(var path, var content, _) -> Optional.of(file(path, Optional.of(content)));
             case RemoveFile(var path) -> Optional.of(file(path, Optional.empty()));
             case SetMode(var path, var mode) -> Optional.of(value("the mode of " + path,
-                    host.status(path, as).map(status -> "%04o".formatted(status.mode())), "%04o".formatted(mode)));
+                    host.status(path, as).map(status -> Octal.of(status.mode())), Octal.of(mode)));
             case SetSysctl(var key, var value) -> Optional.of(value(key, host.sysctl(key), value));
             case SetLinger(var user, var on) -> host.account(user).found().map(account ->
                     value("lingering of " + user, host.linger(account).map(Object::toString), Boolean.toString(on)));

@@ -1,10 +1,8 @@
 package io.rootlessctl.apply;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import io.rootlessctl.edit.Json;
 import io.rootlessctl.host.FileText;
 import io.rootlessctl.host.HostView;
+import io.rootlessctl.host.UserDirectories;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Address;
 import io.rootlessctl.model.Applied;
@@ -14,15 +12,15 @@ import io.rootlessctl.model.Observation.Malformed;
 import io.rootlessctl.model.Observation.Present;
 import io.rootlessctl.model.Observation.Unreadable;
 import io.rootlessctl.model.Scope;
-import io.rootlessctl.model.Undo;
+import io.rootlessctl.plan.AtOnce;
 import io.rootlessctl.resource.Declaration;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -30,6 +28,8 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where what was applied is kept: {@code last-applied.json} in {@code /var/lib/rootlessctl} for the host, in
@@ -40,6 +40,7 @@ public final class StateStore {
     static final String FILE = "last-applied.json";
     /** The kind whose addresses are users. */
     static final String USER = "user";
+    private static final Logger LOG = LoggerFactory.getLogger(StateStore.class);
     private static final Path HOST_DIRECTORY = Path.of("/var/lib/rootlessctl");
 
     private final HostView host;
@@ -49,12 +50,20 @@ public final class StateStore {
     }
 
     /** One scope's file. @param directories those that were not there before us */
-    record Kept(SortedMap<Address, Applied> addresses, SortedSet<Path> directories) {}
+    record Kept(SortedMap<Address, Applied> addresses, SortedSet<Path> directories) {
+        Kept {
+            addresses = Collections.unmodifiableSortedMap(addresses);
+            directories = Collections.unmodifiableSortedSet(directories);
+        }
+    }
 
     /** The directory that holds a scope's state, journal and lock. */
     static Path directory(Scope scope, Declaration declaration) {
-        return scope.user().map(name -> user(name, declaration).directories().state().resolve("rootlessctl"))
-                .orElse(HOST_DIRECTORY);
+        return scope.user().map(name -> user(user(name, declaration).directories())).orElse(HOST_DIRECTORY);
+    }
+
+    private static Path user(UserDirectories directories) {
+        return directories.state().resolve("rootlessctl");
     }
 
     /** Whose credentials a scope's steps and files need. */
@@ -77,16 +86,24 @@ public final class StateStore {
         var scopes = new HashMap<Scope, SortedMap<Address, Applied>>();
         var unreadable = new HashMap<Scope, String>();
         var made = new HashMap<Scope, Set<Path>>();
-        for (var scope : scopes(declaration)) {
-            try {
-                var kept = kept(scope, declaration);
-                scopes.put(scope, kept.addresses());
-                made.put(scope, kept.directories());
-            } catch (IOException e) {
-                unreadable.put(scope, e.getMessage());
-            }
-        }
+        AtOnce.each(scopes(declaration), host.lookers(), scope -> looked(scope, declaration)).forEach(looked -> {
+            looked.kept().ifPresent(kept -> {
+                scopes.put(looked.scope(), kept.addresses());
+                made.put(looked.scope(), kept.directories());
+            });
+            looked.problem().ifPresent(why -> unreadable.put(looked.scope(), why));
+        });
         return new LastApplied(scopes, unreadable, made);
+    }
+
+    private record Looked(Scope scope, Optional<Kept> kept, Optional<String> problem) {}
+
+    private Looked looked(Scope scope, Declaration declaration) {
+        try {
+            return new Looked(scope, Optional.of(kept(scope, declaration)), Optional.empty());
+        } catch (IOException e) {
+            return new Looked(scope, Optional.empty(), Optional.of(e.getMessage()));
+        }
     }
 
     private Kept kept(Scope scope, Declaration declaration) throws IOException {
@@ -104,6 +121,20 @@ public final class StateStore {
             directories.addAll(asked.directories());
         }
         return new Kept(addresses, directories);
+    }
+
+    /**
+     * Reads what the caller's plan starts from, before it is known what is declared: after the journal, as an apply that ends
+     * meanwhile writes that last. Whoever reads it again is told what is wrong with it.
+     */
+    public static void ahead(HostView still) {
+        var directory = still.root() ? HOST_DIRECTORY : user(still.directories(still.caller()));
+        try {
+            still.text(directory.resolve(Journal.FILE), still.caller());
+            read(still, directory, still.caller());
+        } catch (IOException problem) {
+            LOG.debug("reading ahead", problem);
+        }
     }
 
     /** What root's own record has of the host; nothing where it cannot be read, which the plan tells. */
@@ -133,7 +164,7 @@ public final class StateStore {
     /** Another file of the same form. */
     static Kept readFile(HostView host, Path path, Account owner) throws IOException {
         return switch (host.text(path, owner)) {
-            case Present<FileText>(var file) -> parsed(path, file.content());
+            case Present<FileText>(var file) -> parsed(host, path, file);
             case Absent<FileText>() -> new Kept(new TreeMap<>(), new TreeSet<>());
             case Unreadable<FileText>(var subject, var problem) -> throw new IOException(subject + ": " + problem);
             case Malformed<FileText>(var subject, var problem) -> throw new IOException(subject + ": " + problem
@@ -141,73 +172,21 @@ public final class StateStore {
         };
     }
 
-    private static Kept parsed(Path path, String text) throws IOException {
+    /** A short one may have been read before within one look, which keeps no long text. */
+    private static Kept parsed(HostView host, Path path, FileText file) throws IOException {
+        if (LongText.is(file.content())) {
+            return LongText.alone(() -> StateText.parse(path, file.content()));
+        }
         try {
-            var whole = Json.tree(text);
-            if (!whole.path("addresses").isObject()) {
-                // An emptied file is no news that nothing was applied.
-                throw new IllegalArgumentException("no addresses");
-            }
-            var addresses = new TreeMap<Address, Applied>();
-            for (var entry : whole.path("addresses").properties()) {
-                addresses.put(Address.parse(entry.getKey()), applied(entry.getValue()));
-            }
-            var directories = new TreeSet<Path>();
-            names(whole.path("directories")).forEach(name -> directories.add(Path.of(name)));
-            return new Kept(addresses, directories);
-        } catch (JsonProcessingException | IllegalArgumentException e) {
-            throw new IOException(path + ": is not what rootlessctl wrote there; move it away to start over, "
-                    + "what was applied stays on the host", e);
+            return host.once(List.of(file), () -> {
+                try {
+                    return StateText.parse(path, file.content());
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
-    }
-
-    private static Applied applied(JsonNode node) {
-        var former = new TreeMap<String, Optional<String>>();
-        node.path("former").properties().forEach(entry -> former.put(entry.getKey(),
-                entry.getValue().isNull() ? Optional.empty() : Optional.of(text(entry.getValue()))));
-        var undo = node.hasNonNull("undo") ? Stored.value(node.get("undo"), Undo.class) : Undo.NOTHING;
-        return new Applied(texts(node.path("fields")), names(node.path("found")), texts(node.path("notes")), former, undo);
-    }
-
-    private static SortedMap<String, String> texts(JsonNode object) {
-        var texts = new TreeMap<String, String>();
-        object.properties().forEach(entry -> texts.put(entry.getKey(), text(entry.getValue())));
-        return texts;
-    }
-
-    private static Set<String> names(JsonNode array) {
-        var names = new TreeSet<String>();
-        array.forEach(name -> names.add(text(name)));
-        return names;
-    }
-
-    /** The file is the user's own: what it says is taken for text and no more. */
-    private static String text(JsonNode value) {
-        // A user's own file may say anything; what cannot be written cannot be a path either.
-        if (!value.isTextual() || value.textValue().indexOf('\0') >= 0 || !encodable(value.textValue())) {
-            throw new IllegalArgumentException("not a text");
-        }
-        return value.textValue();
-    }
-
-    /** There may be thousands of texts, and hardly ever one with a surrogate, which alone can be amiss. */
-    private static boolean encodable(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (Character.isSurrogate(text.charAt(i))) {
-                return StandardCharsets.UTF_8.newEncoder().canEncode(text);
-            }
-        }
-        return true;
-    }
-
-    /** The file's text for one scope. */
-    static String text(Kept kept) {
-        var named = new TreeMap<String, Map<String, Object>>();
-        kept.addresses().forEach((address, applied) -> named.put(address.toString(), new TreeMap<>(Map.of(
-                "fields", applied.fields(), "found", new TreeSet<>(applied.found()), "notes", applied.notes(),
-                "former", applied.former(), "undo", applied.undo()))));
-        return Json.pretty(Stored.tree(new TreeMap<>(Map.of(
-                "formatVersion", "1.0", "addresses", named,
-                "directories", kept.directories().stream().map(Path::toString).toList())))) + "\n";
     }
 }

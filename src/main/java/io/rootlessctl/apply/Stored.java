@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rootlessctl.edit.Json;
 import io.rootlessctl.model.Address;
+import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
@@ -76,10 +77,15 @@ final class Stored {
         return Json.compact(tree(value));
     }
 
-    /** @throws IllegalArgumentException when the text is not what {@link #text} writes for such a record */
-    static <T extends Record> T read(String text, Class<T> type) {
+    /**
+     * @throws IllegalArgumentException when the text is not what {@link #text} writes for such a record
+     * @throws IOException when another release has written it
+     */
+    static <T extends Record> T read(Path file, String text, Class<T> type) throws IOException {
         try {
-            return type.cast(value(Json.tree(text), type));
+            var whole = Json.tree(text);
+            Format.require(file, whole);
+            return type.cast(value(whole, type));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e.getOriginalMessage(), e);
         }

@@ -6,6 +6,8 @@ import io.rootlessctl.model.OpenApply;
 import io.rootlessctl.model.OpenApply.Begun;
 import io.rootlessctl.model.OpenApply.State;
 import io.rootlessctl.model.Order;
+import io.rootlessctl.model.Scope;
+import io.rootlessctl.plan.AtOnce;
 import io.rootlessctl.resource.Declaration;
 import java.io.IOException;
 import java.time.Instant;
@@ -47,18 +49,24 @@ public final class Unsettled {
     private List<Chronicle.Part> parts() {
         leftOut.clear();
         var parts = new ArrayList<Chronicle.Part>();
-        for (var scope : StateStore.scopes(declaration)) {
-            var place = Place.of(scope, declaration, host, writer);
-            try {
-                if (host.root() || scope.user().isPresent()) {
-                    new History(place).unsettled().forEach(record -> parts.add(new Chronicle.Part(place, record)));
-                }
-            } catch (IOException e) {
-                leftOut.add(e.getMessage());
-            }
-        }
+        AtOnce.each(StateStore.scopes(declaration), host.lookers(), this::looked).forEach(looked -> {
+            parts.addAll(looked.parts());
+            looked.problem().ifPresent(leftOut::add);
+        });
         parts.sort(Order.by(part -> part.record().turn()));
         return parts;
+    }
+
+    private record Looked(List<Chronicle.Part> parts, Optional<String> problem) {}
+
+    private Looked looked(Scope scope) {
+        var place = Place.of(scope, declaration, host, writer);
+        try {
+            var records = host.root() || scope.user().isPresent() ? new History(place).unsettled() : List.<Journal.Record>of();
+            return new Looked(records.stream().map(record -> new Chronicle.Part(place, record)).toList(), Optional.empty());
+        } catch (IOException e) {
+            return new Looked(List.of(), Optional.of(e.getMessage()));
+        }
     }
 
     private OpenApply open(List<Chronicle.Part> parts) {

@@ -62,7 +62,7 @@ final class DriftCommand implements Callable<Integer> {
         // The host's look leaves the working directory.
         var named = file.filter(name -> !name.equals(STANDARD_OUTPUT)).map(invocation.directory()::resolve);
         try (var progress = Progress.of(invocation)) {
-            var session = Session.open(invocation, options);
+            var session = Session.looking(invocation, options);
             var open = session.told(invocation);
             var survey = session.survey(progress);
             var text = file.isPresent() ? metrics(session, survey, progress) : "";
@@ -90,7 +90,7 @@ final class DriftCommand implements Callable<Integer> {
         } else if (options.json()) {
             invocation.out().print(DriftJson.render(plan, open));
         } else if (journal == null) {
-            invocation.show(DriftText.render(plan, invocation.style(), invocation.terminal() ? invocation.columns() : 0));
+            invocation.show(DriftText.render(plan, invocation.style(), invocation.width()));
         }
     }
 

@@ -93,22 +93,4 @@ final class Main {
             return false;
         }
     }
-
-    /** Made when first asked for, then kept. One thread asks. */
-    private static final class Once<T> implements Supplier<T> {
-        private final Supplier<T> maker;
-        private T made;
-
-        Once(Supplier<T> maker) {
-            this.maker = maker;
-        }
-
-        @Override
-        public T get() {
-            if (made == null) {
-                made = maker.get();
-            }
-            return made;
-        }
-    }
 }

@@ -18,9 +18,11 @@ import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.PortSpec;
 import io.rootlessctl.model.ProcessId;
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
@@ -33,7 +35,7 @@ import java.util.function.Supplier;
 
 /**
  * For {@link Training} only: this host, as if it had a user with a running daemon and nothing on it were ever changed.
- * What is written is read back, and is gone with the process.
+ * What is written is read back, and stays in memory but for {@link #keep}.
  *
  * @param root whether root is the caller, else the user
  * @param systemd whether systemd runs
@@ -47,12 +49,33 @@ record Pretence(HostView real, boolean root, boolean systemd, Map<Path, FileText
     private static final FileStatus DIRECTORY = new FileStatus(
             FileStatus.Type.DIRECTORY, 0755, ACCOUNT.uid(), ACCOUNT.gid(), 0);
 
-    static Pretence of(HostView real, boolean root, boolean systemd) {
+    /** @param kept where {@link #keep} of another process has left its files, if it has */
+    static Pretence of(HostView real, boolean root, boolean systemd, Path kept) throws IOException {
         var files = new HashMap<Path, FileText>();
         for (var path : List.of("/etc/subuid", "/etc/subgid")) {
             files.put(Path.of(path), file("0:300000:65536\n" + USER + ":100000:65536\nnobody:400000:10\n", 0644));
         }
+        if (Files.isDirectory(kept)) {
+            try (var all = Files.walk(kept)) {
+                for (var path : all.toList()) {
+                    files.put(Path.of("/").resolve(kept.relativize(path)), Files.isDirectory(path)
+                            ? new FileText("", DIRECTORY, LONG_AGO) : file(Files.readString(path), 0600));
+                }
+            }
+        }
         return new Pretence(real, root, systemd, files);
+    }
+
+    /** Leaves its files below a directory. */
+    void keep(Path kept) throws IOException {
+        for (var file : files.entrySet()) {
+            var path = kept.resolve(Path.of("/").relativize(file.getKey()));
+            boolean directory = file.getValue().status().type() == FileStatus.Type.DIRECTORY;
+            Files.createDirectories(directory ? path : path.getParent());
+            if (!directory) {
+                Files.writeString(path, file.getValue().content());
+            }
+        }
     }
 
     HostView host() {

@@ -10,6 +10,7 @@ import io.rootlessctl.manifest.ManifestReader;
 import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.OpenApply;
 import io.rootlessctl.model.Plan;
+import io.rootlessctl.plan.Ahead;
 import io.rootlessctl.plan.Planner;
 import io.rootlessctl.render.OpenText;
 import io.rootlessctl.render.Shown;
@@ -22,10 +23,15 @@ import java.util.Optional;
 /**
  * One command's manifest and host.
  *
+ * @param look what is looked at: for commands that change nothing the host as it is all through them, else the host itself
  * @param file where the manifest is from; empty where there is none, and {@code manifest} has the defaults
  */
-record Session(Manifest manifest, HostView host, Optional<String> user, Optional<ManifestFile.Read> file) {
+record Session(Manifest manifest, HostView host, HostView look, Optional<String> user, Optional<ManifestFile.Read> file) {
     private static final String NOTHING = "schema = 1\n";
+
+    Session(Manifest manifest, HostView host, Optional<String> user, Optional<ManifestFile.Read> file) {
+        this(manifest, host, host, user, file);
+    }
 
     static Session open(Invocation invocation, Options options)
             throws UnusableManifestException, InvalidManifestException {
@@ -36,6 +42,15 @@ record Session(Manifest manifest, HostView host, Optional<String> user, Optional
             throws UnusableManifestException, InvalidManifestException {
         var file = new ManifestFile(invocation).look(named);
         return new Session(file.manifest(), invocation.host().get(), user, Optional.of(file));
+    }
+
+    /** For commands that look and change nothing: what they surely ask is asked while the manifest is read. */
+    static Session looking(Invocation invocation, Options options)
+            throws UnusableManifestException, InvalidManifestException {
+        var look = new Once<>(() -> invocation.host().get().moment().still());
+        Ahead.ask(look, StateStore::ahead);
+        var file = new ManifestFile(invocation).look(options.file());
+        return new Session(file.manifest(), invocation.host().get(), look.get(), options.user(), Optional.of(file));
     }
 
     /** For commands that are of use without a manifest too: there is none where none is named and none is found. */
@@ -85,7 +100,7 @@ record Session(Manifest manifest, HostView host, Optional<String> user, Optional
     /** @throws UsageException when the manifest has nothing for whoever the command is about */
     Declaration declaration() {
         try {
-            return Declaration.of(manifest, host.moment(), user);
+            return Declaration.of(manifest, look.moment(), user);
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage(), e);
         }
@@ -107,7 +122,7 @@ record Session(Manifest manifest, HostView host, Optional<String> user, Optional
     }
 
     LastApplied lastApplied(Declaration declaration) throws IOException {
-        return store().read(declaration);
+        return new StateStore(look).read(declaration);
     }
 
     /** @param open what earlier applies have left unsettled */
@@ -116,7 +131,7 @@ record Session(Manifest manifest, HostView host, Optional<String> user, Optional
     static Looked look(Invocation invocation, Options options)
             throws UnusableManifestException, InvalidManifestException, IOException {
         try (var progress = Progress.of(invocation)) {
-            var session = open(invocation, options);
+            var session = looking(invocation, options);
             var open = session.told(invocation);
             return new Looked(session.plan(progress), open);
         }
@@ -124,7 +139,7 @@ record Session(Manifest manifest, HostView host, Optional<String> user, Optional
 
     /** What earlier applies have left unsettled, said on standard error: every command that looks says it first. */
     List<OpenApply> told(Invocation invocation) {
-        return told(new Unsettled(host, invocation.writer().apply(host), declaration()), invocation);
+        return told(new Unsettled(look, invocation.writer().apply(host), declaration()), invocation);
     }
 
     /** The same of everybody who is known, and not only of whom a manifest names. */
@@ -152,7 +167,7 @@ record Session(Manifest manifest, HostView host, Optional<String> user, Optional
     Planner.Survey survey(Progress progress) throws IOException {
         var declaration = declaration();
         progress.show(Progress.LOOKING);
-        var survey = new Planner(host).survey(declaration, lastApplied(declaration));
+        var survey = new Planner(look).survey(declaration, lastApplied(declaration));
         progress.clear();
         return survey;
     }

@@ -1,6 +1,5 @@
 package io.rootlessctl.cli;
 
-import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.HostWriter;
 import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.host.linux.LinuxHost;
@@ -20,11 +19,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /**
  * For {@link Training} only. No daemon runs while a build does, so that something has to stand for it: shells by its names,
- * and sockets with its answers. It is started, looked at, asked and stopped as an apply does it.
+ * and sockets with its answers.
  */
 final class TrainingDaemon {
     /** What a daemon's two APIs are asked here, with just so much of an answer that all of it is looked at. */
@@ -50,62 +50,95 @@ final class TrainingDaemon {
 
     private final Path directory;
     private final LinuxHost host;
-    private final HostWriter writer;
     private final Account caller;
 
     private TrainingDaemon(Path directory, LinuxHost host) {
         this.directory = directory;
         this.host = host;
-        this.writer = new LinuxHostWriter(host, () -> false);
         this.caller = host.caller();
     }
 
-    static void train(LinuxHost host) throws IOException {
-        var directory = Files.createTempDirectory("rootlessctl-training");
+    /** @param changes whether it is also started and stopped as an apply does it, and asked whether it is ready */
+    static void train(LinuxHost host, Path directory, boolean changes) throws IOException {
         for (var name : List.of("rootlesskit", "dockerd")) {
-            Files.createSymbolicLink(directory.resolve(name), Path.of("/bin/sh"));
-        }
-        try {
-            new TrainingDaemon(directory, host).restart();
-        } finally {
-            for (var name : List.of("rootlesskit", "dockerd", "api.sock", "log", "lock", "")) {
-                Files.deleteIfExists(directory.resolve(name));
+            var program = directory.resolve(name);
+            if (Files.notExists(program)) {
+                Files.createSymbolicLink(program, Path.of("/bin/sh"));
             }
+        }
+        var daemon = new TrainingDaemon(directory, host);
+        if (changes) {
+            daemon.restart();
+        } else {
+            daemon.look();
+        }
+    }
+
+    private void look() throws IOException {
+        var builder = new ProcessBuilder(launch().argv());
+        builder.environment().putAll(launch().environment());
+        var process = builder.start();
+        try (var _ = server()) {
+            long end = System.nanoTime() + PATIENCE.toNanos();
+            while (seen().flatMap(RunningDaemon::dockerd).isEmpty() && System.nanoTime() < end) {
+                process.waitFor(POLL.toMillis(), TimeUnit.MILLISECONDS);
+            }
+            ask();
+        } catch (InterruptedException problem) {
+            throw new IOException(problem);
+        } finally {
+            process.destroy();
         }
     }
 
     private void restart() throws IOException {
+        HostWriter writer = new LinuxHostWriter(host, () -> false);
         try (var _ = writer.lock(directory.resolve("lock"), "training", caller)) {
             var file = directory.resolve("sub/file");
             writer.makeDirectory(file.getParent(), PRIVATE_DIRECTORY, caller);
             writer.writeFile(file, "text", PRIVATE, caller);
             writer.removeFile(file, caller);
             writer.removeDirectory(file.getParent(), caller);
-            writer.startDirect(new DirectLaunch(List.of(directory.resolve("rootlesskit").toString(), "-c", PROCESSES,
-                    directory.resolve("dockerd").toString(), "/dockerd-rootless.sh"),
-                    new TreeMap<>(Map.of("ROOTLESSKIT_STATE_DIR", directory.toString(), "PATH", "/usr/bin:/bin")),
-                    directory.resolve("log")), caller);
+            writer.startDirect(launch(), caller);
             Awaitility.await().pollInSameThread().pollDelay(Duration.ZERO).pollInterval(POLL).atMost(PATIENCE)
                     .until(() -> seen().flatMap(RunningDaemon::dockerd).isPresent());
-            ask(host.moment().still(), directory.resolve("api.sock"));
+            try (var _ = server()) {
+                writer.awaitReady(socket(), PATIENCE, caller);
+                ask();
+            }
             writer.stopDirect(seen().orElseThrow().rootlessKit(), PATIENCE, caller);
         }
+    }
+
+    private DirectLaunch launch() {
+        return new DirectLaunch(List.of(directory.resolve("rootlesskit").toString(), "-c", PROCESSES,
+                directory.resolve("dockerd").toString(), "/dockerd-rootless.sh"),
+                new TreeMap<>(Map.of("ROOTLESSKIT_STATE_DIR", directory.toString(), "PATH", "/usr/bin:/bin")),
+                directory.resolve("log"));
     }
 
     private Optional<RunningDaemon> seen() {
         return host.daemon(caller).found();
     }
 
-    private void ask(HostView still, Path socket) throws IOException {
-        try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-            server.bind(UnixDomainSocketAddress.of(socket));
-            Thread.ofPlatform().daemon().start(() -> answer(server));
-            writer.awaitReady(socket, PATIENCE, caller);
-            System.out.println(still.daemon(caller));
-            System.out.println(still.engine(socket, caller));
-            System.out.println(still.rootlessKit(socket, caller));
-            System.out.println(still.publishedPorts(socket, caller));
-        }
+    private Path socket() {
+        return directory.resolve("api.sock");
+    }
+
+    private ServerSocketChannel server() throws IOException {
+        Files.deleteIfExists(socket());
+        var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        server.bind(UnixDomainSocketAddress.of(socket()));
+        Thread.ofPlatform().daemon().start(() -> answer(server));
+        return server;
+    }
+
+    private void ask() {
+        var still = host.moment().still();
+        System.out.println(still.daemon(caller));
+        System.out.println(still.engine(socket(), caller));
+        System.out.println(still.rootlessKit(socket(), caller));
+        System.out.println(still.publishedPorts(socket(), caller));
     }
 
     private static void answer(ServerSocketChannel server) {

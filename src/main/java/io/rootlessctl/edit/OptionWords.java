@@ -1,9 +1,8 @@
 package io.rootlessctl.edit;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -26,20 +25,25 @@ public record OptionWords(String text) {
             }
         }
 
-        private Pattern pattern() {
-            var separate = takesValue ? "|\\s+(?<word>[^-\\s]\\S*)" : "";
-            return Pattern.compile("(?<!\\S)--?" + name + "(?:=(?<value>\\S*)" + separate + ")?(?!\\S)");
+        /** What follows the option's name in this word: nothing, or a value after {@code =}; empty where the word is another. */
+        private Optional<String> after(String word) {
+            int dashes = word.startsWith("--") ? 2 : word.startsWith("-") ? 1 : 0;
+            return Optional.of(word).filter(_ -> dashes > 0 && word.startsWith(name, dashes))
+                    .map(_ -> word.substring(dashes + name.length())).filter(rest -> rest.isEmpty() || rest.startsWith("="));
         }
     }
 
+    /** A word, or an option with what is its value: the text from {@code start} up to {@code end}. */
+    private record Found(int start, int end, String value) {}
+
     /** What the option is set to; {@code true} where it stands alone. */
     public Optional<String> value(Option option) {
-        return matches(option).results().reduce((_, later) -> later).map(found -> value(option, found));
+        return values(option).stream().reduce((_, later) -> later);
     }
 
     /** All values of an option that may be said more than once. */
     public List<String> values(Option option) {
-        return matches(option).results().map(found -> value(option, found)).toList();
+        return found(option).stream().map(Found::value).toList();
     }
 
     /** The option once more, at the end. */
@@ -49,22 +53,30 @@ public record OptionWords(String text) {
 
     /** Without the option where it has this value. */
     public OptionWords without(Option option, String value) {
-        var rest = matches(option).replaceAll(found ->
-                value(option, found).equals(value) ? "" : Matcher.quoteReplacement(found.group()));
-        return rest.equals(text) ? this : new OptionWords(rest.replaceAll(" {2,}", " ").strip());
+        return without(found(option).stream().filter(found -> found.value().equals(value)).toList());
     }
 
-    private static String value(Option option, MatchResult found) {
-        if (found.group("value") != null) {
-            return found.group("value");
+    public OptionWords without(Option option) {
+        return without(found(option));
+    }
+
+    private OptionWords without(List<Found> gone) {
+        if (gone.isEmpty()) {
+            return this;
         }
-        return option.takesValue() && found.group("word") != null ? found.group("word") : "true";
+        var rest = new StringBuilder();
+        int kept = 0;
+        for (var found : gone) {
+            rest.append(text, kept, found.start());
+            kept = found.end();
+        }
+        return new OptionWords(rest.append(text, kept, text.length()).toString().replaceAll(" {2,}", " ").strip());
     }
 
     /** The option in the place of its last word, or at the end; said once. */
     public OptionWords with(Option option, String value) {
         var word = word(option, value);
-        var found = matches(option).results().toList();
+        var found = found(option);
         if (found.isEmpty()) {
             return new OptionWords(text.isBlank() ? word : text.stripTrailing() + " " + word);
         }
@@ -81,17 +93,44 @@ public record OptionWords(String text) {
         return "--" + option.name() + (!option.takesValue() && value.equals("true") ? "" : "=" + value);
     }
 
-    public OptionWords without(Option option) {
-        var rest = matches(option).replaceAll("");
-        return rest.equals(text) ? this : new OptionWords(rest.replaceAll(" {2,}", " ").strip());
-    }
-
     /** No option at all is left. */
     public boolean isEmpty() {
         return text.isBlank();
     }
 
-    private Matcher matches(Option option) {
-        return option.pattern().matcher(text);
+    private List<Found> found(Option option) {
+        var words = words();
+        var all = new ArrayList<Found>();
+        for (int i = 0; i < words.size(); i++) {
+            var word = words.get(i);
+            var after = option.after(word.value());
+            if (after.isPresent()) {
+                boolean alone = after.get().isEmpty();
+                boolean separate = alone && option.takesValue() && i + 1 < words.size()
+                        && !words.get(i + 1).value().startsWith("-");
+                i += separate ? 1 : 0;
+                all.add(new Found(word.start(), words.get(i).end(),
+                        separate ? words.get(i).value() : alone ? "true" : after.get().substring(1)));
+            }
+        }
+        return all;
+    }
+
+    private List<Found> words() {
+        var all = new ArrayList<Found>();
+        int start = 0;
+        for (int end = 0; end <= text.length(); end++) {
+            if (end == text.length() || blank(text.charAt(end))) {
+                if (end > start) {
+                    all.add(new Found(start, end, text.substring(start, end)));
+                }
+                start = end + 1;
+            }
+        }
+        return all;
+    }
+
+    private static boolean blank(char character) {
+        return character == ' ' || character >= '\t' && character <= '\r';
     }
 }

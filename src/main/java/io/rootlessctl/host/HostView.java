@@ -34,7 +34,7 @@ public interface HostView {
         return this;
     }
 
-    /** How many users may be looked at at the same time. */
+    /** How many things may be looked at at the same time. */
     default int lookers() {
         return 1;
     }

@@ -7,12 +7,22 @@ public sealed interface Scope {
 
     record Host() implements Scope {
         @Override
+        public Optional<String> user() {
+            return Optional.empty();
+        }
+
+        @Override
         public String toString() {
             return "host";
         }
     }
 
     record User(String name) implements Scope {
+        @Override
+        public Optional<String> user() {
+            return Optional.of(name);
+        }
+
         @Override
         public String toString() {
             return "user";
@@ -22,10 +32,5 @@ public sealed interface Scope {
     Scope HOST = new Host();
 
     /** The user whose change it is; empty for the host. */
-    default Optional<String> user() {
-        return switch (this) {
-            case Host() -> Optional.empty();
-            case User(String name) -> Optional.of(name);
-        };
-    }
+    Optional<String> user();
 }

@@ -1,33 +1,59 @@
 package io.rootlessctl.plan;
 
 import io.rootlessctl.host.HostView;
+import io.rootlessctl.host.RunningDaemon;
+import io.rootlessctl.model.Account;
 import io.rootlessctl.resource.Declaration;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the users' daemons beside all else: a daemon takes longer to say how it is than most looks take together, and every
- * plan wants to know.
+ * Asks beside all else what every plan wants to know: above all the users' daemons, which take longer to say how they are
+ * than most looks take together.
  */
-final class Ahead {
+public final class Ahead {
     private static final Logger LOG = LoggerFactory.getLogger(Ahead.class);
 
     private Ahead() {}
 
-    /** @param still keeps the answers for whoever asks the same */
-    static void ask(Declaration declaration, HostView still) {
-        if (still.lookers() > 1) {
-            Thread.ofPlatform().daemon(true).start(() ->
-                    declaration.users().stream().filter(Declaration.User::wanted).forEach(user -> ask(user, still)));
-        }
+    /**
+     * Before it is known what is declared: the caller's, as most have their daemon at its usual socket, and what else every
+     * plan asks and takes a while.
+     *
+     * @param still is made beside all else, too, and keeps the answers for whoever asks the same
+     * @param more what is also to be asked
+     */
+    public static void ask(Supplier<HostView> still, Consumer<HostView> more) {
+        beside(still, host -> ask(host.caller(), running -> running.usualSocket().stream(), host));
+        beside(still, more.andThen(host -> host.addresses().networks()));
     }
 
-    private static void ask(Declaration.User user, HostView still) {
-        try {
-            still.daemon(user.account()).found().ifPresent(_ -> still.engine(user.socket(), user.account()));
-        } catch (RuntimeException defect) {
-            // Whoever asks again is told.
-            LOG.debug("{}", user.name(), defect);
-        }
+    /** Those that are declared. @param still keeps the answers for whoever asks the same */
+    static void ask(Declaration declaration, HostView still) {
+        beside(() -> still, host -> declaration.users().stream().filter(Declaration.User::wanted)
+                .forEach(user -> ask(user.account(), _ -> Stream.of(user.socket()), host)));
+    }
+
+    private static void beside(Supplier<HostView> still, Consumer<HostView> asking) {
+        Thread.ofPlatform().daemon(true).start(() -> {
+            try {
+                var host = still.get();
+                if (host.lookers() > 1) {
+                    asking.accept(host);
+                }
+            } catch (RuntimeException defect) {
+                // Whoever asks again is told.
+                LOG.debug("asking ahead", defect);
+            }
+        });
+    }
+
+    private static void ask(Account user, Function<RunningDaemon, Stream<Path>> sockets, HostView still) {
+        still.daemon(user).found().stream().flatMap(sockets).forEach(socket -> still.engine(socket, user));
     }
 }

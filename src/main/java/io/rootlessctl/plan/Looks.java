@@ -9,10 +9,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.BiFunction;
 
 /**
@@ -40,9 +36,7 @@ final class Looks {
         var looks = new Looks(assess);
         var stuck = new HashSet<Address>();
         var seen = new ArrayList<>(looks.inOrder(scopes.remove(Scope.HOST), stuck));
-        var users = scopes.values().stream()
-                .map(own -> (Callable<List<Looked>>) () -> looks.inOrder(own, new HashSet<>(stuck))).toList();
-        (users.size() > 1 && host.lookers() > 1 ? atOnce(users, host.lookers()) : oneByOne(users)).forEach(seen::addAll);
+        AtOnce.each(scopes.values(), host.lookers(), own -> looks.inOrder(own, new HashSet<>(stuck))).forEach(seen::addAll);
         return seen;
     }
 
@@ -55,42 +49,5 @@ final class Looks {
             seen.add(new Looked(subject.address(), subject.desired().scope(), assessment));
         }
         return seen;
-    }
-
-    private static List<List<Looked>> atOnce(List<Callable<List<Looked>>> users, int most) {
-        try (var threads = Executors.newFixedThreadPool(Math.min(most, users.size()))) {
-            return threads.invokeAll(users).stream().map(Looks::result).toList();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while looking at the host", e);
-        }
-    }
-
-    private static List<List<Looked>> oneByOne(List<Callable<List<Looked>>> users) {
-        var all = new ArrayList<List<Looked>>();
-        for (var user : users) {
-            try {
-                all.add(user.call());
-            } catch (RuntimeException e) {
-                throw e;
-            } catch (Exception impossible) {
-                throw new IllegalStateException(impossible);
-            }
-        }
-        return all;
-    }
-
-    private static List<Looked> result(Future<List<Looked>> look) {
-        try {
-            return look.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while looking at the host", e);
-        } catch (ExecutionException failed) {
-            if (failed.getCause() instanceof Error error) {
-                throw error;
-            }
-            throw new IllegalStateException(failed.getCause());
-        }
     }
 }

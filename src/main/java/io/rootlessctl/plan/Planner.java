@@ -184,9 +184,7 @@ public final class Planner {
     /** Every address in the order of application: the host's before the users', each user's together. */
     private static List<Subject<?, ?>> subjects(Declaration declaration, LastApplied last, HostView host) {
         var subjects = new ArrayList<Subject<?, ?>>();
-        for (var kind : Kinds.ALL) {
-            subjects.addAll(subjects(kind, declaration, last, host));
-        }
+        AtOnce.each(Kinds.ALL, host.lookers(), kind -> subjects(kind, declaration, last, host)).forEach(subjects::addAll);
         var ranks = new HashMap<Scope, Integer>();
         declaration.users().forEach(user -> ranks.putIfAbsent(user.scope(), ranks.size() + 1));
         subjects.sort(Order.by(subject -> ranks.getOrDefault(subject.desired().scope(), 0)));

@@ -38,8 +38,7 @@ record DaemonAnswer(Optional<Answer> answer, boolean silent) {
         var candidates = new LinkedHashSet<Path>();
         candidates.add(user.socket());
         Optional.ofNullable(last.fields().get("socket")).flatMap(PathText::absolute).ifPresent(candidates::add);
-        Optional.ofNullable(running.environment().get("XDG_RUNTIME_DIR"))
-                .flatMap(PathText::absolute).map(runtime -> runtime.resolve("docker.sock")).ifPresent(candidates::add);
+        running.usualSocket().ifPresent(candidates::add);
         return candidates.stream();
     }
 }

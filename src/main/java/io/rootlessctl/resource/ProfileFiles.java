@@ -117,6 +117,8 @@ public final class ProfileFiles {
                 "(?m)^\\s*(?:profile\\s+(\\S+)\\s+)?\"?" + Pattern.quote(program.toString()) + "\"?\\s+[^\\n{]*\\{");
         return Stream.concat(Stream.of(own(program).path()), files(host).stream())
                 .flatMap(file -> host.systemFile(file).found().map(FileText::content).stream()
+                        // Hardly any is about it, and the expression would look at each line.
+                        .filter(text -> text.contains(program.toString()))
                         .flatMap(text -> header.matcher(text).results().map(match -> new Headed(file, text, match))));
     }
 

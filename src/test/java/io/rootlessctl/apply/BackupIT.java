@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.rootlessctl.lab.Commands;
 import io.rootlessctl.lab.Outcome;
 import io.rootlessctl.lab.Project;
-import io.rootlessctl.lab.Readme;
+import io.rootlessctl.lab.ReadmeBlock;
 import io.rootlessctl.lab.RootlessUser;
 import io.rootlessctl.render.PlanSchema;
 import java.io.IOException;
@@ -91,7 +91,7 @@ class BackupIT {
             assertEquals(List.of(), leftBeside(user));
             backsUpAsRoot(user);
             restoresToSomebodyElse(user);
-            Readme.assertRuns("$ rootlessctl backup", line -> onATerminal(user, line));
+            ReadmeBlock.BACKUP.assertRuns(line -> onATerminal(user, line));
         }
     }
 

@@ -17,7 +17,7 @@ class BackupVmIT {
             + "find . -printf '%p %U %G %m %s\\n' | sort\"";
 
     @Test
-    @DisplayName("O7: backup, uninstall with the data, apply, restore: images, containers, volumes and their owners are the same")
+    @DisplayName("O8: backup, uninstall with the data, apply, restore: images, containers, volumes and their owners are the same")
     void awayAndBack(@WithDaemon VirtualHost host) {
         var alice = host.user("alice");
         alice.declare("");

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rootlessctl.host.linux.LinuxHost;
 import io.rootlessctl.lab.Commands;
-import io.rootlessctl.lab.Readme;
+import io.rootlessctl.lab.ReadmeBlock;
 import io.rootlessctl.lab.RootlessUser;
 import io.rootlessctl.render.PlanSchema;
 import java.io.IOException;
@@ -24,6 +24,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A real daemon whose network driver hangs, dies or was never of use, while the daemon answers as if nothing were. */
 class EgressIT {
+    /** In README.md. */
+    private static final String SHOWN = "registry-1.docker.io:443";
+
     private final ServerSocket service;
     private RootlessUser user;
 
@@ -60,8 +63,8 @@ class EgressIT {
         assertTrue(status.contains("daemon.probe: " + address()), status);
 
         if (code.equals("egress-lost")) {
-            Readme.assertShows("1. egress-lost", user.rootlessctl("doctor").expect(2).out()
-                    .replaceAll(Pattern.quote(address()) + ":\\d+", "registry-1.docker.io:443"));
+            ReadmeBlock.EGRESS_LOST.assertIn(user.rootlessctl("doctor").expect(2).out()
+                    .replaceAll(Pattern.quote(address()) + ":\\d+", SHOWN));
         }
         var fix = first.path("asUser").path(0).asText();
         assertFalse(fix.isEmpty(), first::toString);
@@ -104,8 +107,9 @@ class EgressIT {
     }
 
     private void write(String file, String probe, int mtu) {
-        user.write(user.home().resolve(file), "schema = 1\n[daemon]\nready-timeout = \"20s\"\nprobe = \"" + probe
-                + "\"\n[network]\ndriver = \"slirp4netns\"\nmtu = " + mtu + "\n");
+        var declared = ReadmeBlock.PROBE.text().replace(SHOWN, probe);
+        assertTrue(declared.contains(probe), declared);
+        user.write(user.home().resolve(file), "schema = 1\n" + declared + "\nready-timeout = \"20s\"\n[network]\ndriver = \"slirp4netns\"\nmtu = " + mtu + "\n");
     }
 
     /** 127.0.0.1 would be the daemon's own. */

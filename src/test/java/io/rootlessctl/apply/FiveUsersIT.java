@@ -187,10 +187,11 @@ class FiveUsersIT {
         sections.set(3, "[users.daemon.settings]\nlog-driver = \"local\"\nmax-concurrent-downloads = 2\n");
         sections.set(4, "[users.network]\nmtu = 1300\n");
         declare(sections);
-        var outcome = root("apply", "-o", "json").expect(4);
+        var outcome = root("apply", "-o", "json").expect(1);
         PlanSchema.assertValid(outcome.out());
         var result = new ObjectMapper().readTree(outcome.out());
-        assertEquals("rolled-back", result.path("result").asText());
+        assertEquals("failed", result.path("result").asText());
+        assertTrue(result.at("/failures/0/restored").asBoolean(), outcome::out);
         assertTrue(names(result.path("blocked")).contains(users.get(0).name()), outcome::out);
         assertTrue(names(result.path("blocked")).contains(users.get(2).name()), outcome::out);
         assertEquals(List.of(users.get(1).name()), names(result.path("failures")), outcome::out);

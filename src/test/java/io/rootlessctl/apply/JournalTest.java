@@ -39,7 +39,7 @@ class JournalTest {
             List.of(new ProgramsOrder.Source(Path.of("/srv/docker-29.7.0.tgz"), "ab".repeat(32))));
     private static final DirectLaunch LAUNCH = new DirectLaunch(
             List.of("/usr/bin/dockerd-rootless.sh"), new TreeMap<>(java.util.Map.of("A", "b \"c\"\n")), Path.of("/log"));
-    private static final List<Step> EVERY_STEP = List.of(
+    static final List<Step> EVERY_STEP = List.of(
             new Step.WriteFile(FILE, "\"{}\n\u00e4", 0600), new Step.RemoveFile(FILE),
             new Step.CheckSettings(Path.of("/usr/bin/dockerd"), FILE, "{}"), new Step.MakeDirectory(FILE, 0700),
             new Step.RemoveDirectory(FILE), new Step.PurgeTree(FILE), new Step.IssueCertificates(ORDER),
@@ -109,6 +109,27 @@ class JournalTest {
 
         assertTrue(next.watched().told().contains("interrupted user"), () -> next.watched().told().toString());
         assertTrue(!after.watched().told().contains("interrupted user"), () -> after.watched().told().toString());
+    }
+
+    @Test
+    @DisplayName("O4: cut off where the apply has come back to a user after the host's part: all of the user's goes back")
+    void cutOffInASecondPart() throws IOException {
+        var manifest = Samples.manifest().replace("start = \"login\"", "start = \"boot\"");
+        var whole = Scene.of(Samples.host(Manager.SYSTEMD).withNobodyLoggedInAs("alice"), manifest);
+        whole.applied();
+        int unit = 1 + (int) whole.writes().stream().takeWhile(write -> !write.contains("docker.service")).count();
+        for (int write = unit; write <= unit + 3; write++) {
+            var scene = Scene.of(Samples.host(Manager.SYSTEMD).withNobodyLoggedInAs("alice"), manifest);
+            var before = scene.host().snapshot();
+            scene.host().writer().crashAt(write);
+            assertThrows(Crash.class, scene::apply);
+            scene.host().writer().recover();
+
+            assertEquals(List.of(), scene.rolledBack().failures(), whole.writes().get(write - 1));
+
+            assertEquals(List.of(), scene.host().differences(before).stream().filter(line -> !line.contains("rootlessctl")
+                    && !line.contains(".local")).toList(), whole.writes().get(write - 1));
+        }
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.rootlessctl.lab.VirtualUser;
 import io.rootlessctl.lab.WithDaemon;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Docker 26.1 and RootlessKit 2.0 under systemd: through override.conf to real traffic. */
 @OnVirtualHost("trixie")
+@Order(4)
 class NetworkVmIT {
     @ParameterizedTest
     @CsvSource({"slirp4netns, builtin, false, true, true", "slirp4netns, slirp4netns, true, true, false",

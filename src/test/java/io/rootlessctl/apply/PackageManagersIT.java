@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rootlessctl.lab.ForeignHost;
 import io.rootlessctl.lab.Project;
-import io.rootlessctl.lab.Readme;
+import io.rootlessctl.lab.ReadmeBlock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -185,7 +185,7 @@ class PackageManagersIT {
         assertEquals(4, apply.getValue().exitValue(), words);
         assertTrue(words.contains("another package manager has been at work for 120 s"), words);
         if (apply.getKey() == Manager.ZYPPER) {
-            Readme.assertShows("x packages[host]", words);
+            ReadmeBlock.PACKAGES_LOCKED.assertIn(words);
         }
         assertTrue(words.matches("(?si).*" + apply.getKey() + "\\b.*") && words.matches("(?si).*(process|pid) \\d+.*"), words);
     }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rootlessctl.lab.Commands;
 import io.rootlessctl.lab.Project;
+import io.rootlessctl.lab.ReadmeBlock;
 import io.rootlessctl.lab.RootlessUser;
 import io.rootlessctl.render.PlanSchema;
 import java.io.IOException;
@@ -17,6 +18,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -166,8 +170,17 @@ class ProgramsIT {
     }
 
     private static String manifest(List<Path> archives, List<String> sums) {
-        return "schema = 1\n[daemon]\nready-timeout = \"30s\"\n[install]\nfrom = [\"" + String.join("\", \"",
-                archives.stream().map(Path::toString).toList()) + "\"]\nsha256 = [\"" + String.join("\", \"", sums) + "\"]\n";
+        return "schema = 1\n[daemon]\nready-timeout = \"30s\"\n" + shown(Stream.concat(
+                archives.stream().map(Path::toString), sums.stream()).toList()) + "\n";
+    }
+
+    /** As README.md has it, two archives and their sums, with these in their place. */
+    private static String shown(List<String> values) {
+        var left = values.iterator();
+        var text = Pattern.compile("\"[^\"]+\"").matcher(ReadmeBlock.PROGRAMS.text()).replaceAll(_ ->
+                Matcher.quoteReplacement('"' + left.next() + '"'));
+        assertFalse(left.hasNext(), text);
+        return text;
     }
 
     private static String sum(Path file) {

@@ -287,7 +287,7 @@ class ReconcilerTest {
 
         var result = scene.apply();
 
-        assertEquals(Outcome.ROLLED_BACK, result.outcome());
+        assertEquals(Outcome.FAILED, result.outcome());
         assertEquals(List.of("daemon[carol]"), addresses(result.applied()));
         assertTrue(host.daemon(host.account("carol").found().orElseThrow()).found().isPresent());
     }

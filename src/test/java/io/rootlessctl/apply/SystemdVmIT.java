@@ -10,10 +10,12 @@ import io.rootlessctl.lab.OnVirtualHost;
 import io.rootlessctl.lab.VirtualHost;
 import io.rootlessctl.lab.WithDaemon;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Docker under systemd, in every state in which it can be found there. */
 @OnVirtualHost("trixie")
+@Order(6)
 class SystemdVmIT {
     private static final String UNIT = ".config/systemd/user/docker.service";
     private static final String DAEMON_JSON = ".config/docker/daemon.json";

@@ -10,7 +10,9 @@ import io.rootlessctl.lab.Commands;
 import io.rootlessctl.lab.Listing;
 import io.rootlessctl.lab.Outcome;
 import io.rootlessctl.lab.Project;
+import io.rootlessctl.lab.ReadmeBlock;
 import io.rootlessctl.lab.RootlessUser;
+import io.rootlessctl.lab.SshServer;
 import io.rootlessctl.lab.Strace;
 import io.rootlessctl.lab.TlsFiles;
 import io.rootlessctl.model.CertificateOrder.Part;
@@ -72,6 +74,25 @@ class TcpExposureIT {
 
             user.rootlessctl("uninstall", "--purge-data", "--yes").expect(0);
             assertEquals(Set.of("rootless.toml", "strangers", "late"), names(Listing.of(user.home()).since(before)));
+        }
+    }
+
+    @Test
+    @DisplayName("C3: a client elsewhere gets its certificate over ssh and reaches the daemon by name, as README.md shows it")
+    void asReadmeShows() throws IOException {
+        Commands.run("sh", "-euc", "echo 127.0.0.1 docker.example.org >>/etc/hosts").expect(0);
+        try (var server = SshServer.start(); var user = RootlessUser.create(); var client = RootlessUser.create()) {
+            user.write(user.home().resolve("rootless.toml"), "schema = 1\n" + ReadmeBlock.TCP.text() + "\n");
+            user.rootlessctl("apply", "-f", "rootless.toml").expect(0);
+            server.admit(client, user);
+            client.run("sh", "-euc", "printf 'Host docker.example.org\nPort " + server.port() + "\n' >>.ssh/config").expect(0);
+            var told = "";
+            for (var command : ReadmeBlock.TCP_CLIENT.commands()) {
+                told = client.run("sh", "-euc", command.replace("alice@", user.name() + "@")).expect(0).out();
+            }
+            assertTrue(told.contains("rootless") && told.contains(user.home().toString()), told);
+        } finally {
+            Commands.run("sh", "-euc", "sed '/docker.example.org$/d' /etc/hosts >/tmp/hosts && cat /tmp/hosts >/etc/hosts").expect(0);
         }
     }
 

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.rootlessctl.lab.Commands;
 import io.rootlessctl.lab.Outcome;
 import io.rootlessctl.lab.Project;
-import io.rootlessctl.lab.Readme;
+import io.rootlessctl.lab.ReadmeBlock;
 import io.rootlessctl.lab.RootlessUser;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,8 +44,8 @@ class InsideIT {
     private static void isAsReadmeShows(RootlessUser user) {
         user.docker("volume", "create", "db").expect(0);
         user.rootlessctl("exec", "--", "chown", "999:999", user.home() + "/.local/share/docker/volumes/db/_data").expect(0);
-        Readme.assertRuns("$ rootlessctl exec", line -> inShell(user, line));
-        Readme.assertRuns("$ rootlessctl idmap", line -> inShell(user, line));
+        ReadmeBlock.EXEC.assertRuns(line -> inShell(user, line));
+        ReadmeBlock.IDMAP.assertRuns(line -> inShell(user, line));
     }
 
     /** By the line that the help has for each shell. */

@@ -2,20 +2,16 @@ package io.rootlessctl.cli;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.rootlessctl.manifest.InvalidManifestException;
 import io.rootlessctl.lab.Readme;
-import io.rootlessctl.manifest.ManifestReader;
+import io.rootlessctl.lab.ReadmeBlock;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -28,76 +24,62 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * README.md shows nothing that no test has run. Each of its indented blocks is a manifest that is read, a list of commands
- * that are understood and run by the test that {@link #RUN_BY} names, or output: then its words are found in what a scenario
- * of {@link CliScenariosTest} prints, where {@code ...} in the block stands for anything, or the test that {@link #SEEN_BY}
- * names holds it against a real run, by {@link Readme}.
+ * README.md shows nothing that no test has run: {@link ReadmeBlock} says of each of its indented blocks who has. What stands
+ * in a scenario of {@link CliScenariosTest} is looked for here, where {@code ...} in the block stands for anything; a test
+ * class has to take the block's text from there.
  */
 class ReadmeTest {
     private static final Path SCENARIOS = Path.of("src/test/resources/cli");
-    /** Programs other than the product, and what of the product tests start in a way of their own. */
-    private static final Map<String, String> RUN_BY = Map.of(
-            "packaging/test", ".ci/run",
-            "packaging/package", "PackageIT",
-            "packaging/rootlessctl", "LauncherTest",
-            "dpkg", "PackageIT",
-            "tar", "PackageIT",
-            "ansible-galaxy", "AnsibleSanityIT",
-            "ansible-playbook", "AnsibleIT",
-            "scp", "TcpExposureIT",
-            "docker", "TcpExposureIT");
-    /** Output of real runs, which no scenario has, by how its block begins: the test that compares it. */
-    private static final Map<String, String> SEEN_BY = Map.of(
-            "$ rootlessctl exec", "InsideIT",
-            "$ rootlessctl idmap", "InsideIT",
-            "$ rootlessctl backup", "BackupIT",
-            "1. egress-lost", "EgressIT",
-            "x packages[host]", "PackageManagersIT");
-    /** How a test's source names a program, where it does so in another way. */
-    private static final Map<String, String> STARTED_AS = Map.of(
-            "packaging/rootlessctl", "rootlessctl", "packaging/package", "package", "dpkg", ".deb", "scp", "client", "ansible-playbook", "playbook");
     private static final Pattern CALL = Pattern.compile("(?:packaging/|\\b)rootlessctl ([^|&;>)#\n]*)");
 
     static Stream<String> blocks() {
         return Readme.blocks().stream();
     }
 
+    static Stream<ReadmeBlock> ofScenarios() {
+        return Stream.of(ReadmeBlock.values()).filter(ReadmeBlock::isOfScenario);
+    }
+
+    static Stream<ReadmeBlock> ofTests() {
+        return Stream.of(ReadmeBlock.values()).filter(block -> !block.isOfScenario());
+    }
+
     @ParameterizedTest
     @MethodSource("blocks")
-    @DisplayName("what README.md shows has been run")
-    void isRun(String block) throws IOException {
-        assertTrue(isManifest(block) || isCommands(block) || isOutput(block), () -> "no manifest, no known commands, and no "
-                + "scenario prints it; see the comment of this class:\n" + block);
+    @DisplayName("what README.md shows has been run by one test, which is named")
+    void isRun(String block) {
+        assertEquals(1, ReadmeBlock.claiming(block).size(), () -> "nobody runs this, or not one alone; see ReadmeBlock:\n" + block);
     }
 
-    private static boolean isManifest(String block) {
-        try {
-            ManifestReader.read("README.md", (block.startsWith("schema") ? "" : "schema = 1\n") + block);
-            return true;
-        } catch (InvalidManifestException other) {
-            return false;
-        }
-    }
-
-    private static boolean isCommands(String block) {
-        return block.lines().allMatch(ReadmeTest::isCommand);
-    }
-
-    private static boolean isCommand(String line) {
-        var words = new ArrayList<>(List.of(line.replaceFirst("^\\$ ", "").split("\\s+")));
-        words.removeIf(word -> word.equals("sudo") || word.equals("nohup") || word.matches("[A-Z_]+=.*"));
-        var program = words.isEmpty() ? "" : words.getFirst();
-        return program.equals("rootlessctl") || RUN_BY.containsKey(program);
-    }
-
-    private static boolean isOutput(String block) throws IOException {
-        if (SEEN_BY.keySet().stream().anyMatch(block::startsWith)) {
-            return true;
-        }
-        var wanted = Pattern.compile(Arrays.stream(words(block).split(Pattern.quote("...")))
+    @ParameterizedTest
+    @MethodSource("ofScenarios")
+    @DisplayName("what README.md shows of a scenario stands there")
+    void isInTheScenario(ReadmeBlock block) throws IOException {
+        var wanted = Pattern.compile(Arrays.stream(words(block.text()).split(Pattern.quote("...")))
                 .map(part -> Pattern.quote(part.strip())).collect(Collectors.joining(".*")), Pattern.DOTALL);
-        try (var files = Files.walk(SCENARIOS)) {
-            return files.filter(file -> file.endsWith("stdout") || file.endsWith("stderr")).map(ReadmeTest::text).anyMatch(text -> wanted.matcher(text).find());
+        var printed = Files.readString(SCENARIOS.resolve(block.runBy()));
+        assertTrue(wanted.matcher(words(printed)).find(), () -> block.runBy() + ":\n" + printed + "\nhas no:\n" + block.text());
+    }
+
+    @ParameterizedTest
+    @MethodSource("ofTests")
+    @DisplayName("whoever runs what README.md shows takes it from there")
+    void isTakenFromReadme(ReadmeBlock block) throws IOException {
+        assertFalse(block.text().isEmpty());
+        try (var files = Files.walk(Path.of("src/test/java"))) {
+            var file = files.filter(one -> one.endsWith(block.runBy() + ".java")).findFirst().orElseThrow();
+            assertTrue(Pattern.compile("ReadmeBlock\\." + block + "\\b").matcher(Files.readString(file)).find(), file::toString);
+        }
+    }
+
+    @Test
+    @DisplayName("the command for all tests is the one that continuous integration runs, and the class of the other one is there")
+    void testsAreRun() throws IOException {
+        assertTrue(Files.readString(Path.of(".ci/run")).contains("\n" + ReadmeBlock.ALL_TESTS.commands().getFirst() + " "));
+        var named = Pattern.compile("test=(\\w+)").matcher(ReadmeBlock.ONE_TEST.text()).results().map(match -> match.group(1)).toList();
+        assertEquals(2, named.size());
+        try (var files = Files.walk(Path.of("src/test/java"))) {
+            assertTrue(files.map(file -> file.getFileName().toString().replace(".java", "")).toList().containsAll(named), named::toString);
         }
     }
 
@@ -106,20 +88,12 @@ class ReadmeTest {
         return text.lines().filter(line -> !line.startsWith("# ")).collect(Collectors.joining(" ")).replaceAll("\\s+", " ");
     }
 
-    private static String text(Path file) {
-        try {
-            return words(Files.readString(file));
-        } catch (IOException problem) {
-            throw new UncheckedIOException(file.toString(), problem);
-        }
-    }
-
     @Test
     @DisplayName("every call of rootlessctl in README.md is a command line that it understands")
     void callsAreUnderstood() throws IOException {
         var calls = new TreeSet<String>();
-        blocks().filter(block -> isCommands(block) || block.startsWith("$ ")).forEach(block ->
-                CALL.matcher(block).results().forEach(match -> calls.add(match.group(1).strip())));
+        blocks().flatMap(String::lines).filter(line -> line.matches("(\\$ |sudo )?(packaging/)?rootlessctl [a-z].*")).forEach(line ->
+                CALL.matcher(line).results().forEach(match -> calls.add(match.group(1).strip())));
         Pattern.compile("`(?:eval \"\\$\\()?(rootlessctl [^`]*)`").matcher(Files.readString(Readme.FILE).replaceAll("\\s+", " "))
                 .results().forEach(match -> CALL.matcher(match.group(1)).results()
                         .forEach(call -> calls.add(call.group(1).strip())));
@@ -144,22 +118,6 @@ class ReadmeTest {
         for (var status : ExitStatus.values()) {
             assertTrue(text.contains("\n| " + status.code() + " | "), status::toString);
         }
-    }
-
-    @Test
-    @DisplayName("whoever runs a program of README.md starts it, and whoever has seen an output compares it")
-    void whoeverRunsThemDoes() throws IOException {
-        var sources = new TreeMap<String, String>();
-        try (var files = Files.walk(Path.of("src/test/java"))) {
-            for (var file : files.filter(one -> one.toString().endsWith(".java")).toList()) {
-                sources.put(file.getFileName().toString().replace(".java", ""), Files.readString(file));
-            }
-        }
-        sources.put(".ci/run", Files.readString(Path.of(".ci/run")));
-        RUN_BY.forEach((program, test) -> assertTrue(sources.getOrDefault(test, "").contains(STARTED_AS.getOrDefault(program, program)),
-                () -> test + " does not start " + program));
-        SEEN_BY.forEach((start, test) -> assertTrue(sources.getOrDefault(test, "").contains("Readme.assert")
-                && sources.get(test).contains("(\"" + start), () -> test + " does not compare: " + start));
     }
 
     private static CommandLine program() {

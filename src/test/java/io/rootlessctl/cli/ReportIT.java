@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rootlessctl.lab.Browser;
 import io.rootlessctl.lab.Project;
+import io.rootlessctl.lab.ReadmeBlock;
 import io.rootlessctl.lab.RootlessUser;
 import io.rootlessctl.render.report.FleetSamples;
 import java.io.IOException;
@@ -52,6 +53,7 @@ class ReportIT {
             namespaces(browser);
             wellMade(browser, "host");
             fleetOfOne(user, browser);
+            asReadmeShows(user, browser);
         }
     }
 
@@ -78,6 +80,15 @@ class ReportIT {
         browser.one("#hosts tbody a").click();
         await().until(() -> browser.one(".each").getText().contains("\"json-file\""));
         wellMade(browser, "fleet-of-one");
+    }
+
+    /** Where "on each host" and "where they are all" are one place. */
+    private static void asReadmeShows(RootlessUser user, Browser browser) throws IOException {
+        var script = "PATH=" + Project.LAUNCHER.getParent() + ":$PATH; mkdir reports; " + String.join("\n", ReadmeBlock.REPORTS.commands())
+                .replace("rootlessctl report ", "mv web1.* reports; rootlessctl report ");
+        user.run("sh", "-euc", script).expect(0);
+        browser.open(user.home().resolve("fleet.html"));
+        assertTrue(browser.one("#hosts tbody tr").getText().startsWith("web1 not as declared 1 0 1 of 1 "));
     }
 
     /** Light, dark, narrow and on paper: no obstacle, nothing cut off, nothing loaded, nothing to complain of. */
@@ -114,6 +125,9 @@ class ReportIT {
             browser.size(1440, 900);
             browser.open(page);
             browser.picture(PICTURES.resolve("thousand.png"));
+            browser.size(1280, 900);
+            assertTrue((boolean) browser.script("var table = document.querySelector('.tall'); return table.scrollWidth <= table.clientWidth"),
+                    "the table is wider than a small desktop");
             assertEquals("1,001 of 1,001 hosts", browser.one("#shown").getText());
             assertEquals(List.of("10\nfailed", "1\nnot read", "40\nnot as declared", "950\nas declared"), browser.texts("#tiles button"));
             assertEquals("web100", first(browser));

@@ -91,7 +91,14 @@ public final class FakeHost implements HostView {
         // The state directory's parents: an apply that is taken back leaves its own state, and these with it.
         files.put(home.resolve(".local/state"), Type.DIRECTORY, new byte[0], 0755, uid, uid);
         files.put(Path.of("/run/user/" + uid), Type.DIRECTORY, new byte[0], 0700, uid, uid);
+        if (systemd) {
+            bus(accounts.get(name));
+        }
         return this;
+    }
+
+    private void bus(Account account) {
+        files.put(Path.of("/run/user/" + account.uid(), "bus"), Type.SOCKET, new byte[0], 0666, account.uid(), account.gid());
     }
 
     public FakeHost callAs(String name) {
@@ -103,6 +110,7 @@ public final class FakeHost implements HostView {
 
     public FakeHost withSystemd() {
         systemd = true;
+        accounts.values().forEach(this::bus);
         return this;
     }
 
@@ -270,7 +278,9 @@ public final class FakeHost implements HostView {
             var like = values.getOrDefault("ID_LIKE", "");
             return new OsRelease(
                     values.getOrDefault("ID", "linux"), values.getOrDefault("VERSION_ID", ""),
-                    like.isEmpty() ? List.of() : List.of(like.split(" ")), values.getOrDefault("PRETTY_NAME", ""));
+                    like.isEmpty() ? List.of() : List.of(like.split(" ")), values.getOrDefault("UBUNTU_CODENAME",
+                            values.getOrDefault("DEBIAN_CODENAME", values.getOrDefault("VERSION_CODENAME", ""))),
+                    values.getOrDefault("PRETTY_NAME", ""));
         });
     }
 

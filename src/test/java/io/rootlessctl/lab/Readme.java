@@ -1,20 +1,16 @@
 package io.rootlessctl.lab;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * README.md's indented blocks, held against what a run really prints. What differs from one run to the next is not
+ * README.md's indented blocks, and what a run may print in their place; {@link ReadmeBlock} says who runs them. What differs from one run to the next is not
  * compared: numbers, sums, dates, addresses, names of users and their homes, and where lines are broken.
  */
 public final class Readme {
@@ -49,31 +45,6 @@ public final class Readme {
         } catch (IOException problem) {
             throw new UncheckedIOException(FILE.toString(), problem);
         }
-    }
-
-    /** Fails unless the block that begins so is part of the output. */
-    public static void assertShows(String start, String output) {
-        assertLike(block(start), output, Matcher::find);
-    }
-
-    /** Runs each command of the block, {@code $ rootlessctl ...}, and fails unless it prints all that is shown below it. */
-    public static void assertRuns(String start, Function<String, Outcome> shell) {
-        for (var part : block(start).split("(?m)^\\$ ")) {
-            int end = part.indexOf('\n');
-            if (end > 0) {
-                var outcome = shell.apply(part.substring(0, end)).expect(0);
-                assertLike(part.substring(end).strip(), outcome.out().strip(), Matcher::matches);
-            }
-        }
-    }
-
-    private static String block(String start) {
-        return blocks().stream().filter(block -> block.startsWith(start)).findFirst()
-                .orElseThrow(() -> new AssertionError(FILE + " has no block that begins with: " + start));
-    }
-
-    private static void assertLike(String shown, String output, Function<Matcher, Boolean> agrees) {
-        assertTrue(agrees.apply(pattern(shown).matcher(output)), () -> FILE + " shows:\n" + shown + "\nand what is printed:\n" + output);
     }
 
     /** What is variable, as any of its sort; all else as it is. */

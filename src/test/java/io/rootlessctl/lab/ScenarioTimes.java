@@ -42,7 +42,7 @@ final class ScenarioTimes implements AutoCloseable {
     public synchronized void close() {
         var sums = classes.entrySet().stream().map(entry -> "%5d s  %2d  %s".formatted(
                 sum(entry.getValue()).toSeconds(), entry.getValue().size(), entry.getKey())).collect(Collectors.joining("\n"));
-        System.out.printf("Virtual hosts, %d s in all, two at a time; each scenario is in %s/times.txt:%n%s%n",
+        System.out.printf("Virtual hosts, %d s in all, several at a time; each scenario is in %s/times.txt:%n%s%n",
                 Duration.between(began, Instant.now()).toSeconds(), DIRECTORY, sums);
     }
 

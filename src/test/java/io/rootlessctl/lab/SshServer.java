@@ -33,7 +33,7 @@ public final class SshServer implements AutoCloseable {
         }
         var config = directory.resolve("sshd_config");
         Files.write(config, List.of("ListenAddress 127.0.0.1", "Port " + port, "HostKey " + directory.resolve("host"),
-                "PidFile none", "UsePAM no", "PasswordAuthentication no", "StrictModes no",
+                "PidFile none", "UsePAM no", "PasswordAuthentication no", "StrictModes no", "Subsystem sftp internal-sftp",
                 "Include /etc/ssh/sshd_config.d/*.conf"));
         var sshd = Commands.run("which", "sshd").expect(0).out().strip();
         var process = new ProcessBuilder(sshd, "-D", "-e", "-f", config.toString()).redirectErrorStream(true)
@@ -63,6 +63,10 @@ public final class SshServer implements AutoCloseable {
         to.write(to.home().resolve(".ssh/authorized_keys"), client.read(Path.of(key + ".pub")));
         // An account with a locked password is closed to keys, too.
         Commands.run("usermod", "-p", "*", to.name()).expect(0);
+    }
+
+    public int port() {
+        return port;
     }
 
     public String url(RootlessUser user) {

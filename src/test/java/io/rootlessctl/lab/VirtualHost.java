@@ -79,7 +79,7 @@ public final class VirtualHost implements AutoCloseable {
     static VirtualHost prepare(Kernel kernel, String suite) {
         return started(kernel, host -> {
             host.vm(START, "start", suite).expect(0);
-            host.vm(LIMIT, "install").expect(0);
+            host.install();
             // Once from the disk, so that no scenario waits for it; dockerd gives its containerd 15 s to start.
             host.user("root").run("echo schema = 1 >warm.toml; rootlessctl plan -f warm.toml; rm warm.toml").expect(0);
             host.user("root").run("PATH=$PATH:/usr/sbin:/sbin; "
@@ -140,6 +140,11 @@ public final class VirtualHost implements AutoCloseable {
             user("alice").run("timeout 60 sh -c 'until docker -H unix:///run/user/$(id -u)/docker.sock version; "
                     + "do sleep 0.1; done' >/dev/null 2>&1").expect(0);
         }
+    }
+
+    /** Installs the package, over the one that is there, as an administrator would. */
+    public void install() {
+        vm(LIMIT, "install").expect(0);
     }
 
     /** Restarts the guest, as an administrator would. */

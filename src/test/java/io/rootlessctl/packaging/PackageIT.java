@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rootlessctl.lab.Commands;
+import io.rootlessctl.lab.ReadmeBlock;
 import io.rootlessctl.lab.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +35,7 @@ class PackageIT {
             assertTrue(size > 0 && size < LARGEST, ending + ": " + size + " bytes");
         }
         var outcome = Commands.run("unshare", "--mount", "--propagation", "private", "src/test/lab/package",
-                made(".deb").toAbsolutePath().toString()).expect(0);
+                made(".deb").toAbsolutePath().toString(), ReadmeBlock.INSTALL.commands().getFirst()).expect(0);
         assertEquals("", outcome.err());
         var lines = outcome.out().lines().filter(line -> !line.startsWith("/usr/share/doc/")).toList();
         assertTrue(lines.getFirst().startsWith("rootlessctl "), lines.getFirst());
@@ -59,8 +61,9 @@ class PackageIT {
     private static void runsFromWhereItIsUnpacked(String version) throws IOException {
         var directory = Files.createTempDirectory("rctl-archive");
         try {
-            Commands.run("tar", "-C", directory.toString(), "-xzf", made(".tar.gz").toString(), "--strip-components", "1").expect(0);
-            assertEquals(version + "\n", Commands.run(directory.resolve("bin/rootlessctl").toString(), "--version").expect(0).out());
+            Commands.run(List.of("sh", "-euc", ReadmeBlock.INSTALL.commands().getLast()), Map.of("HOME", directory.toString(),
+                    "PATH", "/usr/bin:/bin"), Path.of("").toAbsolutePath(), "").expect(0);
+            assertEquals(version + "\n", Commands.run(directory.resolve(".local/bin/rootlessctl").toString(), "--version").expect(0).out());
         } finally {
             Trees.delete(directory);
         }

@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** What only a host with systemd can be broken in: the doctor names it first, and what it says mends it when it is pasted. */
 @OnVirtualHost("trixie")
+@Order(5)
 class DoctorVmIT {
     private static final String DROP_IN = ".config/systemd/user/docker.service.d/mine.conf";
 
@@ -51,7 +53,19 @@ class DoctorVmIT {
             new Fault("daemon[alice]", "", "true", "systemctl --user disable docker"),
             new Fault("environment-unquoted", "", "true", "printf '[Service]\\nEnvironment=DOCKERD_ROOTLESS_ROOTLESSKIT_FLAGS="
                     + "--ipv6 -p 127.0.0.1:2376:2376/tcp\\n' >" + DROP_IN + "; systemctl --user daemon-reload; "
-                    + "systemctl --user restart docker"));
+                    + "systemctl --user restart docker"),
+            new Fault("user-unit[alice]", "", "true", "systemctl --user disable --now docker; "
+                    + "ln -sf /dev/null .config/systemd/user/docker.service; systemctl --user daemon-reload"),
+            new Fault("bus-stopped", "", "true", "systemctl --user mask --now dbus.socket dbus.service; rm -f $XDG_RUNTIME_DIR/bus"),
+            // What stands in the journal only.
+            new Fault("daemon-json-unknown-key", "", "true", settings("{ \"log-drivr\": \"local\", \"debug\": false }")),
+            new Fault("mtu-too-large", "", "true", failing("DOCKERD_ROOTLESS_ROOTLESSKIT_MTU=70000")),
+            // The last one: no longer declared, daemon.json has it again, for so it was before.
+            new Fault("runtime-unknown", "", "true", settings("{ \"default-runtime\": \"nowhere\" }")));
+
+    private static String settings(String json) {
+        return "printf '" + json + "' >.config/docker/daemon.json; " + restarting();
+    }
 
     /** Until systemd has given up. */
     private static String failing(String variable) {
@@ -63,7 +77,7 @@ class DoctorVmIT {
     }
 
     @Test
-    @DisplayName("P1 P2 K1 T4 T7 T14 T20: broken one by one under systemd, named first, mended by what is told")
+    @DisplayName("P1 P2 P3 K1 T4 T7 T11 T14 T20: broken one by one under systemd, named first, mended by what is told")
     void namesWhatWasBrokenAndMendsIt(@WithDaemon VirtualHost host) throws IOException {
         var root = host.user("root");
         var alice = host.user("alice");
@@ -75,8 +89,7 @@ class DoctorVmIT {
             alice.declare(fault.manifest());
             root.run("sh -eu", fault.byRoot()).expect(0);
             alice.run("sh -eu", fault.byAlice()).expect(0);
-            var first = new ObjectMapper().readTree(alice.rootlessctl("doctor", "-f", "rootless.toml", "-o", "json").expect(2).out())
-                    .path("findings").path(0);
+            var first = finding(alice);
             assertEquals(fault.code() + " " + fault.cause(), first.path("code").asText() + " " + first.path("cause").asText("").replace("null", ""),
                     first::toPrettyString);
             mend(first, fault.manifest(), root, alice);
@@ -96,6 +109,26 @@ class DoctorVmIT {
         root.run("sh -eu", lines(first.path("asRoot"))).expect(0);
         alice.run("sh -eu", lines(first.path("asUser"))).expect(0);
         alice.apply().expect(0);
+    }
+
+    @Test
+    @DisplayName("K3 T12: controllers that the file wants and systemd does not delegate; pasted, systemd does, and what the kernel has not is left")
+    void namesAMissingDelegation(@WithDaemon VirtualHost host) throws IOException {
+        var alice = host.user("alice");
+        alice.declare("cgroup.controllers = [\"cpu\", \"io\"]\n");
+        var first = finding(alice);
+        assertEquals("delegation[host] controller-not-delegated", first.path("code").asText() + " " + first.path("cause").asText());
+        host.user("root").run("sh -eu", lines(first.path("asRoot"))).expect(0);
+        assertEquals("Delegate=cpu io", host.user("root").run("systemctl cat user@.service | grep ^Delegate= | tail -n 1").expect(0).out().strip());
+        var left = finding(alice);
+        assertEquals("controllers[alice]", left.path("code").asText(), left::toPrettyString);
+        assertTrue(left.path("what").asText().contains("this kernel has no cpu, io"), left::toPrettyString);
+        host.user("root").run("rm -r /etc/systemd/system/user@.service.d; systemctl daemon-reload").expect(0);
+    }
+
+    private static JsonNode finding(VirtualUser alice) throws IOException {
+        return new ObjectMapper().readTree(alice.rootlessctl("doctor", "-f", "rootless.toml", "-o", "json").expect(2).out())
+                .path("findings").path(0);
     }
 
     private static String lines(JsonNode commands) {

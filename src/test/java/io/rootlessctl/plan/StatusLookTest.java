@@ -42,7 +42,7 @@ class StatusLookTest {
         var json = StatusJson.render(List.of(status(scene)), List.of());
         PlanSchema.assertValidStatus(json);
         assertTrue(json.contains("\"certificateUntil\" : \"2027-01-01T00:00:00Z\""), json);
-        var text = StatusText.render(List.of(status(scene)), Instant.parse("2026-02-01T00:00:00Z"), Style.PLAIN);
+        var text = StatusText.render(List.of(status(scene)), Instant.parse("2026-02-01T00:00:00Z"), Style.PLAIN, 0);
         assertTrue(text.contains("127.0.0.1:2376, certificate until 2027-01-01T00:00:00Z"), text);
     }
 

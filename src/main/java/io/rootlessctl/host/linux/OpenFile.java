@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.OptionalLong;
 
@@ -96,7 +95,7 @@ public final class OpenFile implements AutoCloseable {
     }
 
     Instant modified() throws IOException {
-        return ((FileTime) Files.getAttribute(self(), "unix:lastModifiedTime")).toInstant();
+        return Files.getLastModifiedTime(self()).toInstant();
     }
 
     /** The bytes from here on, at most {@code limit}. */

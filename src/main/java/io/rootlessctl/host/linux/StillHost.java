@@ -34,7 +34,7 @@ import java.util.function.Supplier;
 final class StillHost implements HostView {
     /** Larger texts are read anew: root may look at hundreds of users at once, whose files may be of any size. */
     private static final int LONGEST = 16 << 10;
-    /** Each waits for a user's files or daemon most of the time; many more would only make the host's load jump. */
+    /** Looks at users wait for their files and daemons most of the time; many more would only make the host's load jump. */
     private static final int LOOKERS = Math.clamp(2L * Runtime.getRuntime().availableProcessors(), 2, 16);
 
     private final HostView now;

@@ -5,10 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.rootlessctl.host.Engine;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rootlessctl.host.Engine.Container;
-import io.rootlessctl.host.Engine.Use;
 import io.rootlessctl.host.Engine.Published;
+import io.rootlessctl.host.Engine.Use;
+import io.rootlessctl.host.Engine;
 import io.rootlessctl.host.PublishedPort;
 import io.rootlessctl.host.RootlessKitInfo;
 import io.rootlessctl.model.PortSpec;
@@ -17,9 +18,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
@@ -44,6 +45,15 @@ class AnswersTest {
                                 "data-root", "\"/home/alice/.local/share/docker\"", "labels", "[]")),
                         List.of(new Container("web", "bb", "unless-stopped", List.of(), Set.of(Use.HOST_NETWORK)))),
                 found);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"active, true", "inactive, false", "pending, false"})
+    @DisplayName("S2 O9: /info tells whether the daemon is in swarm mode")
+    void swarm(String state, boolean active) throws IOException {
+        var info = (ObjectNode) json("engine/info");
+        info.putObject("Swarm").put("LocalNodeState", state);
+        assertEquals(active, EngineAnswers.engine(info, EngineAnswers.version(json("engine/version")), List.of()).swarm());
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.rootlessctl.host.linux.write;
 
 import io.rootlessctl.host.FileStatus;
 import io.rootlessctl.host.linux.OpenFile;
+import io.rootlessctl.host.linux.OwnSession;
 import io.rootlessctl.host.linux.ProcStat;
 import io.rootlessctl.host.linux.ProcessSignal;
 import io.rootlessctl.host.linux.ProcessTable;
@@ -63,7 +64,7 @@ final class DirectDaemon {
             process.environment().clear();
             process.environment().putAll(start.environment());
             LOG.debug("start {}", launch.argv());
-            started = Failure.about(launch.argv().getFirst(), process::start);
+            started = Failure.about(launch.argv().getFirst(), () -> OwnSession.start(process));
         }
     }
 

@@ -1,0 +1,47 @@
+package io.rootlessctl.plan;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+
+/** Looks that do not wait for each other, several at the same time. */
+public final class AtOnce {
+    private AtOnce() {}
+
+    /**
+     * What each look has seen, in the order of {@code all}. The first that fails is thrown as it was.
+     *
+     * @param most how many at the same time; by the caller's own thread where it is one
+     */
+    public static <T, R> List<R> each(Collection<T> all, int most, Function<T, R> look) {
+        if (all.size() < 2 || most < 2) {
+            return all.stream().map(look).toList();
+        }
+        var looks = all.stream().map(one -> (Callable<R>) () -> look.apply(one)).toList();
+        try (var threads = Executors.newFixedThreadPool(Math.min(most, all.size()))) {
+            return threads.invokeAll(looks).stream().map(AtOnce::result).toList();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while looking at the host", e);
+        }
+    }
+
+    private static <R> R result(Future<R> look) {
+        try {
+            return look.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while looking at the host", e);
+        } catch (ExecutionException failed) {
+            switch (failed.getCause()) {
+                case Error error -> throw error;
+                case RuntimeException defect -> throw defect;
+                default -> throw new IllegalStateException(failed.getCause());
+            }
+        }
+    }
+}
