@@ -4,8 +4,8 @@
 # Becomes $java with the arguments and the product in the directory $product. Both the product and the run that trains its
 # cache start here, because a cache is refused by a JVM with other flags. A cache that does not fit costs time and is no
 # error: only --debug tells of it. The cache holds no machine code: it would be that of the processor it was made on, and
-# an older one dies of it. Methods are compiled late, as most runs are over before that pays. The cache is mapped where it was
-# made for: anywhere else every page of it would have to be read and changed.
+# an older one dies of it. The cache is mapped where it was made for: anywhere else every page of it would have to be read
+# and changed.
 exec_java() {
     unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
     case " $* " in
@@ -18,7 +18,7 @@ exec_java() {
     esac
     exec "$java" -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:-AOTAdapterCaching \
         -XX:-AOTStubCaching -XX:-AOTRecordTraining -XX:-AOTReplayTraining -XX:TieredStopAtLevel=1 \
-        -XX:CompileThresholdScaling=2 -XX:ArchiveRelocationMode=0 -XX:+UseSerialGC -Xmx128m -Xmn20m -XX:-UsePerfData \
+        -XX:ArchiveRelocationMode=0 -XX:+UseSerialGC -Xmx128m -Xmn20m -XX:-UsePerfData \
         -Djdk.reflect.useNativeAccessorOnly=true \
         -Dsun.jnu.encoding=UTF-8 -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 \
         --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
@@ -34,10 +34,9 @@ exec_product() {
     case ${4:-} in
     plan | drift) [ -r "$product/look.aot" ] && cache=$product/look.aot ;;
     esac
-    # A look at one user is over before it pays to compile anything; root's, who alone reads this file, may be at hundreds.
-    case ${4:-} in
-    plan | drift | status) [ -r /etc/shadow ] || set -- -Xint "$@" ;;
-    esac
+    # A run for one user is over before it pays to compile anything but a loop over a large file's content; root's, who alone
+    # reads this file, may be at hundreds.
+    [ -r /etc/shadow ] || set -- -XX:CompileThresholdScaling=10 "$@"
     # A JVM that is told of a cache that is not there would do without its own default one, too.
     [ -r "$cache" ] && set -- "-XX:AOTCache=$cache" "$@"
     exec_java ${jvm_flag:+"$jvm_flag"} "$@"
