@@ -24,10 +24,8 @@ final class Main {
 
     static void main(String[] arguments) {
         var self = new ThisProcess(arguments.length, System.getenv());
-        int status = run(self, arguments);
-        self.over(status);
-        // What is to be done at an end is done, and System.exit looks for somebody who logs it.
-        Runtime.getRuntime().halt(status);
+        // What is to be done at an end is done by then, and System.exit looks for somebody who logs it.
+        self.end(run(self, arguments));
     }
 
     /** One command line; its exit status. */

@@ -2,6 +2,7 @@ package io.rootlessctl.cli;
 
 import io.rootlessctl.host.linux.Foreground;
 import io.rootlessctl.host.linux.OwnProgram;
+import io.rootlessctl.host.linux.ProcessEnd;
 import io.rootlessctl.host.linux.TerminalSize;
 import io.rootlessctl.model.Account;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 final class ThisProcess implements Self {
     private final int arguments;
     private final Map<String, String> environment;
+    private final ProcessEnd end = new ProcessEnd();
     private final CountDownLatch over = new CountDownLatch(1);
     private volatile boolean told;
     private volatile int status;
@@ -45,7 +47,7 @@ final class ThisProcess implements Self {
                 Thread.currentThread().interrupt();
             }
             // The exit status would be the signal's.
-            Runtime.getRuntime().halt(status);
+            end.now(status);
         }
     }
 
@@ -53,6 +55,11 @@ final class ThisProcess implements Self {
     void over(int exit) {
         status = exit;
         over.countDown();
+    }
+
+    void end(int exit) {
+        over(exit);
+        end.now(exit);
     }
 
     @Override

@@ -43,7 +43,7 @@ final class Training {
         self.heedSignals();
         self.columns();
         self.over(0);
-        // As Main does: System.exit would have classes of its own.
+        // Main ends as shortly: System.exit would have classes of its own. Here the JVM is to write what it has recorded.
         Runtime.getRuntime().halt(0);
     }
 

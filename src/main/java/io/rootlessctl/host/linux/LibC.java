@@ -43,6 +43,7 @@ final class LibC {
     private static final Function SET_GROUPS = function("syscall", LONG, LONG, LONG, POINTER);
     private static final Function SYSCALL = function("syscall", LONG, LONG, LONG, LONG, LONG, LONG);
     private static final Function KILL = function("kill", INT, INT, INT);
+    private static final Function EXIT = function("_exit", Type.VOID, INT);
     private static final Function CHDIR = function("chdir", INT, POINTER);
     private static final Function GETGROUPLIST = function("getgrouplist", INT, POINTER, INT, POINTER, POINTER);
     private static final Function GETXATTR = function("getxattr", LONG, POINTER, POINTER, POINTER, LONG);
@@ -181,6 +182,13 @@ final class LibC {
         call.putInt(pid);
         call.putInt(signal);
         return INVOKER.invokeInt(KILL, call);
+    }
+
+    /** Does not return. */
+    static void exit(int status) {
+        var call = new HeapInvocationBuffer(EXIT);
+        call.putInt(status);
+        INVOKER.invokeInt(EXIT, call);
     }
 
     static int chdir(String path) {
