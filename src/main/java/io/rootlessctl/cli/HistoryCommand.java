@@ -33,8 +33,11 @@ final class HistoryCommand implements Callable<Integer> {
                 session.host(), invocation.writer().apply(session.host()), session.leaving(false));
         var applies = chronicle.all();
         chronicle.leftOut().forEach(line -> invocation.err().println("rootlessctl: " + Shown.line(line)));
-        invocation.out().print(choice.json()
-                ? HistoryJson.render(applies) : HistoryText.render(applies, invocation.style()));
+        if (choice.json()) {
+            invocation.out().print(HistoryJson.render(applies));
+        } else {
+            invocation.show(HistoryText.render(applies, invocation.style()));
+        }
         return ExitStatus.OK.code();
     }
 }

@@ -82,6 +82,8 @@ public final class Checks {
                 "user", user.name(), "uid", Long.toString(user.account().uid()),
                 "home", user.directories().home().toString(), "runtime", user.directories().runtime().toString(),
                 "socket", user.socket().toString(), "data-root", user.dataRoot().toString(), "full", user.dataRoot().toString(),
+                // A range that is as declared and too short for an image: how much longer it has to be, no message tells.
+                "more-ids", Long.toString(2 * user.settings().idMap().size()),
                 "restart", user.systemd() ? RESTART : "kill $(pgrep -u " + user.account().uid() + " -x rootlesskit)");
     }
 

@@ -43,6 +43,8 @@ class RefusedByTheHostIT {
             user.rootlessctl("apply", "-f", "rootless.toml").expect(0);
             image(user, 70000).expectFailure("lchown /file: invalid argument");
             told(user, "layer-id-outside", "lchown /file: invalid argument");
+            var doctor = user.rootlessctl("doctor", "-f", "rootless.toml").expect(2).out();
+            assertTrue(doctor.contains("id-map.size = 131072"), doctor);
         }
     }
 
