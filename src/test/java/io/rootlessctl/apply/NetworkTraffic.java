@@ -60,7 +60,7 @@ final class NetworkTraffic {
         assertMtu(alice, 1400);
         assertTrue(inside(alice, "ip -4 addr show").contains("10.41.7.100/24"), () -> inside(alice, "ip -4 addr show"));
         alice.docker("run --rm bb /bin/busybox ping -c 1 -W 3 " + OWN).expect(0);
-        assertEquals(drivers.ipv6() ? "SSH-" : "", greeting(alice), () -> "out by IPv6: " + inside(alice, "ip -6 addr show"));
+        assertEquals(drivers.ipv6() ? "SSH-" : "", greeting(alice, drivers.ipv6()), () -> "out by IPv6: " + inside(alice, "ip -6 addr show"));
         assertEquals(drivers.ports6(), alice.run("busybox wget -q -T 5 -O - 'http://[" + OWN6 + "]:8080/cgi-bin/who'").exit() == 0,
                 "published for IPv6");
         alice.rootlessctl("drift", "-f", "rootless.toml").expect(0);
@@ -71,7 +71,7 @@ final class NetworkTraffic {
         assertServed(alice, drivers);
         assertMtu(alice, 9000);
         assertTrue(!alice.rootlessKit().contains(" --ipv6 "), alice::rootlessKit);
-        assertEquals("", greeting(alice), "IPv6 is not off");
+        assertEquals("", greeting(alice, false), "IPv6 is not off");
         alice.rootlessctl("drift", "-f", "rootless.toml").expect(0);
     }
 
@@ -93,9 +93,12 @@ final class NetworkTraffic {
         assertEquals(declared + "\n", user.docker("exec web cat /sys/class/net/eth0/mtu").expect(0).out());
     }
 
-    /** The first letters of the host's sshd, asked over IPv6 from the daemon's network. */
-    private static String greeting(VirtualUser user) {
-        return inside(user, "sh -c 'sleep 2 | timeout 5 busybox nc " + FAR6 + " 22 2>/dev/null | head -c 4'");
+    /** The first letters of the host's sshd, asked over IPv6 from the daemon's network, once it has an address. */
+    private static String greeting(VirtualUser user, boolean ipv6) {
+        // slirp4netns answers a kernel that asks for a router, which takes it some seconds.
+        var address = "for i in $(seq 50); do ip -6 addr show scope global -tentative | grep -q . && break; sleep 0.2; done; ";
+        return inside(user, "sh -c '" + (ipv6 ? address : "") + "sleep 2 | timeout 5 busybox nc " + FAR6
+                + " 22 2>/dev/null | head -c 4'");
     }
 
     /** In the network namespace of the daemon. */
