@@ -81,6 +81,11 @@ public final class HostCommands {
         return HostCommand.of("usermod", option + "uids", range, option + "gids", range).and(user);
     }
 
+    /** Says {@code active}, {@code lingering} or, when only the rest of a user's is still to end, {@code closing}. */
+    public static HostCommand userState(String user) {
+        return HostCommand.of("loginctl", "show-user", "--property=State", "--value").and(user);
+    }
+
     public static HostCommand setLinger(String user, boolean on) {
         return HostCommand.of("loginctl", on ? "enable-linger" : "disable-linger").and(user);
     }

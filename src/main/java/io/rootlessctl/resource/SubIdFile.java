@@ -8,8 +8,10 @@ import io.rootlessctl.model.Observation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * /etc/subuid or /etc/subgid: {@code OWNER:START:COUNT} a line, the owner a name or a number. Read as shadow's tools do:
@@ -18,8 +20,9 @@ import java.util.regex.Pattern;
  *
  * @param ranges of everybody, in the order of the file; those of no ids left out
  * @param unread the lines that are neither a range nor a comment, {@code line 3: "alice 100000"}
+ * @param owners the ranges by who owns them, whatever is given here: each of hundreds of users asks for their own
  */
-public record SubIdFile(Path path, List<SubIdRange> ranges, List<String> unread) {
+public record SubIdFile(Path path, List<SubIdRange> ranges, List<String> unread, Map<String, List<SubIdRange>> owners) {
     public static final Path UIDS = Path.of("/etc/subuid");
     public static final Path GIDS = Path.of("/etc/subgid");
 
@@ -31,6 +34,11 @@ public record SubIdFile(Path path, List<SubIdRange> ranges, List<String> unread)
     public SubIdFile {
         ranges = List.copyOf(ranges);
         unread = List.copyOf(unread);
+        owners = ranges.stream().collect(Collectors.groupingBy(SubIdRange::owner));
+    }
+
+    public SubIdFile(Path path, List<SubIdRange> ranges, List<String> unread) {
+        this(path, ranges, unread, Map.of());
     }
 
     public static Observation<SubIdFile> read(Path path, HostView host) {
@@ -68,9 +76,11 @@ public record SubIdFile(Path path, List<SubIdRange> ranges, List<String> unread)
         }
     }
 
+    /** In the order of the file. */
     public List<SubIdRange> of(Account user) {
-        var number = Long.toString(user.uid());
-        return ranges.stream().filter(range -> range.owner().equals(user.name()) || range.owner().equals(number)).toList();
+        var byName = owners.getOrDefault(user.name(), List.of());
+        boolean byNumber = owners.containsKey(Long.toString(user.uid()));
+        return byNumber ? ranges.stream().filter(range -> owns(user, range)).toList() : byName;
     }
 
     static boolean owns(Account user, SubIdRange range) {

@@ -38,6 +38,8 @@ class ExposureVmIT {
 
         alice.declare(drivers + exposed("0.0.0.0"));
         alice.apply().expect(0);
+        // With the driver implicit pasta looks once a second for what it is to forward.
+        alice.run("timeout 20 sh -c 'until busybox nc " + OWN + " 23760 </dev/null; do sleep 0.1; done'").expect(0);
         assertEquals(id, secured(alice, OWN).expect(0).out());
         assertNotEquals(0, alice.run("docker -H tcp://" + OWN + ":23760 version").exit());
         alice.rootlessctl("drift", "-f", "rootless.toml").expect(0);

@@ -9,12 +9,21 @@ import io.rootlessctl.model.Step.Systemctl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Changes to the host through its distribution's tools. */
 final class HostTools {
+    private static final Logger LOG = LoggerFactory.getLogger(HostTools.class);
     private static final Duration LIMIT = Duration.ofSeconds(60);
     /** A unit's own start and stop time-outs end systemctl earlier. */
     static final Duration SYSTEMCTL_LIMIT = Duration.ofMinutes(5);
+
+    /** logind keeps a user's systemd for ten seconds after the last login (UserStopDelaySec), and then stops it. */
+    private static final Duration CLOSING = Duration.ofSeconds(15);
+    private static final Duration POLL = Duration.ofMillis(100);
 
     private final UserCommands commands;
 
@@ -37,8 +46,10 @@ final class HostTools {
         change("subordinate ids of " + user, HostCommands.addSubIds(user, start, count));
     }
 
+    /** usermod takes none from a user of whom anything runs: systemd of one who has left is waited for. */
     void removeSubIds(String user, long start, long count) throws IOException {
         var subject = "subordinate ids of " + user;
+        awaitLeft(user);
         var command = HostCommands.removeSubIds(user, start, count);
         var result = run(subject, LIMIT, command);
         if (!result.succeeded() && result.complaint().contains("used by process")) {
@@ -46,6 +57,18 @@ final class HostTools {
                     + String.join(" ", command.argv()));
         }
         require(subject, result);
+    }
+
+    private void awaitLeft(String user) {
+        var state = HostCommands.userState(user);
+        if (there(state)) {
+            try {
+                Awaitility.await().pollInSameThread().pollDelay(Duration.ZERO).pollInterval(POLL).atMost(CLOSING)
+                        .until(() -> !run("logins of " + user, LIMIT, state).out().strip().equals("closing"));
+            } catch (ConditionTimeoutException _) {
+                LOG.debug("{}: something of theirs goes on", user);
+            }
+        }
     }
 
     /** Returns when the user's systemd has started, which logind only asks for: what comes next needs it. */
