@@ -31,13 +31,22 @@ exec_product() {
     set -- -cp "$product/rootlessctl.jar" io.rootlessctl.cli.Main "$@"
     cache=$product/rootlessctl.aot
     # Every class of a cache costs each start a little: what is run most has one without all the others' classes.
-    case ${4:-} in
-    plan | drift) [ -r "$product/look.aot" ] && cache=$product/look.aot ;;
+    case " $* " in
+    *' --help '* | *' -h '*) ;;
+    *" io.rootlessctl.cli.Main plan "* | *" io.rootlessctl.cli.Main drift "*)
+        [ -r "$product/look.aot" ] && cache=$product/look.aot
+        ;;
     esac
     # A run for one user is over before it pays to compile anything but a loop over a large file's content; root's, who alone
     # reads this file, may be at hundreds.
     [ -r /etc/shadow ] || set -- -XX:CompileThresholdScaling=10 "$@"
     # A JVM that is told of a cache that is not there would do without its own default one, too.
-    [ -r "$cache" ] && set -- "-XX:AOTCache=$cache" "$@"
+    if [ -r "$cache" ]; then
+        set -- "-XX:AOTCache=$cache" "$@"
+    else
+        case " $* " in
+        *' --debug '*) printf '%s: no cache of classes there, so the start is slow\n' "$cache" >&2 ;;
+        esac
+    fi
     exec_java ${jvm_flag:+"$jvm_flag"} "$@"
 }

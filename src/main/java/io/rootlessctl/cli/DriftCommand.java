@@ -27,6 +27,7 @@ import picocli.CommandLine.Option;
             "  rootlessctl drift --journal"})
 final class DriftCommand implements Callable<Integer> {
     private static final String STANDARD_OUTPUT = "-";
+    private static final String SOCKET = "/run/systemd/journal/socket";
 
     private final Invocation invocation;
 
@@ -35,7 +36,7 @@ final class DriftCommand implements Callable<Integer> {
         "collector of node_exporter; - prints only them."})
     private String metrics;
 
-    @Option(names = "--journal", arity = "0..1", paramLabel = "SOCKET", fallbackValue = "/run/systemd/journal/socket",
+    @Option(names = "--journal", arity = "0..1", paramLabel = "SOCKET", fallbackValue = SOCKET,
             description = {
         "Print nothing: make one entry with fields in",
         "systemd's journal, none when all is as declared."})
@@ -48,9 +49,12 @@ final class DriftCommand implements Callable<Integer> {
         this.invocation = invocation;
     }
 
-    DriftCommand(Invocation invocation, Options options) {
+    /** @param metrics null where no file is named */
+    DriftCommand(Invocation invocation, Options options, String metrics, boolean journal) {
         this.invocation = invocation;
         this.options = options;
+        this.metrics = metrics;
+        this.journal = journal ? Path.of(SOCKET) : null;
     }
 
     @Override

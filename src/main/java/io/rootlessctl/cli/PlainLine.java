@@ -16,13 +16,17 @@ import java.util.concurrent.Callable;
  * <p>Any other line is picocli's, and so is every wrong one; what is read here means the same there.
  */
 final class PlainLine {
+    private static final String METRICS = "--metrics";
+    /** Its value may be left out, and is here. */
+    private static final String JOURNAL = "--journal";
     private static final Map<String, Set<String>> FLAGS = Map.of(
             "apply", Set.of("--debug"),
             "plan", Set.of("--debug", "--detailed-exitcode", "--remedies"),
-            "drift", Set.of("--debug"),
+            "drift", Set.of("--debug", JOURNAL),
             "status", Set.of("--debug"));
     private static final Map<String, String> OPTIONS = Map.of(
             "-f", "--file", "--file", "--file", "-o", "--output", "--output", "--output", "--user", "--user");
+    private static final Map<String, String> DRIFT_OPTIONS = Map.of(METRICS, METRICS);
 
     private final Map<String, String> values = new HashMap<>();
     private final Set<String> flags = new HashSet<>();
@@ -32,17 +36,23 @@ final class PlainLine {
     /** Empty where picocli has to read the line. */
     static Optional<Callable<Integer>> command(Invocation invocation, String... arguments) {
         var line = new PlainLine();
-        return arguments.length > 0 && FLAGS.containsKey(arguments[0]) && line.read(FLAGS.get(arguments[0]), arguments)
+        return arguments.length > 0 && FLAGS.containsKey(arguments[0]) && line.read(arguments)
                 ? Optional.of(line.command(invocation, arguments[0])) : Optional.empty();
     }
 
     /** Whether all of it was understood. */
-    private boolean read(Set<String> known, String... arguments) {
+    private boolean read(String... arguments) {
+        var known = FLAGS.get(arguments[0]);
+        var options = new HashMap<>(OPTIONS);
+        options.putAll(arguments[0].equals("drift") ? DRIFT_OPTIONS : Map.of());
         int at = 1;
         while (at < arguments.length) {
             var word = arguments[at];
-            if (known.contains(word) ? !flags.add(word)
-                    : !OPTIONS.containsKey(word) || at + 1 == arguments.length || !value(OPTIONS.get(word), arguments[++at])) {
+            boolean last = at + 1 == arguments.length;
+            boolean understood = known.contains(word)
+                    ? flags.add(word) && (!word.equals(JOURNAL) || last || arguments[at + 1].startsWith("-"))
+                    : options.containsKey(word) && !last && value(options.get(word), arguments[++at]);
+            if (!understood) {
                 return false;
             }
             at++;
@@ -64,7 +74,7 @@ final class PlainLine {
             case "apply" -> new ApplyCommand(invocation, options);
             case "plan" -> new PlanCommand(invocation, options, flags.contains("--detailed-exitcode"),
                     flags.contains("--remedies"));
-            case "drift" -> new DriftCommand(invocation, options);
+            case "drift" -> new DriftCommand(invocation, options, values.get(METRICS), flags.contains(JOURNAL));
             case "status" -> new StatusCommand(invocation, options);
             default -> throw new IllegalStateException(name + ": is not among those that are read here");
         };

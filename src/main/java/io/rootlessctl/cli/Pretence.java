@@ -45,6 +45,7 @@ record Pretence(HostView real, boolean root, boolean systemd, Map<Path, FileText
     private static final Account ACCOUNT = new Account(USER, 60_001, 60_001, Path.of("/nowhere"), Path.of("/bin/bash"));
     private static final Account ROOT = new Account("root", 0, 0, Path.of("/root"), Path.of("/bin/bash"));
     private static final Path RUNTIME = ACCOUNT.home().resolve("run");
+    private static final List<Path> DEVICES = List.of(Path.of("/dev/net/tun"), Path.of("/dev/fuse"));
     private static final Instant LONG_AGO = Instant.EPOCH;
     private static final FileStatus DIRECTORY = new FileStatus(
             FileStatus.Type.DIRECTORY, 0755, ACCOUNT.uid(), ACCOUNT.gid(), 0);
@@ -144,7 +145,9 @@ record Pretence(HostView real, boolean root, boolean systemd, Map<Path, FileText
     }
 
     private Observation<FileStatus> status(Path path) {
-        return ACCOUNT.home().startsWith(path) ? Observation.present(DIRECTORY)
+        // Open or not, on whatever host this is.
+        return DEVICES.contains(path) ? Observation.present(new FileStatus(FileStatus.Type.DEVICE, 0666, 0, 0, 0))
+                : ACCOUNT.home().startsWith(path) ? Observation.present(DIRECTORY)
                 : ours(path) ? text(path).map(FileText::status) : real.status(path, real.caller());
     }
 

@@ -14,6 +14,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -66,12 +67,22 @@ final class TrainingDaemon {
                 Files.createSymbolicLink(program, Path.of("/bin/sh"));
             }
         }
+        systemd(directory);
         var daemon = new TrainingDaemon(directory, host);
         if (changes) {
             daemon.restart();
         } else {
             daemon.look();
         }
+    }
+
+    /** Nor need systemd run: what stands for systemctl says what it would say. */
+    private static void systemd(Path directory) throws IOException {
+        var systemctl = directory.resolve("systemctl");
+        Files.writeString(systemctl, "#!/bin/sh\nprintf '%s\\n' LoadState=loaded ActiveState=active SubState=running "
+                + "UnitFileState=enabled NeedDaemonReload=no FragmentPath=/usr/lib/systemd/user/docker.service MainPID=7\n");
+        Files.setPosixFilePermissions(systemctl, PosixFilePermissions.fromString("rwx------"));
+        System.out.println(new LinuxHost(Map.of("PATH", directory.toString())).systemUnit("docker.service"));
     }
 
     private void look() throws IOException {

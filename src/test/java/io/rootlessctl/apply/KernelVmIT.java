@@ -60,9 +60,6 @@ class KernelVmIT {
             name = "alice"
             [[users]]
             name = "carol"
-            [users.daemon]
-            state = "stopped"
-            start = "manual"
             [[users]]
             name = "bob"
             [users.daemon]

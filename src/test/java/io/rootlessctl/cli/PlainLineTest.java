@@ -21,7 +21,8 @@ class PlainLineTest {
             "-f a=b --user c -o json", "-o text", "--debug --output json", "--user ü -f /a/b.toml --debug");
 
     static Stream<String> understood() {
-        var own = Stream.of("plan --detailed-exitcode", "plan --remedies -f x", "plan -o json --detailed-exitcode --remedies");
+        var own = Stream.of("plan --detailed-exitcode", "plan --remedies -f x", "plan -o json --detailed-exitcode --remedies",
+                "drift --metrics -", "drift --journal", "drift --journal -f x --metrics m.prom", "drift --metrics m --journal");
         return Stream.concat(own, Stream.of("apply", "plan", "drift", "status")
                 .flatMap(command -> WORDS.stream().map(words -> (command + " " + words).strip())));
     }
@@ -36,7 +37,8 @@ class PlainLineTest {
     @ParameterizedTest
     @ValueSource(strings = {"plan -h", "plan --help", "plan x", "plan -f", "plan -fx", "plan --file=x", "plan -f -x",
         "plan -f --user", "plan -f a -f b", "plan -f a --file b", "plan -o JSON", "plan -o yaml", "plan --debug --debug",
-        "apply --remedies", "apply --confirm-within 5m", "drift --metrics -", "drift --journal", "drift --user", "status --",
+        "apply --remedies", "apply --confirm-within 5m", "drift --metrics", "drift --journal socket", "drift --journal --journal", "drift --journal=s",
+        "plan --metrics -", "status --journal", "drift --user", "status --",
         "--debug plan", "import", "help plan", "--help", "@plan"})
     void leavesEveryOtherLineToPicocli(String line) {
         assertEquals(Optional.empty(), PlainLine.command(null, line.split(" ")));

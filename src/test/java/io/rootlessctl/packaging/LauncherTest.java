@@ -3,6 +3,7 @@ package io.rootlessctl.packaging;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.rootlessctl.lab.Commands;
 import io.rootlessctl.lab.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +55,24 @@ class LauncherTest {
         }
         var inPackaging = tree.root.resolve("packaging");
         assertEquals("<x>\n", tree.run(List.of("sh", "rootlessctl", "x"), inPackaging, "").expect(0).out());
+    }
+
+    @Test
+    void theInstalledOneStartsByAnAbsolutePathHoweverItIsCalled() throws IOException {
+        var bin = Files.createDirectories(directory.resolve("a b/bin"));
+        var library = Files.createDirectories(directory.resolve("a b/lib/rootlessctl"));
+        Files.writeString(library.resolve("jvm.sh"), "exec_product() { printf '%s %s\\n' \"$(cd -- /; ls -d -- \"$product\")\" \"$1\"; }\n");
+        Files.copy(Path.of("packaging/launcher"), bin.resolve("rootlessctl"));
+        Files.createSymbolicLink(directory.resolve("link"), Path.of("a b/bin/rootlessctl"));
+        for (var command : List.of("./a b/bin/rootlessctl", "a b/bin/rootlessctl", "./link", bin.resolve("rootlessctl").toString())) {
+            starts(List.of("sh", command, "x"), directory);
+        }
+        starts(List.of("sh", "rootlessctl", "x"), bin);
+    }
+
+    private static void starts(List<String> command, Path from) {
+        var outcome = Commands.run(command, Map.of("PATH", "/usr/bin:/bin"), from, "").expect(0);
+        assertTrue(outcome.out().startsWith("/") && outcome.out().endsWith("/lib/rootlessctl x\n"), outcome.out());
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rootlessctl.lab.Commands;
 import io.rootlessctl.lab.ReadmeBlock;
 import io.rootlessctl.lab.Trees;
@@ -34,6 +35,9 @@ class PackageIT {
             long size = Files.size(made(ending));
             assertTrue(size > 0 && size < LARGEST, ending + ": " + size + " bytes");
         }
+        Commands.run(List.of("sha256sum", "--check", "--strict", "SHA256SUMS"), Map.of("PATH", "/usr/bin:/bin"), OUTPUT, "").expect(0);
+        var parts = new ObjectMapper().readTree(made(".cdx.json").toFile()).path("components").findValuesAsText("name");
+        assertTrue(parts.containsAll(List.of("openjdk", "tomlj", "jffi")), parts::toString);
         var outcome = Commands.run("unshare", "--mount", "--propagation", "private", "src/test/lab/package",
                 made(".deb").toAbsolutePath().toString(), ReadmeBlock.INSTALL.commands().getFirst()).expect(0);
         assertEquals("", outcome.err());
@@ -63,10 +67,28 @@ class PackageIT {
         try {
             Commands.run(List.of("sh", "-euc", ReadmeBlock.INSTALL.commands().getLast()), Map.of("HOME", directory.toString(),
                     "PATH", "/usr/bin:/bin"), Path.of("").toAbsolutePath(), "").expect(0);
-            assertEquals(version + "\n", Commands.run(directory.resolve(".local/bin/rootlessctl").toString(), "--version").expect(0).out());
+            var installed = directory.resolve(".local/bin/rootlessctl").toString();
+            assertEquals(version + "\n", Commands.run(installed, "--version").expect(0).out());
+            startsFromItsCaches(directory.resolve(".local/lib/rootlessctl"), installed);
         } finally {
             Trees.delete(directory);
         }
+    }
+
+    /** One that does not fit, and one that is not there, is no error: only --debug tells of it. */
+    private static void startsFromItsCaches(Path library, String installed) throws IOException {
+        assertFalse(Commands.run(installed, "--debug", "--version").expect(0).err().contains("cache"));
+        for (var cache : List.of("rootlessctl.aot", "look.aot")) {
+            var file = library.resolve(cache);
+            var command = cache.startsWith("look") ? List.of(installed, "plan", "--user", "nobody", "-f", "-")
+                    : List.of(installed, "validate", "-f", "-");
+            var whole = Commands.run(command, System.getenv(), library, "schema = 1\n").err();
+            Files.write(file, new byte[] {1, 2, 3});
+            assertEquals(whole, Commands.run(command, System.getenv(), library, "schema = 1\n").err(), cache);
+            Files.delete(file);
+            assertEquals(whole, Commands.run(command, System.getenv(), library, "schema = 1\n").err(), cache);
+        }
+        assertTrue(Commands.run(installed, "--debug", "--version").expect(0).err().contains("cache"));
     }
 
     private static Path made(String ending) throws IOException {

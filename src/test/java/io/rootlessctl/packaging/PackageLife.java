@@ -22,7 +22,8 @@ final class PackageLife {
         alice.declare("[network]\nmtu = 1400\n");
         alice.apply().expect(0);
         var dockerd = alice.dockerd();
-        root.run("systemctl enable --now rootlessctl-drift.timer && systemctl enable rootlessctl-overdue.service").expect(0);
+        root.run("systemctl enable --now rootlessctl-drift.timer && systemctl enable rootlessctl-overdue.service "
+                + "&& systemctl --global enable rootlessctl-drift.timer rootlessctl-overdue.service").expect(0);
         var versions = root.run(VERSIONS).expect(0).out();
 
         host.install();
