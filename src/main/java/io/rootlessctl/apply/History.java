@@ -67,7 +67,8 @@ final class History {
      * it whole takes a tenth of a second.
      */
     List<Journal.Record> unsettled() throws IOException {
-        if (SETTLED.stream().anyMatch(journalText().orElse("").stripTrailing()::endsWith)) {
+        var text = journalText().orElse("").stripTrailing();
+        if (SETTLED.stream().anyMatch(text::endsWith)) {
             return List.of();
         }
         var last = journal();

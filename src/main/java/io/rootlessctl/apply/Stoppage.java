@@ -22,7 +22,6 @@ import java.util.function.Consumer;
 public record Stoppage(Declaration.User user, HostView host, HostWriter writer) {
     private static final Duration STOP = Duration.ofSeconds(60);
     private static final Duration START = Duration.ofMinutes(3);
-    private static final String UNIT = "docker.service";
 
     public boolean runs() throws IOException {
         var seen = host.daemon(user.account());
@@ -52,7 +51,7 @@ public record Stoppage(Declaration.User user, HostView host, HostWriter writer) 
             if (launch.isPresent()) {
                 writer.stopDirect(running.rootlessKit(), STOP, user.account());
             } else {
-                writer.systemctl(Verb.STOP, UNIT, user.account());
+                writer.systemctl(Verb.STOP, Daemon.UNIT, user.account());
             }
         } catch (IOException problem) {
             halted.startAfter(problem);
@@ -62,7 +61,7 @@ public record Stoppage(Declaration.User user, HostView host, HostWriter writer) 
     }
 
     private boolean inSystemd() {
-        return user.systemd() && host.userUnit(UNIT, user.account()).found().map(UserUnit::activeState)
+        return user.systemd() && host.userUnit(Daemon.UNIT, user.account()).found().map(UserUnit::activeState)
                 .filter("active"::equals).isPresent();
     }
 
@@ -110,7 +109,7 @@ public record Stoppage(Declaration.User user, HostView host, HostWriter writer) 
                 if (launch.isPresent()) {
                     of.writer().startDirect(launch.get(), account);
                 } else {
-                    of.writer().systemctl(Verb.START, UNIT, account);
+                    of.writer().systemctl(Verb.START, Daemon.UNIT, account);
                 }
             }
             if (socket.isPresent()) {

@@ -70,6 +70,6 @@ record TakingBack(Place place, Optional<Declaration.User> user, Optional<Path> f
     List<String> daemonLog() {
         var file = Optional.of(place.directory().resolve("dockerd.log"));
         return user.map(known -> Daemon.lastLines(known, LOG_LINES, place.host()))
-                .orElseGet(() -> place.host().log(place.owner(), file, LOG_LINES)).found().orElse(List.of());
+                .orElseGet(() -> place.host().daemonView().lastLines(place.owner(), file, LOG_LINES)).found().orElse(List.of());
     }
 }

@@ -33,10 +33,9 @@ final class TrainingDaemon {
             "/containers/json", "[{\"Id\":\"ab\"}]",
             "/containers/ab/json", "{\"Name\":\"/a\",\"HostConfig\":{\"RestartPolicy\":{\"Name\":\"always\"}}}",
             "/info", """
-            {"DockerRootDir":"/var","Driver":"vfs","CgroupDriver":"none","LoggingDriver":"local","Debug":false,\
+            {"ServerVersion":"20.10.24","DockerRootDir":"/var","Driver":"vfs","CgroupDriver":"none","LoggingDriver":"local","Debug":false,\
             "Labels":[],"SecurityOptions":["name=rootless"]}""",
             "/_ping", "OK",
-            "/version", "{\"Version\":\"20.10.24\"}",
             "/v1/info", """
             {"apiVersion":"1.1.1","version":"1.1.0","stateDir":"/run","childPID":7,\
             "networkDriver":{"driver":"slirp4netns"},"portDriver":{"driver":"builtin"}}""",

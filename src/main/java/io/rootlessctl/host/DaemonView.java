@@ -9,10 +9,14 @@ import io.rootlessctl.model.ProcessId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** What is looked up about one daemon for those who work with it, and by no plan. */
 public interface DaemonView {
+
+    /** The last lines of the daemon's log, newest last; for people, never parsed for state. */
+    Observation<List<String>> lastLines(Account user, Optional<Path> file, int lines);
 
     /**
      * Hands over the lines of the daemon's log, oldest first, until the taker says that it wants no more or there are none.

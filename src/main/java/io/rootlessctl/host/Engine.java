@@ -9,7 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The Engine API's {@code /info}, {@code /version} and {@code /containers/json}, as far as they are compared.
+ * The Engine API's {@code /info} and {@code /containers/json}, as far as they are compared.
  *
  * @param swarm whether it is in swarm mode
  * @param settings daemon.json keys as the running daemon has them, as far as it tells: compact JSON text

@@ -6,7 +6,6 @@ import io.rootlessctl.model.Version;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -105,6 +104,13 @@ public interface HostView {
     /** Type, mode and owner of the path itself; a symbolic link is not followed. */
     Observation<FileStatus> status(Path path, Account as);
 
+    /** The status of the path or, where nothing is there, of the nearest directory above it that is there. */
+    default Observation<NearestFile> nearest(Path path, Account as) {
+        var status = status(path, as);
+        return status instanceof Observation.Absent<FileStatus>() && path.getParent() != null
+                ? nearest(path.getParent(), as) : status.map(found -> new NearestFile(path, found));
+    }
+
     /** A regular file's text (UTF-8, at most 1 MiB), read without following a link in its last element. */
     Observation<FileText> text(Path path, Account as);
 
@@ -163,9 +169,6 @@ public interface HostView {
 
     /** Who listens on a port of the host, on any of its addresses. */
     Observation<List<Listener>> listeners(int port);
-
-    /** The last lines of the daemon's log, newest last; for people, never parsed for state. */
-    Observation<List<String>> log(Account user, Optional<Path> file, int lines);
 
     DaemonView daemonView();
 }

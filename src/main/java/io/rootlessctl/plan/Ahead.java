@@ -3,6 +3,7 @@ package io.rootlessctl.plan;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.model.Account;
+import io.rootlessctl.resource.Daemon;
 import io.rootlessctl.resource.Declaration;
 import java.nio.file.Path;
 import java.util.function.Consumer;
@@ -35,8 +36,10 @@ public final class Ahead {
 
     /** Those that are declared. @param still keeps the answers for whoever asks the same */
     static void ask(Declaration declaration, HostView still) {
-        beside(() -> still, host -> declaration.users().stream().filter(Declaration.User::wanted)
-                .forEach(user -> ask(user.account(), _ -> Stream.of(user.socket()), host)));
+        var wanted = declaration.users().stream().filter(Declaration.User::wanted).toList();
+        beside(() -> still, host -> wanted.forEach(user -> ask(user.account(), _ -> Stream.of(user.socket()), host)));
+        beside(() -> still, host -> wanted.stream().filter(Declaration.User::systemd)
+                .forEach(user -> host.userUnit(Daemon.UNIT, user.account())));
     }
 
     private static void beside(Supplier<HostView> still, Consumer<HostView> asking) {

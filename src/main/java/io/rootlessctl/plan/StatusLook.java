@@ -83,7 +83,7 @@ public final class StatusLook {
             return engine.isPresent() ? State.RUNNING : State.NOT_ANSWERING;
         }
         var unit = user.systemd()
-                ? seen(host.userUnit("docker.service", user.account())) : Optional.<UserUnit>empty();
+                ? seen(host.userUnit(Daemon.UNIT, user.account())) : Optional.<UserUnit>empty();
         return unit.filter(known -> known.activeState().equals("failed")).isPresent() ? State.FAILED : State.STOPPED;
     }
 

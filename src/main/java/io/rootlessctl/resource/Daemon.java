@@ -35,6 +35,8 @@ import java.util.stream.Stream;
 public final class Daemon implements ResourceKind<DaemonWish, DaemonSeen> {
     /** How long containers may take to end with a daemon that is stopped without systemd. */
     public static final Duration STOP_TIMEOUT = Duration.ofSeconds(45);
+    /** The user's unit. */
+    public static final String UNIT = "docker.service";
     static final String SETTINGS = "settings.";
     static final String NO_MANAGER = "found \"systemd\", and this host's process 1 is not systemd; declare \"auto\" or "
             + "\"direct\"";
@@ -90,7 +92,7 @@ public final class Daemon implements ResourceKind<DaemonWish, DaemonSeen> {
 
     /** The end of what it has logged, newest last. */
     public static Observation<List<String>> lastLines(Declaration.User user, int lines, HostView host) {
-        return host.log(user.account(), user.systemd() ? Optional.empty() : Optional.of(log(user)), lines);
+        return host.daemonView().lastLines(user.account(), user.systemd() ? Optional.empty() : Optional.of(log(user)), lines);
     }
 
     /** Where there is data that belongs to the user's subordinate ids; empty where there is none. */

@@ -42,22 +42,12 @@ record UserFile(Path path, Account owner) {
     }
 
     private Observation<FileText> belowDirectories(HostView host) {
-        for (var parent = path.getParent(); parent != null; parent = parent.getParent()) {
-            var status = host.status(parent, owner);
-            if (status instanceof Present<FileStatus>(var found)) {
-                if (found.type() == FileStatus.Type.LINK) {
-                    return behindLink(parent, host);
-                }
-                return found.type() == FileStatus.Type.DIRECTORY
-                        ? Observation.absent()
-                        : new Observation.Malformed<>(parent.toString(), "found a "
-                                + found.type().word() + ", expected a directory; move it away");
-            }
-            if (status.obstacle().isPresent()) {
-                return status.flatMap(_ -> Observation.absent());
-            }
-        }
-        return Observation.absent();
+        return host.nearest(path.getParent(), owner).flatMap(found -> switch (found.status().type()) {
+            case LINK -> behindLink(found.path(), host);
+            case DIRECTORY -> Observation.absent();
+            case FILE, SOCKET, DEVICE, OTHER -> new Observation.Malformed<>(found.path().toString(), "found a "
+                    + found.status().type().word() + ", expected a directory; move it away");
+        });
     }
 
     /** Writes the text, with the mode the file has, or {@code mode} for a new one; missing parents come first. */
@@ -81,17 +71,10 @@ record UserFile(Path path, Account owner) {
      * it. Groups besides the user's own are not known here, so a directory that a group may write to passes.
      */
     static Optional<Closed> closed(Path directory, Account owner, HostView host) {
-        for (var next = directory; next != null; next = next.getParent()) {
-            var status = host.status(next, owner);
-            if (!(status instanceof Absent<?>)) {
-                var path = next;
-                return status.obstacle().or(() -> status.found()
-                                .flatMap(found -> fault(found, owner)).map(fault -> path + " " + fault))
-                        .map(fault -> new Closed(fault, status.found().map(FileStatus::type)
-                                .filter(type -> type == FileStatus.Type.DIRECTORY).isPresent()));
-            }
-        }
-        return Optional.empty();
+        var nearest = host.nearest(directory, owner);
+        return nearest.obstacle().map(problem -> new Closed(problem, false)).or(() -> nearest.found()
+                .flatMap(found -> fault(found.status(), owner).map(fault -> new Closed(
+                        found.path() + " " + fault, found.status().type() == FileStatus.Type.DIRECTORY))));
     }
 
     /** A link is taken for one to a directory, as in {@link #read}. */

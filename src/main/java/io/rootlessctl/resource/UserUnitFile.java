@@ -31,7 +31,7 @@ import java.util.stream.Stream;
  * Docker's set-up tool is written.
  */
 final class UserUnitFile implements ResourceKind<UserUnitFile.Unit, UserUnitFile.Seen> {
-    static final String NAME = "docker.service";
+    static final String NAME = Daemon.UNIT;
     private static final String EXEC_START = "ExecStart";
     private static final String UNIT = "unit";
 

@@ -21,6 +21,15 @@ record FakeDaemonView(FakeHost host) implements DaemonView {
     private static final Pattern TIME = Pattern.compile("^time=\"([^\"]+)\"");
 
     @Override
+    public Observation<List<String>> lastLines(Account user, Optional<Path> file, int lines) {
+        if (host.closedLogs.contains(user.name())) {
+            return new Observation.Unreadable<>("journal of " + user.name(), "No journal files were opened due to insufficient permissions.");
+        }
+        var all = host.logs.getOrDefault(user.name(), List.of());
+        return Observation.present(all.subList(Math.max(0, all.size() - lines), all.size()));
+    }
+
+    @Override
     public void readLog(Account user, LogQuery query, Predicate<LogEntry> taker) {
         var all = host.logs.getOrDefault(user.name(), List.of());
         all.subList(Math.max(0, all.size() - query.lines().orElse(all.size())), all.size()).stream()

@@ -45,7 +45,7 @@ public final class FakeHost implements HostView {
     final Set<String> starting = new HashSet<>();
     final Map<String, List<Container>> containers = new HashMap<>();
     final Map<String, List<String>> logs = new HashMap<>();
-    private final Set<String> closedLogs = new HashSet<>();
+    final Set<String> closedLogs = new HashSet<>();
     /** Bytes free on every file system. */
     long room = 1L << 30;
     final Map<String, Reach> reaches = new HashMap<>();
@@ -533,15 +533,6 @@ public final class FakeHost implements HostView {
     @Override
     public DaemonView daemonView() {
         return new FakeDaemonView(this);
-    }
-
-    @Override
-    public Observation<List<String>> log(Account user, Optional<Path> file, int lines) {
-        if (closedLogs.contains(user.name())) {
-            return new Observation.Unreadable<>("journal of " + user.name(), "No journal files were opened due to insufficient permissions.");
-        }
-        var all = logs.getOrDefault(user.name(), List.of());
-        return Observation.present(all.subList(Math.max(0, all.size() - lines), all.size()));
     }
 
     private static <T> Observation<T> optional(Optional<T> found) {

@@ -22,7 +22,8 @@ import java.util.function.Predicate;
 /** The real one. */
 record DaemonLooks(LinuxHost host) implements DaemonView {
 
-    Observation<List<String>> lastLines(Account user, Optional<Path> file, int lines) {
+    @Override
+    public Observation<List<String>> lastLines(Account user, Optional<Path> file, int lines) {
         return file.map(path -> host.credentials().look(path, user, () -> FileLook.tail(path, lines))).orElseGet(() ->
                 host.systemd() ? new Units(host.commands()).journal(user, host.directories(user), lines) : Observation.absent());
     }

@@ -42,8 +42,7 @@ final class DaemonSockets {
                 var inspected = daemon.found("/containers/" + id + "/json", EngineAnswers::container);
                 inspected.ifPresent(running::add);
             }
-            var version = daemon.json("/version", EngineAnswers::version);
-            return daemon.json("/info", info -> EngineAnswers.engine(info, version, running));
+            return daemon.json("/info", info -> EngineAnswers.engine(info, running));
         });
     }
 

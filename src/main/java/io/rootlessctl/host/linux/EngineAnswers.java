@@ -26,12 +26,11 @@ final class EngineAnswers {
 
     /**
      * @param info the answer to {@code GET /info}
-     * @param version see {@link #version}
      * @param running those that run, from {@code GET /containers/ID/json}
      */
-    static Engine engine(JsonNode info, String version, List<Container> running) throws MalformedAnswer {
+    static Engine engine(JsonNode info, List<Container> running) throws MalformedAnswer {
         return new Engine(
-                version,
+                text(info, "/info", "ServerVersion"),
                 path(info, "/info", "DockerRootDir"),
                 text(info, "/info", "Driver"),
                 info.path("CgroupDriver").asText("none"),
@@ -40,11 +39,6 @@ final class EngineAnswers {
                 info.path("Swarm").path("LocalNodeState").asText("").equals("active"),
                 settings(info),
                 running);
-    }
-
-    /** The daemon's, in the answer to {@code GET /version}. */
-    static String version(JsonNode answer) throws MalformedAnswer {
-        return text(answer, "/version", "Version");
     }
 
     /** What {@code /info} tells of daemon.json's keys, by their names there. */

@@ -2,6 +2,7 @@ package io.rootlessctl.host.linux;
 
 import io.rootlessctl.host.FileStatus;
 import io.rootlessctl.host.FileText;
+import io.rootlessctl.host.NearestFile;
 import io.rootlessctl.model.Observation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,6 +46,13 @@ public final class FileLook {
         } catch (IOException problem) {
             return belowFile(path) ? Observation.absent() : unreadable(path, problem);
         }
+    }
+
+    /** The first of the path and those above it that is there. */
+    static Observation<NearestFile> nearestFile(Path path) {
+        var status = status(path);
+        return status instanceof Observation.Absent<FileStatus>() && path.getParent() != null
+                ? nearestFile(path.getParent()) : status.map(found -> new NearestFile(path, found));
     }
 
     /** Strict UTF-8 of at most 1 MiB. */

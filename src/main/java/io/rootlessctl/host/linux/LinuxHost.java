@@ -11,6 +11,7 @@ import io.rootlessctl.host.IdType;
 import io.rootlessctl.host.Kernel;
 import io.rootlessctl.host.Listener;
 import io.rootlessctl.host.OsRelease;
+import io.rootlessctl.host.NearestFile;
 import io.rootlessctl.host.Program;
 import io.rootlessctl.host.PublishedPort;
 import io.rootlessctl.host.ReleaseView;
@@ -27,7 +28,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** Where this process runs, with an environment that tells where the caller's files are. */
@@ -155,6 +155,11 @@ public final class LinuxHost implements HostView {
     }
 
     @Override
+    public Observation<NearestFile> nearest(Path path, Account as) {
+        return credentials.look(path, as, () -> FileLook.nearestFile(path));
+    }
+
+    @Override
     public Observation<FileText> text(Path path, Account as) {
         return credentials.look(path, as, () -> FileLook.text(path));
     }
@@ -232,11 +237,6 @@ public final class LinuxHost implements HostView {
     @Override
     public Observation<List<Listener>> listeners(int port) {
         return Listeners.on(port);
-    }
-
-    @Override
-    public Observation<List<String>> log(Account user, Optional<Path> file, int lines) {
-        return new DaemonLooks(this).lastLines(user, file, lines);
     }
 
     @Override

@@ -11,6 +11,7 @@ final class Preloaded {
             "io.rootlessctl.host.FileStatus",
             "io.rootlessctl.host.FileStatus$Type",
             "io.rootlessctl.host.FileText",
+            "io.rootlessctl.host.NearestFile",
             "io.rootlessctl.host.Program",
             "io.rootlessctl.host.linux.Abi",
             "io.rootlessctl.host.linux.ThreadRights",

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +47,35 @@ final class Programs {
     }
 
     Observation<Program> find(String name, Account user, UserDirectories directories) {
-        return find(name, user, directories(user, directories).stream(), _ -> true);
+        return commands.isCaller(user) ? find(name, user, directories(user, directories).stream(), _ -> true)
+                : findOfAnother(name, user, directories);
+    }
+
+    /** A user's thread is asked for no more than this user's own: there may be hundreds of users, who all see the system's. */
+    private Observation<Program> findOfAnother(String name, Account user, UserDirectories directories) {
+        var own = memory.of(List.of("own directories", user), () -> credentials.look(directories.home(), user,
+                () -> Observation.present(own(directories).filter(Files::isDirectory).toList())));
+        var found = own.flatMap(there ->
+                there.isEmpty() ? Observation.<Program>absent() : find(name, user, there.stream(), _ -> true));
+        if (!(found instanceof Observation.Absent<Program>())) {
+            return found;
+        }
+        return memory.of(List.of("program of all", name), () -> everybodys(name, user))
+                .orElseGet(() -> find(name, user, directories(user, directories).stream(), _ -> true));
+    }
+
+    /** What every user finds who has none of their own; empty where not all find the same. */
+    private Optional<Observation<Program>> everybodys(String name, Account user) {
+        for (var path : paths(name, system(user)).toList()) {
+            if (!memory.<Boolean>of(List.of("open to all", path.getParent()), () -> OpenToAll.is(path))) {
+                return Optional.empty();
+            }
+            var program = at(path);
+            if (program.isPresent()) {
+                return program.filter(_ -> OpenToAll.is(path)).map(Observation::present);
+            }
+        }
+        return Optional.of(Observation.absent());
     }
 
     /** Where the home directory of whoever asks does not count, nor busybox. */
@@ -62,51 +91,54 @@ final class Programs {
     }
 
     private Observation<Program> find(String name, Account user, Stream<Path> directories, Predicate<Path> good) {
-        var paths = directories.flatMap(directory -> RootlessScript.called(name).stream().map(directory::resolve))
-                .filter(good).toList();
-        // In one go: a user's thread is asked for each program, and there may be hundreds of users.
-        try {
-            return credentials.as(user, () -> first(paths))
-                    .<Observation<Program>>map(Observation::present).orElseGet(Observation::absent);
-        } catch (IOException problem) {
-            return FileLook.unreadable(paths.getFirst(), problem);
-        }
+        var paths = paths(name, directories).filter(good).toList();
+        return credentials.look(Path.of(name), user, () -> first(paths));
     }
 
-    private static Optional<Program> first(List<Path> paths) throws IOException {
+    private static Stream<Path> paths(String name, Stream<Path> directories) {
+        return directories.flatMap(directory -> RootlessScript.called(name).stream().map(directory::resolve));
+    }
+
+    private static Observation<Program> first(List<Path> paths) {
         for (var path : paths) {
-            if (executable(path)) {
-                return Optional.of(new Program(path, privileged(path)));
+            var program = at(path);
+            if (program.isPresent()) {
+                return Observation.present(program.get());
             }
         }
-        return Optional.empty();
+        return Observation.absent();
     }
 
     private Set<Path> directories(Account user, UserDirectories directories) {
-        var all = new LinkedHashSet<Path>();
-        all.add(directories.home().resolve("bin"));
-        all.add(directories.home().resolve(".local/bin"));
-        for (var element : commands.path(user).split(":")) {
-            if (element.startsWith("/")) {
-                all.add(Path.of(element));
-            }
-        }
-        ELSEWHERE.forEach(directory -> all.add(Path.of(directory)));
-        return all;
+        return Stream.concat(own(directories), system(user)).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private static Stream<Path> own(UserDirectories directories) {
+        return Stream.of("bin", ".local/bin").map(directories.home()::resolve);
+    }
+
+    private Stream<Path> system(Account user) {
+        var path = Stream.of(commands.path(user).split(":")).filter(element -> element.startsWith("/"));
+        return Stream.concat(path, ELSEWHERE.stream()).map(Path::of).distinct();
     }
 
     /** Links are followed here: alternatives are links. What cannot be seen cannot be run, so it is as good as absent. */
-    private static boolean executable(Path path) {
+    private static Optional<Program> at(Path path) {
         // Most are not there, and an exception costs more than asking twice.
         if (!Files.exists(path)) {
-            return false;
+            return Optional.empty();
         }
         try {
             var file = FileLook.status(Files.readAttributes(path, FileLook.ATTRIBUTES));
-            return file.type() == FileStatus.Type.FILE && (file.mode() & EXECUTABLE) != 0;
+            return file.type() == FileStatus.Type.FILE && (file.mode() & EXECUTABLE) != 0
+                    ? Optional.of(new Program(path, privileged(path, file))) : Optional.empty();
         } catch (IOException _) {
-            return false;
+            return Optional.empty();
         }
+    }
+
+    private boolean rootsOwn(Path program, Account user) throws IOException {
+        return OpenToAll.is(program) ? rootsOwn(program) : credentials.as(user, () -> rootsOwn(program));
     }
 
     /** Whether only root can change the file, put another in its place, or move a directory above it away. */
@@ -120,8 +152,7 @@ final class Programs {
         return true;
     }
 
-    private static boolean privileged(Path path) throws IOException {
-        var file = FileLook.status(Files.readAttributes(path, FileLook.ATTRIBUTES));
+    private static boolean privileged(Path path, FileStatus file) {
         boolean setUserId = file.uid() == 0 && (file.mode() & SET_USER_ID) != 0;
         return setUserId || LibC.getxattr(path.toString(), "security.capability", new byte[0], 0) > 0;
     }
@@ -143,7 +174,7 @@ final class Programs {
         }
         return find(name, user, directories).flatMap(program -> {
             try {
-                if (!commands.isCaller(user) && !credentials.as(user, () -> rootsOwn(program.path()))) {
+                if (!commands.isCaller(user) && !rootsOwn(program.path(), user)) {
                     return Observation.absent();
                 }
             } catch (IOException problem) {

@@ -11,6 +11,7 @@ import io.rootlessctl.host.IdType;
 import io.rootlessctl.host.Kernel;
 import io.rootlessctl.host.Listener;
 import io.rootlessctl.host.OsRelease;
+import io.rootlessctl.host.NearestFile;
 import io.rootlessctl.host.Program;
 import io.rootlessctl.host.PublishedPort;
 import io.rootlessctl.host.ReleaseView;
@@ -26,7 +27,6 @@ import io.rootlessctl.model.Version;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -158,6 +158,11 @@ final class StillHost implements HostView {
     }
 
     @Override
+    public Observation<NearestFile> nearest(Path path, Account as) {
+        return memory.of(List.of("nearest", path, as.uid()), () -> now.nearest(path, as));
+    }
+
+    @Override
     public Observation<FileText> text(Path path, Account as) {
         return memory.of(List.of("text", path, as.uid()), () -> now.text(path, as),
                 seen -> seen.found().filter(text -> text.content().length() > LONGEST).isEmpty());
@@ -231,11 +236,6 @@ final class StillHost implements HostView {
     @Override
     public Observation<List<Listener>> listeners(int port) {
         return memory.of(List.of("listeners", port), () -> now.listeners(port));
-    }
-
-    @Override
-    public Observation<List<String>> log(Account user, Optional<Path> file, int lines) {
-        return now.log(user, file, lines);
     }
 
     @Override

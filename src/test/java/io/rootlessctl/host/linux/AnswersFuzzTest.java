@@ -76,10 +76,7 @@ class AnswersFuzzTest {
         all.put("capabilities", new Input(Fuzz.of("capabilities").bytes(new byte[] {1, 0, 0, 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
             0, 0, 0}), List.of(), FileCapabilities::parse));
         all.put("engine-info", answer(Fuzz.of("engine-info").observed("engine/info.txt"), json ->
-                EngineAnswers.engine(json, EngineAnswers.version(json), List.of())));
-        all.put("engine-version", answer(Fuzz.of("engine-version").observed("engine/version.txt"), json ->
-                EngineAnswers.engine(UnixHttp.parse("/info", Observed.text("engine/info.txt").getBytes(StandardCharsets.UTF_8)),
-                        EngineAnswers.version(json), List.of())));
+                EngineAnswers.engine(json, List.of())));
         all.put("engine-containers", answer(Fuzz.of("engine-containers").observed("engine/containers.txt"), EngineAnswers::ids));
         all.put("engine-container", answer(Fuzz.of("engine-container").observed("engine/container-web.txt"),
                 EngineAnswers::container));

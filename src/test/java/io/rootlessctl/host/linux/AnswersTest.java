@@ -34,7 +34,7 @@ class AnswersTest {
     @Test
     void engine() throws IOException {
         var found = EngineAnswers.engine(
-                json("engine/info"), EngineAnswers.version(json("engine/version")), List.of(EngineAnswers.container(json("engine/container-web"))));
+                json("engine/info"), List.of(EngineAnswers.container(json("engine/container-web"))));
         assertEquals(
                 new Engine(
                         "20.10.24+dfsg1", Path.of("/home/alice/.local/share/docker"), "overlay2", "none",
@@ -53,7 +53,7 @@ class AnswersTest {
     void swarm(String state, boolean active) throws IOException {
         var info = (ObjectNode) json("engine/info");
         info.putObject("Swarm").put("LocalNodeState", state);
-        assertEquals(active, EngineAnswers.engine(info, EngineAnswers.version(json("engine/version")), List.of()).swarm());
+        assertEquals(active, EngineAnswers.engine(info, List.of()).swarm());
     }
 
     @Test
@@ -96,9 +96,8 @@ class AnswersTest {
     @ValueSource(strings = {"/x\\ud800", "/x\\u0000y"})
     @DisplayName("I6: text that is no path is malformed")
     void noPaths(String path) throws IOException {
-        var info = UnixHttp.parse("/info", bytes("{\"DockerRootDir\":\"" + path + "\",\"Driver\":\"overlay2\"}"));
-        var version = EngineAnswers.version(json("engine/version"));
-        assertThrows(MalformedAnswer.class, () -> EngineAnswers.engine(info, version, List.of()));
+        var info = UnixHttp.parse("/info", bytes("{\"ServerVersion\":\"26.1\",\"DockerRootDir\":\"" + path + "\",\"Driver\":\"overlay2\"}"));
+        assertThrows(MalformedAnswer.class, () -> EngineAnswers.engine(info, List.of()));
         var kit = UnixHttp.parse("/v1/info", bytes("{\"childPID\":1,\"apiVersion\":\"1\",\"version\":\"1\","
                 + "\"stateDir\":\"" + path + "\"}"));
         assertThrows(MalformedAnswer.class, () -> RootlessKitAnswers.info(kit));
@@ -111,9 +110,8 @@ class AnswersTest {
     @Test
     void engineWithoutField() throws IOException {
         var info = json("engine/info-malformed-field");
-        var version = EngineAnswers.version(json("engine/version"));
         var problem =
-                assertThrows(MalformedAnswer.class, () -> EngineAnswers.engine(info, version, List.of()));
+                assertThrows(MalformedAnswer.class, () -> EngineAnswers.engine(info, List.of()));
         assertEquals("/info: DockerRootDir: found nothing, expected text", problem.getMessage());
     }
 

@@ -23,7 +23,7 @@ final class CredentialProbe {
         System.out.println(host.status(home, user));
         System.out.println(host.text(home, user));
         System.out.println(host.fileSystem(home.resolve("a/b"), user));
-        System.out.println(host.log(user, Optional.of(home.resolve("none")), 3));
+        System.out.println(host.daemonView().lastLines(user, Optional.of(home.resolve("none")), 3));
         System.out.println(host.program("newuidmap-not-there", user));
         try {
             writer.writeFile(home.resolve("none/f"), "x", 0600, user);

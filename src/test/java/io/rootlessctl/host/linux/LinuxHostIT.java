@@ -76,7 +76,7 @@ class LinuxHostIT {
         assertFalse(host.systemd(), "integration tests run in a copy of the host, which has no systemd");
         assertInstanceOf(Observation.Unreadable.class, host.userUnit("docker.service", host.caller()));
         assertEquals(Observation.absent(), host.linger(host.caller()));
-        assertEquals(Observation.absent(), host.log(host.caller(), Optional.empty(), 5));
+        assertEquals(Observation.absent(), host.daemonView().lastLines(host.caller(), Optional.empty(), 5));
     }
 
     @AfterAll
@@ -194,7 +194,7 @@ class LinuxHostIT {
         assertEquals(Optional.of("slirp4netns"), kit.networkDriver());
         assertEquals(Optional.of("builtin"), kit.portDriver());
         assertEquals(stateDir, kit.stateDir());
-        var lines = host.log(user, Optional.of(log), 5).found().orElseThrow();
+        var lines = host.daemonView().lastLines(user, Optional.of(log), 5).found().orElseThrow();
         assertEquals(5, lines.size());
         assertTrue(lines.stream().anyMatch(line -> line.contains("API listen on")), lines::toString);
         assertInstanceOf(Observation.Unreadable.class, host.engine(socket, Rights.nobody(host)));
@@ -242,7 +242,7 @@ class LinuxHostIT {
     private void reload(RunningDaemon daemon) throws IOException {
         writer.signalReload(daemon.dockerd().orElseThrow(), user);
         var seen = org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(10)).until(
-                () -> host.log(user, Optional.of(log), 50).found().orElse(List.of()),
+                () -> host.daemonView().lastLines(user, Optional.of(log), 50).found().orElse(List.of()),
                 lines -> lines.stream().anyMatch(line -> line.contains("SIGHUP") || line.contains("config reloaded")
                         || line.contains("Got signal to reload")));
         assertFalse(seen.isEmpty());
