@@ -7,6 +7,7 @@ import io.rootlessctl.host.FileText;
 import io.rootlessctl.host.HostLock;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.HostWriter;
+import io.rootlessctl.host.NearestFile;
 import io.rootlessctl.host.PublishedPort;
 import io.rootlessctl.host.RootlessKitInfo;
 import io.rootlessctl.host.RootlessKitReply;
@@ -32,6 +33,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * For {@link Training} only: this host, as if it had a user with a running daemon and nothing on it were ever changed.
@@ -46,6 +49,7 @@ record Pretence(HostView real, boolean root, boolean systemd, Map<Path, FileText
     private static final Account ROOT = new Account("root", 0, 0, Path.of("/root"), Path.of("/bin/bash"));
     private static final Path RUNTIME = ACCOUNT.home().resolve("run");
     private static final List<Path> DEVICES = List.of(Path.of("/dev/net/tun"), Path.of("/dev/fuse"));
+    private static final Pattern MTU = Pattern.compile("_MTU=\"?(\\d+)");
     private static final Instant LONG_AGO = Instant.EPOCH;
     private static final FileStatus DIRECTORY = new FileStatus(
             FileStatus.Type.DIRECTORY, 0755, ACCOUNT.uid(), ACCOUNT.gid(), 0);
@@ -113,13 +117,15 @@ record Pretence(HostView real, boolean root, boolean systemd, Map<Path, FileText
             case "linger" -> Observation.present(true);
             case "daemon" -> Observation.present(daemon());
             case "engine" -> Observation.present(new Engine("26.1.5", at("data"), "vfs", "none", "local", true, false,
-                    new TreeMap<>(Map.of("log-driver", "\"local\"")), List.of(new Container("a", "b", "always"))));
+                    new TreeMap<>(Map.of("log-driver", "\"local\"", "storage-driver", "\"vfs\"",
+                            "data-root", "\"" + at("data") + "\"")), List.of(new Container("a", "b", "always"))));
             case "rootlessKit" -> Observation.present(new RootlessKitInfo(
                     "1.1.1", "2.0.2", RUNTIME, 8, Optional.of("slirp4netns"), Optional.of("builtin")));
             case "publishedPorts" -> Observation.present(List.of(
                     new PublishedPort(1, PortSpec.parse("127.0.0.1:8080:80/tcp"))));
             case "text" -> text((Path) arguments[0]);
             case "status" -> status((Path) arguments[0]);
+            case "nearest" -> nearest((Path) arguments[0]);
             case "list" -> Observation.present(List.of());
             default -> real(question, arguments);
         };
@@ -129,12 +135,19 @@ record Pretence(HostView real, boolean root, boolean systemd, Map<Path, FileText
         return ACCOUNT.home().resolve(below);
     }
 
-    private static RunningDaemon daemon() {
-        return new RunningDaemon(new ProcessId(7, 7), List.of("rootlesskit", "--net=slirp4netns", "--mtu=1500",
+    /** As one is that was restarted after the last change. */
+    private RunningDaemon daemon() {
+        return new RunningDaemon(new ProcessId(7, 7), List.of("rootlesskit", "--net=slirp4netns", "--mtu=" + mtu(),
                 "--port-driver=builtin", "/usr/bin/dockerd-rootless.sh"), new TreeMap<>(Map.of("HOME", "/nowhere")),
                 Optional.of(new ProcessId(8, 8)), List.of("dockerd"), LONG_AGO.plusSeconds(1), false,
                 List.of(new IdMapping(0, 60_001, 1), new IdMapping(1, 100_000, 65_536)),
                 new TreeSet<>(List.of("mnt", "net", "user")), Optional.of(RUNTIME), Optional.empty());
+    }
+
+    private String mtu() {
+        return files.entrySet().stream().filter(file -> file.getKey().toString().matches(".*/(rootless.env|override.conf)"))
+                .map(file -> MTU.matcher(file.getValue().content())).filter(Matcher::find).map(found -> found.group(1))
+                .findFirst().orElse("1500");
     }
 
     private Observation<FileText> text(Path path) {
@@ -149,6 +162,12 @@ record Pretence(HostView real, boolean root, boolean systemd, Map<Path, FileText
         return DEVICES.contains(path) ? Observation.present(new FileStatus(FileStatus.Type.DEVICE, 0666, 0, 0, 0))
                 : ACCOUNT.home().startsWith(path) ? Observation.present(DIRECTORY)
                 : ours(path) ? text(path).map(FileText::status) : real.status(path, real.caller());
+    }
+
+    private Observation<NearestFile> nearest(Path path) {
+        var status = status(path);
+        return status instanceof Observation.Absent<FileStatus>() ? nearest(path.getParent())
+                : status.map(found -> new NearestFile(path, found));
     }
 
     private static boolean ours(Path path) {

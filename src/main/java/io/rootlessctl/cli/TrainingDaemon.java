@@ -109,6 +109,10 @@ final class TrainingDaemon {
             writer.writeFile(file, "text", PRIVATE, caller);
             writer.removeFile(file, caller);
             writer.removeDirectory(file.getParent(), caller);
+            // Left of one that was killed; the number is higher than any process has.
+            writer.makeDirectory(directory.resolve("docker"), PRIVATE_DIRECTORY, caller);
+            writer.makeDirectory(directory.resolve("docker/containerd"), PRIVATE_DIRECTORY, caller);
+            writer.writeFile(directory.resolve("docker/containerd/containerd.pid"), "99999999", PRIVATE, caller);
             writer.startDirect(launch(), caller);
             Awaitility.await().pollInSameThread().pollDelay(Duration.ZERO).pollInterval(POLL).atMost(PATIENCE)
                     .until(() -> seen().flatMap(RunningDaemon::dockerd).isPresent());
@@ -123,7 +127,8 @@ final class TrainingDaemon {
     private DirectLaunch launch() {
         return new DirectLaunch(List.of(directory.resolve("rootlesskit").toString(), "-c", PROCESSES,
                 directory.resolve("dockerd").toString(), "/dockerd-rootless.sh"),
-                new TreeMap<>(Map.of("ROOTLESSKIT_STATE_DIR", directory.toString(), "PATH", "/usr/bin:/bin")),
+                new TreeMap<>(Map.of("ROOTLESSKIT_STATE_DIR", directory.toString(),
+                        "XDG_RUNTIME_DIR", directory.toString(), "PATH", "/usr/bin:/bin")),
                 directory.resolve("log"));
     }
 

@@ -2,10 +2,9 @@ package io.rootlessctl.plan;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.function.Function;
 
 /** Looks that do not wait for each other, several at the same time. */
@@ -15,19 +14,23 @@ public final class AtOnce {
     /**
      * What each look has seen, in the order of {@code all}. The first that fails is thrown as it was.
      *
-     * @param most how many at the same time; by the caller's own thread where it is one
+     * @param most how many at the same time, by the caller's own thread and others
      */
     public static <T, R> List<R> each(Collection<T> all, int most, Function<T, R> look) {
         if (all.size() < 2 || most < 2) {
             return all.stream().map(look).toList();
         }
-        var looks = all.stream().map(one -> (Callable<R>) () -> look.apply(one)).toList();
-        try (var threads = Executors.newFixedThreadPool(Math.min(most, all.size()))) {
-            return threads.invokeAll(looks).stream().map(AtOnce::result).toList();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while looking at the host", e);
+        var looks = all.stream().map(one -> new FutureTask<>(() -> look.apply(one))).toList();
+        for (int helper = 1; helper < Math.min(most, all.size()); helper++) {
+            Thread.ofPlatform().daemon().start(() -> run(looks));
         }
+        run(looks);
+        return looks.stream().map(AtOnce::result).toList();
+    }
+
+    /** Every thread goes through all of them: one that another has begun is over at once. */
+    private static void run(List<? extends Runnable> looks) {
+        looks.forEach(Runnable::run);
     }
 
     private static <R> R result(Future<R> look) {

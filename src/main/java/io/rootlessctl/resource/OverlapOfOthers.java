@@ -35,7 +35,9 @@ record OverlapOfOthers(String owner, List<SubIdConflict.Overlap> overlaps) imple
                 byOwner.computeIfAbsent(overlap.one().owner(), _ -> new ArrayList<>()).add(overlap);
             }
         }
-        return byOwner.entrySet().stream().map(entry -> new OverlapOfOthers(entry.getKey(), entry.getValue())).toList();
+        var found = new ArrayList<OverlapOfOthers>();
+        byOwner.forEach((owner, overlaps) -> found.add(new OverlapOfOthers(owner, overlaps)));
+        return found;
     }
 
     /** Who takes everything back is not kept from it. */
