@@ -54,7 +54,7 @@ final class BackRun {
     void make() throws IOException {
         var ledger = new Ledger(place);
         settle(ledger);
-        var taking = TakingBack.prepared(declaration, place);
+        var taking = TakingBack.prepared(declaration, place, place.host());
         journal.answeredAt(taking.former());
         var executor = new StepExecutor(place.writer());
         var before = ledger.copy();

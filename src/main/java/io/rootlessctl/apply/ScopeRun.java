@@ -119,14 +119,16 @@ final class ScopeRun {
     private Outcome make(List<Change> changes, Ledger ledger) {
         var atStart = ledger.copy();
         int first = journal.entries().size();
-        var taking = TakingBack.prepared(declaration, place);
+        var seen = host.moment().still();
+        var taking = TakingBack.prepared(declaration, place, seen);
         journal.answeredAt(taking.former());
         var made = new ArrayList<Change>();
         for (var planned : changes) {
             var before = ledger.copy();
             try {
-                make(planned, ledger).ifPresent(made::add);
+                make(planned, seen, ledger).ifPresent(made::add);
                 ledger.save();
+                seen = host.moment().still();
                 if (planned.equals(changes.getLast())) {
                     journal.close(Journal.APPLIED);
                 }
@@ -151,10 +153,13 @@ final class ScopeRun {
                 .allMatch(step -> step instanceof Step.HostSystemctl(var verb, _) && verb == Step.Systemctl.Verb.RESTART);
     }
 
-    /** @return the change as it was made; empty when there was nothing to change any more */
-    private Optional<Change> make(Change planned, Ledger ledger) throws IOException {
+    /**
+     * @param now what nothing was changed on since it was first asked
+     * @return the change as it was made; empty when there was nothing to change any more
+     */
+    private Optional<Change> make(Change planned, HostView now, Ledger ledger) throws IOException {
         var address = planned.address();
-        var before = look(host, address, ledger);
+        var before = look(now, address, ledger);
         if (before.isEmpty() || before.get().converged() && !restartsASystemd(planned)) {
             ledger.put(address, before.map(seen -> seen.applied().apply(Optional.empty())).orElse(Applied.NOTHING));
             return Optional.empty();

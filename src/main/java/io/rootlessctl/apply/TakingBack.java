@@ -1,5 +1,6 @@
 package io.rootlessctl.apply;
 
+import io.rootlessctl.host.HostView;
 import io.rootlessctl.model.Step.AwaitReady;
 import io.rootlessctl.model.Step.StopDirect;
 import io.rootlessctl.model.Step.Systemctl.Verb;
@@ -25,8 +26,7 @@ record TakingBack(Place place, Optional<Declaration.User> user, Optional<Path> f
     private static final int LOG_LINES = 200;
 
     /** Looked at before the first step. */
-    static TakingBack prepared(Declaration declaration, Place place) {
-        var host = place.host();
+    static TakingBack prepared(Declaration declaration, Place place, HostView host) {
         var user = declaration.users().stream().filter(known -> known.scope().equals(place.scope())).findFirst();
         var former = user.flatMap(known -> Daemon.socket(known, host.daemon(place.owner()).found(), host));
         return new TakingBack(place, user, former);

@@ -11,6 +11,7 @@ import io.rootlessctl.model.LastApplied;
 import io.rootlessctl.model.Order;
 import io.rootlessctl.model.Plan;
 import io.rootlessctl.model.Scope;
+import io.rootlessctl.resource.Daemon;
 import io.rootlessctl.resource.Declaration;
 import io.rootlessctl.resource.Kinds;
 import io.rootlessctl.resource.ResourceKind;
@@ -149,8 +150,12 @@ public final class Planner {
     /** Looks at one address again; empty when it is neither declared nor applied any more. */
     public Optional<Assessment> assess(Address address, Scope scope, Declaration declaration, LastApplied last) {
         var still = host.still();
+        var own = declaration.only(scope);
+        if (address.kind().equals(Daemon.KIND)) {
+            Ahead.ask(own, still);
+        }
         return Kinds.ALL.stream().filter(kind -> kind.name().equals(address.kind()))
-                .flatMap(kind -> sound(kind, declaration.only(scope), last, still).stream())
+                .flatMap(kind -> sound(kind, own, last, still).stream())
                 .filter(subject -> subject.address().equals(address) && subject.desired().scope().equals(scope))
                 .findFirst()
                 .map(subject -> subject.assess(still, Set.of(), last.made(scope)));

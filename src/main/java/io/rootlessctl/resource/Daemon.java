@@ -35,6 +35,7 @@ import java.util.stream.Stream;
 public final class Daemon implements ResourceKind<DaemonWish, DaemonSeen> {
     /** How long containers may take to end with a daemon that is stopped without systemd. */
     public static final Duration STOP_TIMEOUT = Duration.ofSeconds(45);
+    public static final String KIND = "daemon";
     /** The user's unit. */
     public static final String UNIT = "docker.service";
     static final String SETTINGS = "settings.";
@@ -43,7 +44,7 @@ public final class Daemon implements ResourceKind<DaemonWish, DaemonSeen> {
 
     @Override
     public String name() {
-        return "daemon";
+        return KIND;
     }
 
     @Override
@@ -114,7 +115,7 @@ public final class Daemon implements ResourceKind<DaemonWish, DaemonSeen> {
      */
     private static Set<String> kept(Declaration.User user, LastApplied last, HostView host) {
         var kept = new HashSet<String>();
-        var ours = last.at(user.scope(), new Address("daemon", user.name())).fields();
+        var ours = last.at(user.scope(), new Address(KIND, user.name())).fields();
         DaemonJson.remaining(user, last, host).keySet().forEach(key -> kept.add(SETTINGS + key));
         var usual = DaemonJson.defaults(user);
         usual.keySet().stream().filter(key -> usual.get(key).equals(ours.get(SETTINGS + key)))
