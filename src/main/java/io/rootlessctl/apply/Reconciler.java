@@ -2,25 +2,19 @@ package io.rootlessctl.apply;
 
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.HostWriter;
-import io.rootlessctl.model.Action;
 import io.rootlessctl.model.Change;
-import io.rootlessctl.model.Effect;
 import io.rootlessctl.model.ForeignEdit;
-import io.rootlessctl.model.Plan;
 import io.rootlessctl.model.Scope;
-import io.rootlessctl.model.Step.AwaitReady;
 import io.rootlessctl.plan.Planner;
 import io.rootlessctl.resource.Declaration;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -53,18 +47,23 @@ public final class Reconciler {
 
     /** @param declarations gives the declaration anew each time, for users may have been created meanwhile */
     public ApplyResult apply(Supplier<Declaration> declarations) {
+        return apply(declarations, host);
+    }
+
+    /** @param early the host as it was a moment ago, when nobody had been asked: what is planned first is planned from that */
+    public ApplyResult apply(Supplier<Declaration> declarations, HostView early) {
         try (locks) {
-            return rounds(declarations);
+            return rounds(declarations, early);
         }
     }
 
-    private ApplyResult rounds(Supplier<Declaration> declarations) {
-        var progress = new Made();
+    private ApplyResult rounds(Supplier<Declaration> declarations, HostView early) {
+        var progress = new ApplyProgress();
         var foreign = new LinkedHashSet<ForeignEdit>();
         takeOver(declarations.get(), progress);
         for (int round = 0; ; round++) {
             var declaration = declarations.get();
-            var survey = new Planner(host).survey(declaration, store.read(declaration));
+            var survey = new Planner(round == 0 ? early : host).survey(declaration, store.read(declaration));
             // An edit that is not ours any more is forgotten with the change of its address; it is told all the same.
             foreign.addAll(survey.plan().foreign());
             var plan = survey.plan().withForeign(List.copyOf(foreign));
@@ -94,43 +93,7 @@ public final class Reconciler {
         }
     }
 
-    /** What has come of an apply so far. */
-    private static final class Made {
-        private final List<Change> applied = new ArrayList<>();
-        private final List<ApplyResult.Failure> failures = new ArrayList<>();
-        /** Users for whom something went wrong: the rest of theirs builds on it, and nothing of the others'. */
-        private final Set<String> stuck = new HashSet<>();
-        private boolean hostStuck;
-        private int stopped;
-
-        /** Those that may still be made. A user who could not leave may still need what the host no longer gives. */
-        List<Change> open(List<Change> changes, Declaration declaration) {
-            return hostStuck ? List.of() : changes.stream()
-                    .filter(change -> about(change, declaration).filter(stuck::contains).isEmpty())
-                    .filter(change -> !change.scope().equals(Scope.HOST) || change.action() != Action.REMOVE
-                            || failures.stream().allMatch(failure -> failure.scope().equals(Scope.HOST)))
-                    .toList();
-        }
-
-        /** @param user whom it concerns alone */
-        void failed(ApplyResult.Failure failure, Optional<String> user) {
-            failures.add(failure);
-            user.ifPresent(stuck::add);
-            hostStuck |= user.isEmpty();
-        }
-
-        ApplyResult result(Plan plan) {
-            return new ApplyResult(plan, applied, failures, restarts(applied) + stopped);
-        }
-    }
-
-    /** The user whom a change concerns alone; the host's part of a user, as sub-ids, bears the user's name. */
-    private static Optional<String> about(Change change, Declaration declaration) {
-        return change.scope().user().or(() -> Optional.of(change.address().name())
-                .filter(name -> declaration.all().stream().anyMatch(entry -> entry.name().equals(name))));
-    }
-
-    private void make(List<Change> changes, Declaration declaration, Made progress) {
+    private void make(List<Change> changes, Declaration declaration, ApplyProgress progress) {
         var left = progress.open(changes, declaration);
         while (!left.isEmpty()) {
             var outcome = run(declaration, left.getFirst().scope()).make(left);
@@ -141,14 +104,14 @@ public final class Reconciler {
             }
             var failure = outcome.failure().get();
             int failed = left.stream().map(Change::address).toList().indexOf(failure.address());
-            progress.failed(failure, about(left.get(failed), declaration));
+            progress.failed(failure, ApplyProgress.about(left.get(failed), declaration));
             progress.hostStuck |= listener.stopped().isPresent();
             left = progress.open(left.subList(failed + 1, left.size()), declaration);
         }
     }
 
     /** What was cut off becomes known before anything is planned: whatever it has done is ours. */
-    private void takeOver(Declaration declaration, Made progress) {
+    private void takeOver(Declaration declaration, ApplyProgress progress) {
         for (var scope : StateStore.scopes(declaration)) {
             var place = Place.of(scope, declaration, host, writer);
             if ((host.root() || scope.user().isPresent()) && (new Interruption(place).left() || !place.drafts().isEmpty())) {
@@ -159,7 +122,7 @@ public final class Reconciler {
     }
 
     /** Of all that is to be changed, before the apply gets its number and anything is done. */
-    private void hold(List<Change> changes, Declaration declaration, Made progress) {
+    private void hold(List<Change> changes, Declaration declaration, ApplyProgress progress) {
         for (var scope : changes.stream().map(Change::scope).distinct().toList()) {
             try {
                 locks.hold(Place.of(scope, declaration, host, writer));
@@ -236,11 +199,5 @@ public final class Reconciler {
     private static ApplyResult.Failure restless(Change change) {
         return new ApplyResult.Failure(change.scope(), change.address(), "not as declared again right after it was made so; "
                 + "something else on this host sets it", List.of(), ApplyResult.Afterwards.NOT_RESTORED);
-    }
-
-    private static int restarts(List<Change> applied) {
-        return (int) applied.stream()
-                .filter(change -> change.effect() == Effect.RESTART && change.steps().stream().anyMatch(AwaitReady.class::isInstance))
-                .count();
     }
 }

@@ -53,32 +53,42 @@ final class ApplyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        var early = Session.ahead(invocation);
         var session = Session.open(invocation, options);
         session.declaration();
         try (var progress = Progress.of(invocation)) {
             var report = new ApplyReport(invocation, invocation.style(), options.json(), progress);
             invocation.self().heedSignals();
-            settleEarlier(session, report);
+            boolean asEarly = !settleEarlier(session, report);
             var occasion = session.occasion(invocation, "apply").toBeConfirmed(Optional.ofNullable(confirmWithin));
             guard(session, occasion);
             progress.show(Progress.LOOKING);
             var result = new Reconciler(session.host(), invocation.writer().apply(session.host()), session.store(), report,
-                    occasion).apply(session::declaration);
+                    occasion).apply(session::declaration, asEarly ? early.get() : session.host());
             report.end();
             show(session, result, unconfirmed(session, occasion));
             return ExitStatus.of(result.outcome()).code();
         }
     }
 
-    /** What waits to be confirmed could not be taken back any more once something else was applied over it. */
-    private void settleEarlier(Session session, ApplyReport report) throws IOException {
+    /**
+     * What waits to be confirmed could not be taken back any more once something else was applied over it.
+     *
+     * @return whether something was taken back
+     */
+    private boolean settleEarlier(Session session, ApplyReport report) throws IOException {
+        boolean changed = false;
         for (var open : session.unsettled(invocation).applies()) {
             switch (open.state()) {
                 case UNCONFIRMED -> throw new IOException(OpenText.line(open));
-                case OVERDUE -> new Overdue(invocation, session).takeBack(open, report);
+                case OVERDUE -> {
+                    new Overdue(invocation, session).takeBack(open, report);
+                    changed = true;
+                }
                 case RUNNING, CUT_OFF -> { }
             }
         }
+        return changed;
     }
 
     private void guard(Session session, Occasion occasion) throws IOException {

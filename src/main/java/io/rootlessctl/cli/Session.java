@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * One command's manifest and host.
@@ -47,10 +48,16 @@ record Session(Manifest manifest, HostView host, HostView look, Optional<String>
     /** For commands that look and change nothing: what they surely ask is asked while the manifest is read. */
     static Session looking(Invocation invocation, Options options)
             throws UnusableManifestException, InvalidManifestException {
-        var look = new Once<>(() -> invocation.host().get().moment().still());
-        Ahead.ask(look, StateStore::ahead);
+        var look = ahead(invocation);
         var file = new ManifestFile(invocation).look(options.file());
         return new Session(file.manifest(), invocation.host().get(), look.get(), options.user(), Optional.of(file));
+    }
+
+    /** The host as it is now; what every look at it asks is asked from now on, beside all else. */
+    static Supplier<HostView> ahead(Invocation invocation) {
+        var look = new Once<>(() -> invocation.host().get().moment().still());
+        Ahead.ask(look, StateStore::ahead);
+        return look;
     }
 
     /** For commands that are of use without a manifest too: there is none where none is named and none is found. */
