@@ -8,9 +8,11 @@ import io.rootlessctl.host.HostLock;
 import io.rootlessctl.host.HostView;
 import io.rootlessctl.host.HostWriter;
 import io.rootlessctl.host.NearestFile;
+import io.rootlessctl.host.Program;
 import io.rootlessctl.host.PublishedPort;
 import io.rootlessctl.host.RootlessKitInfo;
 import io.rootlessctl.host.RootlessKitReply;
+import io.rootlessctl.host.RootlessScript;
 import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.host.RunningDaemon.IdMapping;
 import io.rootlessctl.host.UserDirectories;
@@ -19,6 +21,7 @@ import io.rootlessctl.model.Account;
 import io.rootlessctl.model.Observation;
 import io.rootlessctl.model.PortSpec;
 import io.rootlessctl.model.ProcessId;
+import io.rootlessctl.model.Version;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -48,6 +51,8 @@ record Pretence(HostView real, boolean root, boolean systemd, Map<Path, FileText
     private static final Account ACCOUNT = new Account(USER, 60_001, 60_001, Path.of("/nowhere"), Path.of("/bin/bash"));
     private static final Account ROOT = new Account("root", 0, 0, Path.of("/root"), Path.of("/bin/bash"));
     private static final Path RUNTIME = ACCOUNT.home().resolve("run");
+    private static final Path UNIT = ACCOUNT.home().resolve(".config/systemd/user/docker.service");
+    private static final Path PROFILE = Path.of("/etc/apparmor.d/training");
     private static final List<Path> DEVICES = List.of(Path.of("/dev/net/tun"), Path.of("/dev/fuse"));
     private static final Pattern MTU = Pattern.compile("_MTU=\"?(\\d+)");
     private static final Instant LONG_AGO = Instant.EPOCH;
@@ -60,6 +65,7 @@ record Pretence(HostView real, boolean root, boolean systemd, Map<Path, FileText
         for (var path : List.of("/etc/subuid", "/etc/subgid")) {
             files.put(Path.of(path), file("0:300000:65536\n" + USER + ":100000:65536\nnobody:400000:10\n", 0644));
         }
+        files.put(PROFILE, file("profile training /usr/bin/rootlesskit flags=(unconfined) {\n  userns,\n}\n", 0644));
         if (Files.isDirectory(kept)) {
             try (var all = Files.walk(kept)) {
                 for (var path : all.toList()) {
@@ -112,11 +118,12 @@ record Pretence(HostView real, boolean root, boolean systemd, Map<Path, FileText
             case "account" -> Observation.present(arguments[0].equals(USER) ? ACCOUNT : ROOT);
             case "directories" -> new UserDirectories(ACCOUNT.home(), RUNTIME, at(".config"), at(".local/share"),
                     at(".local/state"), at(".cache"));
-            case "userUnit", "systemUnit" -> Observation.present(new UserUnit(
-                    "loaded", "active", "running", "enabled", false, Optional.of(Path.of("/usr/lib/docker.service")), 7));
+            case "userUnit", "systemUnit" -> Observation.present(files.containsKey(UNIT)
+                    ? new UserUnit("loaded", "active", "running", "enabled", false, Optional.of(UNIT), 7)
+                    : new UserUnit("not-found", "inactive", "dead", "", false, Optional.empty(), 0));
             case "linger" -> Observation.present(true);
             case "daemon" -> Observation.present(daemon());
-            case "engine" -> Observation.present(new Engine("26.1.5", at("data"), "vfs", "none", "local", true, false,
+            case "engine" -> Observation.present(new Engine("26.1", at("data"), "vfs", "none", "local", true, false,
                     new TreeMap<>(Map.of("log-driver", "\"local\"", "storage-driver", "\"vfs\"",
                             "data-root", "\"" + at("data") + "\"")), List.of(new Container("a", "b", "always"))));
             case "rootlessKit" -> Observation.present(new RootlessKitInfo(
@@ -124,11 +131,22 @@ record Pretence(HostView real, boolean root, boolean systemd, Map<Path, FileText
             case "publishedPorts" -> Observation.present(List.of(
                     new PublishedPort(1, PortSpec.parse("127.0.0.1:8080:80/tcp"))));
             case "text" -> text((Path) arguments[0]);
+            case "systemFile" -> arguments[0].equals(PROFILE) ? text(PROFILE) : real(question, arguments);
             case "status" -> status((Path) arguments[0]);
             case "nearest" -> nearest((Path) arguments[0]);
-            case "list" -> Observation.present(List.of());
+            case "list" -> Observation.present(
+                    files.keySet().stream().filter(file -> arguments[0].equals(file.getParent())).sorted().toList());
+            case "program" -> program(question, arguments);
+            case "version" -> arguments[0].equals("dockerd") ? Observation.present(Version.of(26, 1)) : real(question, arguments);
             default -> real(question, arguments);
         };
+    }
+
+    /** All are there, on whatever host this is, as a distribution names them; the search is learnt all the same. */
+    private Observation<Program> program(Method question, Object[] arguments) throws ReflectiveOperationException {
+        real(question, arguments);
+        return arguments[0].equals(RootlessScript.ROOTLESSKIT.getFirst()) ? Observation.absent()
+                : Observation.present(new Program(Path.of("/usr/bin", (String) arguments[0]), true));
     }
 
     private static Path at(String below) {

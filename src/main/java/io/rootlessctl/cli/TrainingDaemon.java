@@ -3,9 +3,12 @@ package io.rootlessctl.cli;
 import io.rootlessctl.host.HostWriter;
 import io.rootlessctl.host.RunningDaemon;
 import io.rootlessctl.host.linux.LinuxHost;
+import io.rootlessctl.host.linux.Units;
 import io.rootlessctl.host.linux.write.LinuxHostWriter;
 import io.rootlessctl.model.Account;
 import io.rootlessctl.model.DirectLaunch;
+import io.rootlessctl.model.Step.Systemctl.Verb;
+import io.rootlessctl.resource.Daemon;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -33,8 +36,8 @@ final class TrainingDaemon {
             "/containers/json", "[{\"Id\":\"ab\"}]",
             "/containers/ab/json", "{\"Name\":\"/a\",\"HostConfig\":{\"RestartPolicy\":{\"Name\":\"always\"}}}",
             "/info", """
-            {"ServerVersion":"20.10.24","DockerRootDir":"/var","Driver":"vfs","CgroupDriver":"none","LoggingDriver":"local","Debug":false,\
-            "Labels":[],"SecurityOptions":["name=rootless"]}""",
+            {"ServerVersion":"20.10.24","DockerRootDir":"/var","Driver":"vfs","CgroupDriver":"none","LoggingDriver":"local","Debug":false,"NCPU":2,"MemTotal":25276502016,\
+            "Labels":[],"SecurityOptions":["name=rootless"],"Warnings":["%s"]}""".formatted("long".repeat(2000)),
             "/_ping", "OK",
             "/v1/info", """
             {"apiVersion":"1.1.1","version":"1.1.0","stateDir":"/run","childPID":7,\
@@ -66,7 +69,7 @@ final class TrainingDaemon {
                 Files.createSymbolicLink(program, Path.of("/bin/sh"));
             }
         }
-        systemd(directory);
+        systemd(directory, changes);
         var daemon = new TrainingDaemon(directory, host);
         if (changes) {
             daemon.restart();
@@ -76,12 +79,30 @@ final class TrainingDaemon {
     }
 
     /** Nor need systemd run: what stands for systemctl says what it would say. */
-    private static void systemd(Path directory) throws IOException {
+    private static void systemd(Path directory, boolean changes) throws IOException {
         var systemctl = directory.resolve("systemctl");
         Files.writeString(systemctl, "#!/bin/sh\nprintf '%s\\n' LoadState=loaded ActiveState=active SubState=running "
-                + "UnitFileState=enabled NeedDaemonReload=no FragmentPath=/usr/lib/systemd/user/docker.service MainPID=7\n");
-        Files.setPosixFilePermissions(systemctl, PosixFilePermissions.fromString("rwx------"));
-        System.out.println(new LinuxHost(Map.of("PATH", directory.toString())).systemUnit("docker.service"));
+                + "UnitFileState=enabled NeedDaemonReload=no FragmentPath=/usr/lib/systemd/user/docker.service MainPID=0\n");
+        var journalctl = directory.resolve("journalctl");
+        Files.writeString(journalctl, "#!/bin/sh\nprintf '%s\\n' '{\"MESSAGE\":\"level=info msg=text\"}'\n");
+        for (var program : List.of(systemctl, journalctl)) {
+            Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+        }
+        var host = new LinuxHost(Map.of("PATH", directory.toString()));
+        var units = new Units(host.commands());
+        var caller = host.caller();
+        System.out.println(host.moment().userUnit(Daemon.UNIT, caller));
+        System.out.println(units.ask(Daemon.UNIT, caller, host.directories(caller)));
+        System.out.println(units.ofSystem(Daemon.UNIT));
+        System.out.println(Units.linger(caller));
+        System.out.println(units.journal(caller, host.directories(caller), 2));
+        if (changes) {
+            HostWriter writer = new LinuxHostWriter(host, () -> false);
+            writer.systemctl(Verb.DAEMON_RELOAD, Daemon.UNIT, caller);
+            writer.systemctl(Verb.RESTART, Daemon.UNIT, caller);
+            // As the end of the daemon is waited for that systemd stops.
+            new ProcessBuilder("sleep", "0.1").start().toHandle().onExit().join();
+        }
     }
 
     private void look() throws IOException {
@@ -107,6 +128,7 @@ final class TrainingDaemon {
             var file = directory.resolve("sub/file");
             writer.makeDirectory(file.getParent(), PRIVATE_DIRECTORY, caller);
             writer.writeFile(file, "text", PRIVATE, caller);
+            writer.checkSettings(directory.resolve("systemctl"), file, "text", caller);
             writer.removeFile(file, caller);
             writer.removeDirectory(file.getParent(), caller);
             // Left of one that was killed; the number is higher than any process has.

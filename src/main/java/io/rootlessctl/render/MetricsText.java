@@ -9,7 +9,6 @@ import io.rootlessctl.model.Scope;
 import io.rootlessctl.model.Status.State;
 import io.rootlessctl.plan.Planner;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,7 +70,7 @@ public final class MetricsText {
 
     private void scopes(Planner.Survey survey) {
         var scopes = survey.looked().stream().map(Planner.Looked::scope)
-                .collect(Collectors.toCollection(() -> new TreeSet<>(Comparator.comparing(MetricsText::labels))));
+                .collect(Collectors.toCollection(() -> new TreeSet<>((one, other) -> labels(one).compareTo(labels(other)))));
         var plan = survey.plan();
         byScope("rootlessctl_blocked_changes", "Changes that wait for somebody else.", scopes,
                 scope -> plan.blocked().stream().map(Blocked::change).filter(change -> change.scope().equals(scope)).count());

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** What systemd says: the system's, and each user's own. */
-final class Units {
+public final class Units {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final List<String> SHOW = List.of("show", "-p", String.join(",", UnitProperties.NAMES), "--");
 
@@ -24,7 +24,7 @@ final class Units {
 
     private final UserCommands commands;
 
-    Units(UserCommands commands) {
+    public Units(UserCommands commands) {
         this.commands = commands;
     }
 
@@ -34,12 +34,17 @@ final class Units {
                     + user.name() + ", so no systemd runs for them; log in over ssh, at a console or with sudo "
                     + "machinectl shell " + user.name() + "@, or let it run from boot on: loginctl enable-linger " + user.name());
         }
+        return ask(unit, user, directories);
+    }
+
+    /** The same where it is known that the user's systemd runs. */
+    public Observation<UserUnit> ask(String unit, Account user, UserDirectories directories) {
         var subject = "unit " + unit + " of " + user.name();
         return commands.slow().ask(user, subject, () -> show(subject, () ->
                 commands.run(user, directories, LIMIT, argv(List.of("systemctl", "--user"), unit))));
     }
 
-    Observation<UserUnit> ofSystem(String unit) {
+    public Observation<UserUnit> ofSystem(String unit) {
         return show("unit " + unit, () ->
                 commands.run(Map.of(), LIMIT, argv(List.of("systemctl"), unit)));
     }
@@ -56,7 +61,7 @@ final class Units {
     }
 
     /** The last lines of docker.service's journal, newest last. */
-    Observation<List<String>> journal(Account user, UserDirectories directories, int lines) {
+    public Observation<List<String>> journal(Account user, UserDirectories directories, int lines) {
         var argv = List.of(
                 "journalctl", "--user", "--unit=docker", "--lines=" + lines, "--output=json", "--output-fields=MESSAGE",
                 "--all", "--no-pager", "--quiet");
@@ -77,7 +82,7 @@ final class Units {
     }
 
     /** Whether the user's manager runs from boot on. */
-    static Observation<Boolean> linger(Account user) {
+    public static Observation<Boolean> linger(Account user) {
         var seen = FileLook.status(Path.of("/var/lib/systemd/linger", user.name())).map(_ -> true);
         return seen instanceof Observation.Absent<Boolean>() ? Observation.present(false) : seen;
     }
