@@ -2,10 +2,10 @@ package io.rootlessctl.plan;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** Looks that do not wait for each other, several at the same time. */
 public final class AtOnce {
@@ -21,10 +21,11 @@ public final class AtOnce {
             return all.stream().map(look).toList();
         }
         var looks = all.stream().map(one -> new FutureTask<>(() -> look.apply(one))).toList();
-        for (int helper = 1; helper < Math.min(most, all.size()); helper++) {
-            Thread.ofPlatform().daemon().start(() -> run(looks));
-        }
+        var helpers = IntStream.range(1, Math.min(most, all.size()))
+                .mapToObj(_ -> Thread.ofPlatform().daemon().start(() -> run(looks))).toList();
         run(looks);
+        // Nothing looks any more when this is left, also by what one of them has thrown.
+        helpers.forEach(AtOnce::join);
         return looks.stream().map(AtOnce::result).toList();
     }
 
@@ -33,18 +34,23 @@ public final class AtOnce {
         looks.forEach(Runnable::run);
     }
 
-    private static <R> R result(Future<R> look) {
+    private static void join(Thread helper) {
         try {
-            return look.get();
+            helper.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while looking at the host", e);
-        } catch (ExecutionException failed) {
-            switch (failed.getCause()) {
-                case Error error -> throw error;
-                case RuntimeException defect -> throw defect;
-                default -> throw new IllegalStateException(failed.getCause());
-            }
+        }
+    }
+
+    private static <R> R result(Future<R> look) {
+        if (look.state() == Future.State.SUCCESS) {
+            return look.resultNow();
+        }
+        switch (look.exceptionNow()) {
+            case Error error -> throw error;
+            case RuntimeException defect -> throw defect;
+            case Throwable other -> throw new IllegalStateException(other);
         }
     }
 }
