@@ -60,10 +60,10 @@ public final class Reconciler {
     private ApplyResult rounds(Supplier<Declaration> declarations, HostView early) {
         var progress = new ApplyProgress();
         var foreign = new LinkedHashSet<ForeignEdit>();
-        takeOver(declarations.get(), progress);
+        boolean asEarly = !takeOver(declarations.get(), progress);
         for (int round = 0; ; round++) {
             var declaration = declarations.get();
-            var survey = new Planner(round == 0 ? early : host).survey(declaration, store.read(declaration));
+            var survey = new Planner(asEarly && round == 0 ? early : host).survey(declaration, store.read(declaration));
             // An edit that is not ours any more is forgotten with the change of its address; it is told all the same.
             foreign.addAll(survey.plan().foreign());
             var plan = survey.plan().withForeign(List.copyOf(foreign));
@@ -110,15 +110,22 @@ public final class Reconciler {
         }
     }
 
-    /** What was cut off becomes known before anything is planned: whatever it has done is ours. */
-    private void takeOver(Declaration declaration, ApplyProgress progress) {
+    /**
+     * What was cut off becomes known before anything is planned: whatever it has done is ours.
+     *
+     * @return whether something was, which may have ended a daemon
+     */
+    private boolean takeOver(Declaration declaration, ApplyProgress progress) {
+        boolean any = false;
         for (var scope : StateStore.scopes(declaration)) {
             var place = Place.of(scope, declaration, host, writer);
             if ((host.root() || scope.user().isPresent()) && (new Interruption(place).left() || !place.drafts().isEmpty())) {
+                any = true;
                 new ScopeRun(place, listener, declaration, locks, new Journal(place, 0, 0, occasion)).recover()
                         .ifPresent(failure -> progress.failed(failure, scope.user()));
             }
         }
+        return any;
     }
 
     /** Of all that is to be changed, before the apply gets its number and anything is done. */

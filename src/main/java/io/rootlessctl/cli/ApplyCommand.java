@@ -74,21 +74,18 @@ final class ApplyCommand implements Callable<Integer> {
     /**
      * What waits to be confirmed could not be taken back any more once something else was applied over it.
      *
-     * @return whether something was taken back
+     * @return whether there was anything
      */
     private boolean settleEarlier(Session session, ApplyReport report) throws IOException {
-        boolean changed = false;
-        for (var open : session.unsettled(invocation).applies()) {
+        var applies = session.unsettled(invocation).applies();
+        for (var open : applies) {
             switch (open.state()) {
                 case UNCONFIRMED -> throw new IOException(OpenText.line(open));
-                case OVERDUE -> {
-                    new Overdue(invocation, session).takeBack(open, report);
-                    changed = true;
-                }
+                case OVERDUE -> new Overdue(invocation, session).takeBack(open, report);
                 case RUNNING, CUT_OFF -> { }
             }
         }
-        return changed;
+        return !applies.isEmpty();
     }
 
     private void guard(Session session, Occasion occasion) throws IOException {

@@ -18,6 +18,7 @@ import io.rootlessctl.resource.Declaration;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -29,6 +30,7 @@ import java.util.function.Supplier;
  */
 record Session(Manifest manifest, HostView host, HostView look, Optional<String> user, Optional<ManifestFile.Read> file) {
     private static final String NOTHING = "schema = 1\n";
+    private static final Duration RECENT = Duration.ofSeconds(1);
 
     Session(Manifest manifest, HostView host, Optional<String> user, Optional<ManifestFile.Read> file) {
         this(manifest, host, host, user, file);
@@ -53,11 +55,15 @@ record Session(Manifest manifest, HostView host, HostView look, Optional<String>
         return new Session(file.manifest(), invocation.host().get(), look.get(), options.user(), Optional.of(file));
     }
 
-    /** The host as it is now; what every look at it asks is asked from now on, beside all else. */
+    /**
+     * The host as it is now; what every look at it asks is asked from now on, beside all else. A manifest may come from a pipe
+     * and take its time: then it is the host as it is by then.
+     */
     static Supplier<HostView> ahead(Invocation invocation) {
+        long start = System.nanoTime();
         var look = new Once<>(() -> invocation.host().get().moment().still());
         Ahead.ask(look, StateStore::ahead);
-        return look;
+        return () -> System.nanoTime() - start < RECENT.toNanos() ? look.get() : invocation.host().get().moment().still();
     }
 
     /** For commands that are of use without a manifest too: there is none where none is named and none is found. */

@@ -1,14 +1,18 @@
 package io.rootlessctl.plan;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.function.Function;
-import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Looks that do not wait for each other, several at the same time. */
 public final class AtOnce {
+    private static final Logger LOG = LoggerFactory.getLogger(AtOnce.class);
+
     private AtOnce() {}
 
     /**
@@ -21,12 +25,24 @@ public final class AtOnce {
             return all.stream().map(look).toList();
         }
         var looks = all.stream().map(one -> new FutureTask<>(() -> look.apply(one))).toList();
-        var helpers = IntStream.range(1, Math.min(most, all.size()))
-                .mapToObj(_ -> Thread.ofPlatform().daemon().start(() -> run(looks))).toList();
+        var helpers = helpers(Math.min(most, all.size()) - 1, () -> run(looks));
         run(looks);
         // Nothing looks any more when this is left, also by what one of them has thrown.
         helpers.forEach(AtOnce::join);
         return looks.stream().map(AtOnce::result).toList();
+    }
+
+    /** As many as there may be: on a host that lets no more threads start, those that there are look at all. */
+    private static List<Thread> helpers(int count, Runnable work) {
+        var helpers = new ArrayList<Thread>();
+        try {
+            while (helpers.size() < count) {
+                helpers.add(Thread.ofPlatform().daemon().start(work));
+            }
+        } catch (OutOfMemoryError noThread) {
+            LOG.debug("{} of {} threads", helpers.size(), count, noThread);
+        }
+        return helpers;
     }
 
     /** Every thread goes through all of them: one that another has begun is over at once. */

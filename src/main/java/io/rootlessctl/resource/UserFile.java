@@ -71,6 +71,9 @@ record UserFile(Path path, Account owner) {
      * it. Groups besides the user's own are not known here, so a directory that a group may write to passes.
      */
     static Optional<Closed> closed(Path directory, Account owner, HostView host) {
+        if (directory == null) {
+            return Optional.empty();
+        }
         var nearest = host.nearest(directory, owner);
         return nearest.obstacle().map(problem -> new Closed(problem, false)).or(() -> nearest.found()
                 .flatMap(found -> fault(found.status(), owner).map(fault -> new Closed(

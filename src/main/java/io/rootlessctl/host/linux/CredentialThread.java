@@ -68,7 +68,7 @@ final class CredentialThread {
 
     /** Asked again before each task: a task that ran as root by mistake is what this class must never allow. */
     private void become() throws IOException {
-        if (without && hasIds()) {
+        if (hasIds() && (without || isUser())) {
             return;
         }
         var groups = groups();

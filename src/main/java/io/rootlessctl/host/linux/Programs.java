@@ -60,19 +60,29 @@ final class Programs {
         if (!(found instanceof Observation.Absent<Program>())) {
             return found;
         }
-        return memory.of(List.of("program of all", name), () -> everybodys(name, user))
-                .orElseGet(() -> find(name, user, directories(user, directories).stream(), _ -> true));
+        return everybodys(name, user).orElseGet(() -> find(name, user, directories(user, directories).stream(), _ -> true));
     }
 
     /** What every user finds who has none of their own; empty where not all find the same. */
     private Optional<Observation<Program>> everybodys(String name, Account user) {
-        for (var path : paths(name, system(user)).toList()) {
-            if (!memory.<Boolean>of(List.of("open to all", path.getParent()), () -> OpenToAll.is(path))) {
+        return memory.of(List.of("program of all", name), () -> inOpenDirectories(paths(name, system(user)).toList()));
+    }
+
+    private Optional<Observation<Program>> inOpenDirectories(List<Path> paths) {
+        for (var path : paths) {
+            var directory = path.getParent();
+            if (!memory.<Boolean>of(List.of("open to all", directory), () -> OpenToAll.is(directory.resolve(".")))) {
+                return Optional.empty();
+            }
+            if (FileLook.status(path) instanceof Observation.Absent<FileStatus>()) {
+                continue;
+            }
+            if (!OpenToAll.is(path)) {
                 return Optional.empty();
             }
             var program = at(path);
             if (program.isPresent()) {
-                return program.filter(_ -> OpenToAll.is(path)).map(Observation::present);
+                return program.map(Observation::present);
             }
         }
         return Optional.of(Observation.absent());
@@ -137,8 +147,9 @@ final class Programs {
         }
     }
 
-    private boolean rootsOwn(Path program, Account user) throws IOException {
-        return OpenToAll.is(program) ? rootsOwn(program) : credentials.as(user, () -> rootsOwn(program));
+    private boolean rootsOwn(String name, Path program, Account user) throws IOException {
+        var everybodys = everybodys(name, user).flatMap(Observation::found).map(Program::path);
+        return everybodys.equals(Optional.of(program)) ? rootsOwn(program) : credentials.as(user, () -> rootsOwn(program));
     }
 
     /** Whether only root can change the file, put another in its place, or move a directory above it away. */
@@ -174,7 +185,7 @@ final class Programs {
         }
         return find(name, user, directories).flatMap(program -> {
             try {
-                if (!commands.isCaller(user) && !rootsOwn(program.path(), user)) {
+                if (!commands.isCaller(user) && !rootsOwn(name, program.path(), user)) {
                     return Observation.absent();
                 }
             } catch (IOException problem) {

@@ -23,7 +23,7 @@ final class HostTools {
 
     /** logind keeps a user's systemd for ten seconds after the last login (UserStopDelaySec), and then stops it. */
     private static final Duration CLOSING = Duration.ofSeconds(15);
-    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration POLL = Duration.ofMillis(500);
 
     private final UserCommands commands;
 
@@ -64,10 +64,20 @@ final class HostTools {
         if (there(state)) {
             try {
                 Awaitility.await().pollInSameThread().pollDelay(Duration.ZERO).pollInterval(POLL).atMost(CLOSING)
-                        .until(() -> !run("logins of " + user, LIMIT, state).out().strip().equals("closing"));
+                        .until(() -> !closing(user, state));
             } catch (ConditionTimeoutException _) {
                 LOG.debug("{}: something of theirs goes on", user);
             }
+        }
+    }
+
+    /** Whoever cannot be asked is not waited for: usermod will tell. */
+    private boolean closing(String user, HostCommand state) {
+        try {
+            return run("logins of " + user, LIMIT, state).out().strip().equals("closing");
+        } catch (IOException problem) {
+            LOG.debug("logins of {}", user, problem);
+            return false;
         }
     }
 
