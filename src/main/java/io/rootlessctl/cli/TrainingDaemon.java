@@ -45,6 +45,7 @@ final class TrainingDaemon {
             "/v1/ports", """
             [{"id":1,"spec":{"proto":"tcp","parentIP":"127.0.0.1","parentPort":1,"childIP":"","childPort":2}}]""");
     private static final Duration POLL = Duration.ofMillis(20);
+    private static final Duration VAIN = Duration.ofMillis(700);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int PRIVATE = 0600, PRIVATE_DIRECTORY = 0700;
     /** RootlessKit and the dockerd in it, as far as /proc shows them: shells by their names. */
@@ -100,8 +101,18 @@ final class TrainingDaemon {
             HostWriter writer = new LinuxHostWriter(host, () -> false);
             writer.systemctl(Verb.DAEMON_RELOAD, Daemon.UNIT, caller);
             writer.systemctl(Verb.RESTART, Daemon.UNIT, caller);
+            awaitInVain(writer, directory, caller);
             // As the end of the daemon is waited for that systemd stops.
             new ProcessBuilder("sleep", "0.1").start().toHandle().onExit().join();
+        }
+    }
+
+    /** For longer than it takes until systemd is asked, too. */
+    private static void awaitInVain(HostWriter writer, Path directory, Account caller) {
+        try {
+            writer.awaitReady(directory.resolve("none.sock"), VAIN, caller);
+        } catch (IOException expected) {
+            System.out.println(expected.getMessage());
         }
     }
 
