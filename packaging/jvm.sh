@@ -25,6 +25,13 @@ exec_java() {
         -Djnr.ffi.asm.enabled=false "-Djffi.boot.library.path=$product/native" "$@"
 }
 
+# Says that $cache is not there, to whoever asks for it among the arguments.
+tell_without() {
+    case " $* " in
+    *' --debug '*) printf '%s: no cache of classes there, so the start is slow\n' "$cache" >&2 ;;
+    esac
+}
+
 # Becomes the product with the arguments; $jvm_flag, if set, is one more for the JVM.
 exec_product() {
     # By -jar the launcher would open the jar, of which nothing else is needed where the cache has all.
@@ -34,19 +41,16 @@ exec_product() {
     case " $* " in
     *' --help '* | *' -h '*) ;;
     *" io.rootlessctl.cli.Main plan "* | *" io.rootlessctl.cli.Main drift "*)
-        [ -r "$product/look.aot" ] && cache=$product/look.aot
+        cache=$product/look.aot
         ;;
     esac
     # A run for one user is over before it pays to compile anything but a loop over a large file's content; root's, who alone
     # reads this file, may be at hundreds.
     [ -r /etc/shadow ] || set -- -XX:CompileThresholdScaling=10 "$@"
+    [ -r "$cache" ] || tell_without "$@"
+    # The other one does as well, if not as fast.
+    [ -r "$cache" ] || cache=$product/rootlessctl.aot
     # A JVM that is told of a cache that is not there would do without its own default one, too.
-    if [ -r "$cache" ]; then
-        set -- "-XX:AOTCache=$cache" "$@"
-    else
-        case " $* " in
-        *' --debug '*) printf '%s: no cache of classes there, so the start is slow\n' "$cache" >&2 ;;
-        esac
-    fi
+    [ -r "$cache" ] && set -- "-XX:AOTCache=$cache" "$@"
     exec_java ${jvm_flag:+"$jvm_flag"} "$@"
 }

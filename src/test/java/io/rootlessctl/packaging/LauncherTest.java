@@ -8,6 +8,7 @@ import io.rootlessctl.lab.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +69,15 @@ class LauncherTest {
             starts(List.of("sh", command, "x"), directory);
         }
         starts(List.of("sh", "rootlessctl", "x"), bin);
+    }
+
+    @Test
+    void theInstalledOneSaysWhereJavaCannotRun() throws IOException {
+        var bin = Files.createDirectories(directory.resolve("a:b/bin"));
+        var installed = Files.copy(Path.of("packaging/launcher"), bin.resolve("rootlessctl"), StandardCopyOption.COPY_ATTRIBUTES);
+        var refused = Commands.run("sh", installed.toString(), "--version").expect(1);
+        assertEquals("", refused.out());
+        assertTrue(refused.err().contains("a colon in its path; move it"), refused.err());
     }
 
     private static void starts(List<String> command, Path from) {
